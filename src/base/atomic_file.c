@@ -1,0 +1,120 @@
+#include "base/atomic_file.h"
+
+#include "base/status.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void release(n2v_atomic_file *file) {
+  free(file->path);
+  free(file->temporary);
+  *file = (n2v_atomic_file){0};
+}
+
+/* A symbolic link stays a link: the file it names is replaced. */
+static char *resolve(const char *path) {
+  char *real = realpath(path, NULL);
+  return real ? real : strdup(path);
+}
+
+static int open_temporary(n2v_atomic_file *file) {
+  struct stat info;
+  if (stat(file->path, &info) == 0 && !S_ISREG(info.st_mode)) {
+    if (S_ISDIR(info.st_mode)) {
+      errno = EISDIR;
+      return -1;
+    }
+    return open(file->path, O_WRONLY | O_CLOEXEC);
+  }
+  if (asprintf(&file->temporary, "%s.tmp.XXXXXX", file->path) < 0) {
+    file->temporary = NULL;
+    errno = ENOMEM;
+    return -1;
+  }
+  int fd = mkostemp(file->temporary, O_CLOEXEC);
+  if (fd < 0) {
+    free(file->temporary);
+    file->temporary = NULL;
+    return -1;
+  }
+  mode_t mask = umask(0); /* mkostemp gives 0600: take an older target's mode or the user's umask */
+  umask(mask);
+  (void)fchmod(fd, stat(file->path, &info) == 0 ? info.st_mode & 07777 : 0666 & ~mask);
+  return fd;
+}
+
+n2v_status n2v_atomic_open(n2v_atomic_file *file, const char *path, n2v_error *err) {
+  *file = (n2v_atomic_file){0};
+  file->path = resolve(path);
+  if (!file->path)
+    return n2v_fail_memory(err, path, strlen(path));
+  int fd = open_temporary(file);
+  if (fd >= 0)
+    file->stream = fdopen(fd, "wb");
+  if (file->stream)
+    return N2V_OK;
+  n2v_status status = n2v_fail_errno(err, path, "cannot write");
+  if (fd >= 0)
+    close(fd);
+  if (file->temporary)
+    unlink(file->temporary);
+  release(file);
+  return status;
+}
+
+static void sync_folder(const char *path) {
+  char *copy = strdup(path);
+  int fd = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+  if (fd >= 0) {
+    (void)fsync(fd); /* some file systems refuse to sync a folder; the data itself is safe */
+    close(fd);
+  }
+  free(copy);
+}
+
+n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err) {
+  int failed = fflush(file->stream) != 0 || ferror(file->stream);
+  if (!failed && file->temporary)
+    failed = fsync(fileno(file->stream)) != 0;
+  int saved = errno;
+  if (fclose(file->stream) != 0 && !failed) {
+    failed = 1;
+    saved = errno;
+  }
+  file->stream = NULL;
+  if (!failed && file->temporary && rename(file->temporary, file->path) != 0) {
+    failed = 1;
+    saved = errno;
+  }
+  if (failed) {
+    errno = saved;
+    n2v_status status = n2v_fail_errno(err, file->path, "cannot write");
+    n2v_atomic_abort(file);
+    return status;
+  }
+  if (file->temporary)
+    sync_folder(file->path);
+  release(file);
+  return N2V_OK;
+}
+
+void n2v_atomic_abort(n2v_atomic_file *file) {
+  if (file->stream)
+    fclose(file->stream);
+  if (file->temporary)
+    unlink(file->temporary);
+  release(file);
+}
+
+n2v_status n2v_atomic_check(const char *path, n2v_error *err) {
+  n2v_atomic_file file;
+  n2v_status status = n2v_atomic_open(&file, path, err);
+  if (status == N2V_OK)
+    n2v_atomic_abort(&file);
+  return status;
+}

@@ -1,0 +1,29 @@
+/* Output files that appear whole or not at all: written to a temporary file beside the target,
+ * flushed, synced and renamed over it. */
+#ifndef N2V_BASE_ATOMIC_FILE_H
+#define N2V_BASE_ATOMIC_FILE_H
+
+#include "n2v.h"
+
+#include <stdio.h>
+
+typedef struct n2v_atomic_file {
+  FILE *stream;    /* write here; errors may be left for the commit to find */
+  char *path;      /* the target */
+  char *temporary; /* NULL when the target is no regular file (/dev/null, a pipe): written direct */
+} n2v_atomic_file;
+
+/* Creates the temporary file. The target is not touched. */
+n2v_status n2v_atomic_open(n2v_atomic_file *file, const char *path, n2v_error *err);
+
+/* Flush, fsync, rename, fsync of the folder. On failure the temporary file is gone and an older
+ * target is as it was. Ends the file either way. */
+n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err);
+
+/* Drops what was written. Harmless on a zeroed, committed or aborted file. */
+void n2v_atomic_abort(n2v_atomic_file *file);
+
+/* Fails early, before hours of work, when `path` could not be created. */
+n2v_status n2v_atomic_check(const char *path, n2v_error *err);
+
+#endif

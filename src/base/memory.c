@@ -1,0 +1,63 @@
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+void *n2v_alloc(size_t count, size_t size) {
+  size_t bytes;
+  if (__builtin_mul_overflow(count, size, &bytes))
+    return NULL;
+  size_t align = bytes >= N2V_HUGE_PAGE ? (size_t)N2V_HUGE_PAGE : (size_t)N2V_CACHE_LINE;
+  if (bytes > SIZE_MAX - align)
+    return NULL;
+  /* Whole cache lines only: a big array need not be rounded to whole huge pages. */
+  size_t rounded = (bytes + N2V_CACHE_LINE) / N2V_CACHE_LINE * N2V_CACHE_LINE;
+  void *pointer = NULL;
+  if (posix_memalign(&pointer, align, rounded) != 0)
+    return NULL;
+#ifdef MADV_HUGEPAGE
+  if (bytes >= N2V_HUGE_PAGE) /* advice only: a kernel without huge pages refuses, harmlessly */
+    (void)madvise(pointer, bytes / N2V_HUGE_PAGE * N2V_HUGE_PAGE, MADV_HUGEPAGE);
+#endif
+  return pointer;
+}
+
+void *n2v_calloc(size_t count, size_t size) {
+  void *pointer = n2v_alloc(count, size);
+  if (pointer)
+    memset(pointer, 0, count * size);
+  return pointer;
+}
+
+void n2v_free(void *pointer) {
+  free(pointer);
+}
+
+static uint64_t cgroup_limit(void) {
+  unsigned long long limit = 0;
+  FILE *file = fopen("/sys/fs/cgroup/memory.max", "r");
+  if (!file)
+    return UINT64_MAX;
+  if (fscanf(file, "%llu", &limit) != 1) /* "max": no limit */
+    limit = 0;
+  fclose(file);
+  return limit ? limit : UINT64_MAX;
+}
+
+uint64_t n2v_physical_memory(void) {
+  long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+  uint64_t physical = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : UINT64_MAX;
+  uint64_t limit = cgroup_limit();
+  return limit < physical ? limit : physical;
+}
+
+uint64_t n2v_peak_rss(void) {
+  struct rusage usage;
+  if (getrusage(RUSAGE_SELF, &usage) != 0)
+    return 0;
+  return (uint64_t)usage.ru_maxrss * 1024; /* Linux counts kilobytes */
+}

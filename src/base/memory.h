@@ -1,0 +1,27 @@
+/* Allocation of arrays, and the sizes a memory estimate needs. */
+#ifndef N2V_BASE_MEMORY_H
+#define N2V_BASE_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { N2V_CACHE_LINE = 64, N2V_HUGE_PAGE = 2 << 20 };
+
+/* An array of count items of `size` bytes, aligned to a cache line; from N2V_HUGE_PAGE bytes on
+ * aligned to huge pages, which the kernel is asked for. NULL when count * size overflows or memory
+ * is out; a zero count gives a valid pointer. Contents are not set. Release with n2v_free. */
+void *n2v_alloc(size_t count, size_t size);
+
+/* The same, all bytes zero. */
+void *n2v_calloc(size_t count, size_t size);
+
+/* Accepts NULL. */
+void n2v_free(void *pointer);
+
+/* Physical memory of the machine, or the cgroup's limit where that is lower; bytes. */
+uint64_t n2v_physical_memory(void);
+
+/* Largest resident size of this process so far, bytes. */
+uint64_t n2v_peak_rss(void);
+
+#endif

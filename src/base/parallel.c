@@ -1,0 +1,22 @@
+#include "base/parallel.h"
+
+#include <sched.h>
+#include <unistd.h>
+
+int n2v_cores(void) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0)
+    return CPU_COUNT(&set);
+  long cores = sysconf(_SC_NPROCESSORS_ONLN); /* over 1024 processors the set does not fit */
+  return cores > 0 ? (int)cores : 1;
+}
+
+int n2v_thread_count(long threads) {
+  return threads > 0 ? (int)threads : n2v_cores();
+}
+
+int n2v_pass_threads(int threads, unsigned long long items, unsigned long long grain) {
+  int cores = n2v_cores(), most = threads < cores ? threads : cores;
+  unsigned long long useful = items / (grain ? grain : 1) + 1;
+  return useful < (unsigned long long)most ? (int)useful : most;
+}

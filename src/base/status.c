@@ -1,0 +1,41 @@
+#include "base/status.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const status_texts[] = {
+#define TEXT(name, text) text,
+    N2V_STATUS_LIST(TEXT)
+#undef TEXT
+};
+
+const char *n2v_status_text(n2v_status status) {
+  size_t count = sizeof status_texts / sizeof status_texts[0];
+  return (size_t)status < count ? status_texts[status] : "unknown status";
+}
+
+const char *n2v_version(void) {
+  return N2V_VERSION;
+}
+
+n2v_status n2v_fail(n2v_error *err, n2v_status code, const char *format, ...) {
+  if (err) {
+    va_list args;
+    va_start(args, format);
+    err->code = code;
+    vsnprintf(err->msg, sizeof err->msg, format, args);
+    va_end(args);
+  }
+  return code;
+}
+
+n2v_status n2v_fail_errno(n2v_error *err, const char *path, const char *what) {
+  int saved = errno;
+  return n2v_fail(err, N2V_EIO, "%s: %s: %s", path, what, strerror(saved));
+}
+
+n2v_status n2v_fail_memory(n2v_error *err, const char *what, size_t bytes) {
+  return n2v_fail(err, N2V_ENOMEM, "out of memory: %s needs %.1f MB", what, (double)bytes / 1e6);
+}

@@ -1,0 +1,21 @@
+/* Error convention: every call that can fail returns n2v_status, fills an n2v_error when one is
+ * given, and cleans up behind one `out:` label. Nothing in src/ prints or exits. */
+#ifndef N2V_BASE_STATUS_H
+#define N2V_BASE_STATUS_H
+
+#include "n2v.h"
+
+#include <stddef.h>
+
+/* Each fills *err (which may be NULL) and returns the code, so that a caller can write
+ * `status = n2v_fail(...); goto out;` or `return n2v_fail(...)`. */
+n2v_status n2v_fail(n2v_error *err, n2v_status code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* "path: what: strerror(errno)", code N2V_EIO. */
+n2v_status n2v_fail_errno(n2v_error *err, const char *path, const char *what);
+
+/* "out of memory: what needs N MB", code N2V_ENOMEM. */
+n2v_status n2v_fail_memory(n2v_error *err, const char *what, size_t bytes);
+
+#endif

@@ -1,0 +1,95 @@
+/* INI files through libinih, with its silent traps made errors: it cuts lines of 200 bytes, joins
+ * indented lines to the key above, keeps `# ...` behind a value, and gives no line numbers. All are
+ * caught in the line reader, which sees every line before the library does. */
+#include "base/status.h"
+#include "config/options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct ini_state {
+  n2v_config *config;
+  FILE *file;
+  const char *path;
+  int line;
+  int seen[N2V_OPTION_COUNT]; /* line where a key stood first */
+  n2v_status status;
+  n2v_error *err;
+} ini_state;
+
+static void complain(ini_state *s, const char *what, const char *excerpt) {
+  if (s->status == N2V_OK)
+    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: %s: '%.*s'", s->path, s->line, what,
+                         (int)strcspn(excerpt, "\r\n"), excerpt);
+}
+
+/* libinih's fgets; NULL ends the parse. */
+static char *read_line(char *buffer, int size, void *stream) {
+  ini_state *s = stream;
+  if (s->status != N2V_OK || !fgets(buffer, size, s->file))
+    return NULL;
+  s->line++;
+  size_t length = strlen(buffer);
+  if (length + 1 == (size_t)size && buffer[length - 1] != '\n')
+    complain(s, "line is longer than 198 bytes", "");
+  else if (isspace((unsigned char)*buffer) && buffer[strspn(buffer, " \t\r\n")])
+    complain(s, "indented line (would continue the key above)", buffer);
+  else if (*buffer != '#' && *buffer != ';' && (strstr(buffer, " #") || strstr(buffer, "\t#")))
+    complain(s, "comments start a line (or stand behind ' ;')", buffer);
+  return s->status == N2V_OK ? buffer : NULL;
+}
+
+static void unknown_key(ini_state *s, const char *section, const char *key) {
+  char *near = n2v_option_nearest(key, section, ~0u);
+  if (near)
+    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: unknown key '%s' in [%s]: did you mean %s?",
+                         s->path, s->line, key, section, near);
+  else
+    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: unknown key '%s' in [%s]", s->path, s->line,
+                         key, section);
+  free(near);
+}
+
+static int handle(void *user, const char *section, const char *key, const char *value) {
+  ini_state *s = user;
+  int option = 0;
+  if (s->status != N2V_OK)
+    return 0;
+  while (option < N2V_OPTION_COUNT && (strcmp(n2v_options[option].section, section) != 0 ||
+                                       strcmp(n2v_options[option].key, key) != 0))
+    option++;
+  if (option == N2V_OPTION_COUNT || strcmp(section, "none") == 0) {
+    unknown_key(s, section, key);
+  } else if (s->seen[option]) {
+    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: key '%s' is given twice (line %d before)",
+                         s->path, s->line, key, s->seen[option]);
+  } else {
+    char *place = NULL;
+    s->seen[option] = s->line;
+    if (asprintf(&place, "%s:%d", s->path, s->line) < 0)
+      s->status = n2v_fail_memory(s->err, s->path, strlen(s->path));
+    else
+      s->status = n2v_config_assign(s->config, option, value, place, s->err);
+    free(place);
+  }
+  return s->status == N2V_OK;
+}
+
+n2v_status n2v_config_load(n2v_config *config, const char *path, n2v_error *err) {
+  ini_state s = {.config = config, .path = path, .err = err};
+  s.file = fopen(path, "r");
+  if (!s.file)
+    return n2v_fail(err, N2V_EUSAGE, "%s: cannot read: %s", path, strerror(errno));
+  int bad_line = ini_parse_stream(read_line, &s, handle, &s);
+  if (s.status == N2V_OK && ferror(s.file))
+    s.status = n2v_fail(err, N2V_EUSAGE, "%s: cannot read: %s", path, strerror(errno));
+  if (s.status == N2V_OK && bad_line > 0)
+    s.status =
+        n2v_fail(err, N2V_EUSAGE, "%s:%d: neither [section] nor key = value", path, bad_line);
+  fclose(s.file);
+  return s.status;
+}

@@ -1,0 +1,272 @@
+#include "config/options.h"
+
+#include "base/memory.h"
+#include "base/status.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define T N2V_PROGRAM_TRAIN
+#define G N2V_PROGRAM_GRAPH
+#define W N2V_PROGRAM_WALK
+#define Q N2V_PROGRAM_QUERY
+#define C N2V_PROGRAM_CONVERT
+#define E N2V_PROGRAM_EVAL
+const n2v_option n2v_options[N2V_OPTION_COUNT] = {
+#define OPTION(kind, section, key, flag, aliases, fallback, min, max, choices, programs, help)     \
+  {N2V_KIND_##kind, #section, #key,    flag,     aliases, fallback,                                \
+   min,             max,      choices, programs, help,    offsetof(n2v_config, key)},
+#include "config/options.def"
+#undef OPTION
+};
+#undef T
+#undef G
+#undef W
+#undef Q
+#undef C
+#undef E
+
+/* ---------------------------------------------------------------------------------- values */
+
+static bool is_choice(const char *choices, const char *value) {
+  size_t length = strlen(value);
+  for (const char *c = choices; *c; c += strcspn(c, "|"), c += *c == '|')
+    if (strcspn(c, "|") == length && memcmp(c, value, length) == 0)
+      return true;
+  return false;
+}
+
+static bool parse_real(const char *text, double *out) {
+  char *end;
+  errno = 0;
+  *out = strtod(text, &end);
+  return end != text && !*end && isfinite(*out);
+}
+
+static bool parse_size(const char *text, double *out) {
+  char *end;
+  *out = strtod(text, &end);
+  if (end == text || !isfinite(*out))
+    return false;
+  if (strcmp(end, "%") == 0) {
+    *out *= (double)n2v_physical_memory() / 100;
+    return true;
+  }
+  const char *units = "KMGT", *unit = *end ? strchr(units, *end & ~0x20) : NULL;
+  if (unit) {
+    *out = ldexp(*out, 10 * (int)(unit - units + 1));
+    end++;
+    if ((end[0] == 'B' || end[0] == 'b') || (end[0] == 'i' && end[1] == 'B'))
+      end += end[0] == 'i' ? 2 : 1;
+  }
+  return !*end;
+}
+
+static n2v_status bad_value(const n2v_option *o, const char *value, const char *place,
+                            n2v_error *err) {
+  static const char *const wants[] = {"text", "one of ", "0 or 1", "a whole number", "a number",
+                                      "a size such as 200M, 4G or 80%"};
+  char bounds[96] = "";
+  if (o->kind >= N2V_KIND_INT)
+    snprintf(bounds, sizeof bounds, " from %.16g to %.16g", o->min, o->max);
+  return n2v_fail(err, N2V_EUSAGE, "%s: %s = '%s': must be %s%s%s", place, o->key, value,
+                  wants[o->kind], o->kind == N2V_KIND_CHOICE ? o->choices : "", bounds);
+}
+
+/* Writes the parsed value into its field; false when it is ill-typed or out of bounds. */
+static bool store(n2v_config *config, const n2v_option *o, const char *value) {
+  void *field = (char *)config + o->offset;
+  double number = 0;
+  switch (o->kind) {
+  case N2V_KIND_TEXT:
+  case N2V_KIND_CHOICE:
+    if (o->kind == N2V_KIND_CHOICE && !is_choice(o->choices, value))
+      return false;
+    *(const char **)field = value;
+    return true;
+  case N2V_KIND_BOOL:
+    if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
+      return false;
+    *(bool *)field = *value == '1';
+    return true;
+  case N2V_KIND_SIZE:
+    if (!parse_size(value, &number) || number < o->min || number > o->max)
+      return false;
+    *(uint64_t *)field = (uint64_t)number;
+    return true;
+  case N2V_KIND_INT:
+    if (!parse_real(value, &number) || number != floor(number) || number < o->min ||
+        number > o->max)
+      return false;
+    *(int64_t *)field = (int64_t)number;
+    return true;
+  case N2V_KIND_REAL:
+    if (!parse_real(value, &number) || number < o->min || number > o->max)
+      return false;
+    *(double *)field = number;
+    return true;
+  }
+  return false;
+}
+
+n2v_status n2v_config_assign(n2v_config *config, int option, const char *value, const char *place,
+                             n2v_error *err) {
+  const n2v_option *o = &n2v_options[option];
+  char *copy = strdup(value), *where = strdup(place);
+  if (!copy || !where || !store(config, o, copy)) {
+    n2v_status status = copy && where ? bad_value(o, value, place, err)
+                                      : n2v_fail_memory(err, "an option", strlen(value));
+    free(copy);
+    free(where);
+    return status;
+  }
+  free(config->text[option]);
+  free(config->source[option]);
+  config->text[option] = copy;
+  config->source[option] = where;
+  return N2V_OK;
+}
+
+n2v_status n2v_config_new(n2v_config **out, n2v_error *err) {
+  n2v_config *config = calloc(1, sizeof *config);
+  *out = NULL;
+  if (!config)
+    return n2v_fail_memory(err, "the options", sizeof *config);
+  for (int i = 0; i < N2V_OPTION_COUNT; i++) {
+    n2v_status status = n2v_config_assign(config, i, n2v_options[i].fallback, "default", err);
+    if (status != N2V_OK) {
+      n2v_config_free(config);
+      return status;
+    }
+  }
+  *out = config;
+  return N2V_OK;
+}
+
+void n2v_config_free(n2v_config *config) {
+  if (!config)
+    return;
+  for (int i = 0; i < N2V_OPTION_COUNT; i++) {
+    free(config->text[i]);
+    free(config->source[i]);
+  }
+  free(config);
+}
+
+/* ----------------------------------------------------------------------------------- names */
+
+/* Calls visit for each flag and alias of an option; stops at true. */
+static bool each_flag(const n2v_option *o, bool (*visit)(const char *, size_t, void *), void *ctx) {
+  const char *lists[] = {o->flag, o->aliases};
+  for (int i = 0; i < 2; i++)
+    for (const char *c = lists[i]; *c; c += strcspn(c, ","), c += *c == ',')
+      if (visit(c, strcspn(c, ","), ctx))
+        return true;
+  return false;
+}
+
+typedef struct match {
+  const char *name;
+  size_t length;
+  const char *found; /* the table's spelling, `=value` included */
+  size_t found_length;
+} match;
+
+static bool equals(const char *flag, size_t length, void *ctx) {
+  match *m = ctx;
+  const char *equal = memchr(flag, '=', length);
+  size_t name = equal ? (size_t)(equal - flag) : length;
+  if (name != m->length || memcmp(flag, m->name, name) != 0)
+    return false;
+  m->found = flag;
+  m->found_length = length;
+  return true;
+}
+
+int n2v_option_find(const char *flag, unsigned programs, char **implied) {
+  match m = {.name = flag, .length = strlen(flag)};
+  *implied = NULL;
+  for (int i = 0; i < N2V_OPTION_COUNT; i++) {
+    if (!(n2v_options[i].programs & programs) || !each_flag(&n2v_options[i], equals, &m))
+      continue;
+    const char *equal = memchr(m.found, '=', m.found_length);
+    if (equal)
+      *implied = strndup(equal + 1, m.found_length - (size_t)(equal + 1 - m.found));
+    return i;
+  }
+  return -1;
+}
+
+/* Levenshtein distance; names longer than the row buffer are never near. */
+static size_t distance(const char *a, size_t na, const char *b, size_t nb) {
+  size_t row[64];
+  if (nb >= sizeof row / sizeof row[0])
+    return SIZE_MAX;
+  for (size_t j = 0; j <= nb; j++)
+    row[j] = j;
+  for (size_t i = 1; i <= na; i++) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= nb; j++) {
+      size_t change = diagonal + (a[i - 1] != b[j - 1]);
+      size_t best = row[j - 1] < row[j] ? row[j - 1] + 1 : row[j] + 1;
+      diagonal = row[j];
+      row[j] = change < best ? change : best;
+    }
+  }
+  return row[nb];
+}
+
+typedef struct search {
+  const char *name, *best;
+  size_t best_length, least;
+} search;
+
+static bool consider(const char *flag, size_t length, void *ctx) {
+  search *s = ctx;
+  const char *equal = memchr(flag, '=', length);
+  if (equal)
+    length = (size_t)(equal - flag);
+  size_t d = distance(s->name, strlen(s->name), flag, length);
+  if (d < s->least) {
+    s->least = d;
+    s->best = flag;
+    s->best_length = length;
+  }
+  return false;
+}
+
+char *n2v_option_nearest(const char *name, const char *section, unsigned programs) {
+  /* Up to a third of the name may be wrong, and always two letters. */
+  size_t allowed = strlen(name) / 3 > 2 ? strlen(name) / 3 : 2;
+  search s = {.name = name, .least = allowed + 1};
+  for (int i = 0; i < N2V_OPTION_COUNT; i++) {
+    const n2v_option *o = &n2v_options[i];
+    if (!section && (o->programs & programs))
+      each_flag(o, consider, &s);
+    else if (section && strcmp(o->section, section) == 0)
+      consider(o->key, strlen(o->key), &s);
+  }
+  return s.best ? strndup(s.best, s.best_length) : NULL;
+}
+
+n2v_status n2v_config_set(n2v_config *config, const char *name, const char *value, n2v_error *err) {
+  const char *dot = strchr(name, '.');
+  if (dot) {
+    for (int i = 0; i < N2V_OPTION_COUNT; i++)
+      if (strlen(n2v_options[i].section) == (size_t)(dot - name) &&
+          strncmp(n2v_options[i].section, name, (size_t)(dot - name)) == 0 &&
+          strcmp(n2v_options[i].key, dot + 1) == 0)
+        return n2v_config_assign(config, i, value, "set", err);
+  } else {
+    char *implied;
+    int option = n2v_option_find(name, ~0u, &implied);
+    free(implied);
+    if (option >= 0)
+      return n2v_config_assign(config, option, value, "set", err);
+  }
+  return n2v_fail(err, N2V_EUSAGE, "unknown option '%s'", name);
+}

@@ -1,0 +1,78 @@
+/* The option table and the values in force. Precedence: default < INI file < flag. */
+#ifndef N2V_CONFIG_OPTIONS_H
+#define N2V_CONFIG_OPTIONS_H
+
+#include "n2v.h"
+
+#include <stdbool.h>
+
+enum n2v_program {
+  N2V_PROGRAM_TRAIN = 1,
+  N2V_PROGRAM_GRAPH = 2,
+  N2V_PROGRAM_WALK = 4,
+  N2V_PROGRAM_QUERY = 8,
+  N2V_PROGRAM_CONVERT = 16,
+  N2V_PROGRAM_EVAL = 32,
+};
+
+typedef enum n2v_kind {
+  N2V_KIND_TEXT,
+  N2V_KIND_CHOICE,
+  N2V_KIND_BOOL,
+  N2V_KIND_INT,
+  N2V_KIND_REAL,
+  N2V_KIND_SIZE
+} n2v_kind;
+
+typedef struct n2v_option {
+  n2v_kind kind;
+  const char *section, *key, *flag, *aliases, *fallback;
+  double min, max;
+  const char *choices;
+  unsigned programs;
+  const char *help;
+  size_t offset; /* of the field in n2v_config */
+} n2v_option;
+
+enum {
+#define OPTION(kind, section, key, ...) N2V_OPTION_##key,
+#include "config/options.def"
+#undef OPTION
+  N2V_OPTION_COUNT
+};
+
+extern const n2v_option n2v_options[N2V_OPTION_COUNT];
+
+#define N2V_FIELD_TEXT(key) const char *key;   /* "" when not given */
+#define N2V_FIELD_CHOICE(key) const char *key; /* one of the choices */
+#define N2V_FIELD_BOOL(key) bool key;
+#define N2V_FIELD_INT(key) int64_t key;
+#define N2V_FIELD_REAL(key) double key;
+#define N2V_FIELD_SIZE(key) uint64_t key; /* bytes */
+
+struct n2v_config {
+#define OPTION(kind, section, key, ...) N2V_FIELD_##kind(key)
+#include "config/options.def"
+#undef OPTION
+  char *text[N2V_OPTION_COUNT];   /* each value as given */
+  char *source[N2V_OPTION_COUNT]; /* "default", "movielens.ini:12" or "command line" */
+};
+
+/* Sets one option; place is kept as its source and leads messages. */
+n2v_status n2v_config_assign(n2v_config *config, int option, const char *value, const char *place,
+                             n2v_error *err);
+
+/* The option with this flag or alias among `programs`, or -1. *implied is the value of a flag that
+ * takes no argument, or NULL when an argument follows; the caller frees it. */
+int n2v_option_find(const char *flag, unsigned programs, char **implied);
+
+/* The nearest flag (section == NULL) or INI key of the section to a mistyped name, or NULL when
+ * none is near; a static buffer is not used: the caller frees it. */
+char *n2v_option_nearest(const char *name, const char *section, unsigned programs);
+
+/* Reads argv[1..]: `-config FILE` first, then the flags, over the defaults. Arguments that are no
+ * flags are left in argv[1..*positional]. */
+n2v_status n2v_config_arguments(n2v_config *config, unsigned program, int argc, char **argv,
+                                int *positional, n2v_error *err);
+
+#endif

@@ -1,0 +1,48 @@
+/* The graph in compressed sparse row form. See n2v_graph in n2v.h. */
+#ifndef N2V_GRAPH_CSR_H
+#define N2V_GRAPH_CSR_H
+
+#include "config/options.h"
+#include "graph/names.h"
+
+#include <stdbool.h>
+
+struct n2v_graph {
+  uint32_t nodes;
+  bool directed;
+  uint64_t edges; /* undirected edges (a self-loop counts one) or arcs */
+  uint64_t arcs;  /* entries of neighbours: 2 * edges - loops, or edges when directed */
+  uint64_t loops; /* self-loops; one entry each in its node's row */
+  uint64_t *offsets;    /* nodes + 1; row v is neighbours[offsets[v] .. offsets[v + 1]) */
+  uint32_t *neighbours; /* ascending within a row, no duplicates */
+  float *weights;       /* beside neighbours, finite and > 0; NULL when all are 1 */
+  n2v_names *names;     /* nodes names, in id order */
+  void *mapping;        /* the mapped file that holds the arrays, or NULL when each is n2v_alloc'd */
+  size_t mapping_bytes;
+};
+
+static inline uint64_t n2v_degree(const n2v_graph *graph, uint32_t node) {
+  return graph->offsets[node + 1] - graph->offsets[node];
+}
+
+/* One edge as read: ids in any numbering. */
+typedef struct n2v_edge {
+  uint32_t source, target;
+  float weight;
+} n2v_edge;
+
+typedef struct n2v_csr_rules {
+  bool directed;
+  const char *duplicates; /* sum, max, last or error */
+  int threads;
+} n2v_csr_rules;
+
+/* Builds the graph from edges over `names->count` nodes and renumbers: ids descend by degree, ties
+ * by name. Takes `names` (renumbered in place or replaced); edges are freed as soon as they are no
+ * longer needed: *edges is NULL afterwards. An edge listed in both directions of an undirected
+ * graph counts once; listed twice in the same direction: the rule. The result does not depend on
+ * the number of threads. */
+n2v_status n2v_csr_build(n2v_edge **edges, uint64_t count, n2v_names *names,
+                         const n2v_csr_rules *rules, n2v_graph **out, n2v_error *err);
+
+#endif

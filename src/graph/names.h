@@ -1,0 +1,39 @@
+/* External names <-> dense ids 0..count-1. A name is any byte string without white space. */
+#ifndef N2V_GRAPH_NAMES_H
+#define N2V_GRAPH_NAMES_H
+
+#include "n2v.h"
+
+#include <stdbool.h>
+
+/* All names in one blob: name i is bytes[offsets[i] .. offsets[i + 1]). The arrays may point into a
+ * mapped file. Built by n2v_names_add or by a reader; immutable and thread-safe afterwards. */
+typedef struct n2v_names {
+  uint32_t count;
+  uint64_t *offsets; /* count + 1 */
+  char *bytes;
+  uint64_t capacity_count, capacity_bytes; /* 0: the arrays are borrowed */
+  uint32_t *index;      /* open addressing, id + 1, 0 is free; NULL until n2v_names_index */
+  uint64_t index_slots; /* a power of two */
+} n2v_names;
+
+static inline const char *n2v_names_get(const n2v_names *names, uint32_t id, size_t *length) {
+  *length = (size_t)(names->offsets[id + 1] - names->offsets[id]);
+  return names->bytes + names->offsets[id];
+}
+
+/* An empty set of names, its index included. */
+n2v_status n2v_names_new(n2v_names **out, n2v_error *err);
+void n2v_names_free(n2v_names *names);
+
+/* The id of a name, which is added when it is new. Not thread-safe. */
+n2v_status n2v_names_add(n2v_names *names, const char *name, size_t length, uint32_t *id,
+                         n2v_error *err);
+
+/* Makes the index that n2v_names_find needs, unless there is one. Not thread-safe. */
+n2v_status n2v_names_index(n2v_names *names, n2v_error *err);
+
+/* True when the name is there. Needs the index. */
+bool n2v_names_find(const n2v_names *names, const char *name, size_t length, uint32_t *id);
+
+#endif

@@ -1,0 +1,29 @@
+/* node2vec walks over a graph as a corpus. */
+#ifndef N2V_WALK_WALKER_H
+#define N2V_WALK_WALKER_H
+
+#include "config/options.h"
+#include "graph/csr.h"
+#include "walk/corpus.h"
+
+typedef struct n2v_walker n2v_walker;
+
+/* Builds the sampler that the [walk] options and the memory limit call for (the choice and its
+ * reason go to progress as a note) over the graph, which must outlive it.
+ * budget: bytes the sampler may take. N2V_ELIMIT, before allocating, when no sampler fits. */
+n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_config *config, uint64_t budget,
+                          const n2v_progress *progress, n2v_walker **out, n2v_error *err);
+void n2v_walker_free(n2v_walker *walker);
+
+/* num_walks walks from every node; walk w of an epoch starts at a node given by a pseudo-random
+ * permutation of the nodes, a new one for each repeat and epoch. A walk depends on (seed, epoch,
+ * repeat, start node) alone. Owned by the walker. */
+const n2v_corpus *n2v_walker_corpus(const n2v_walker *walker);
+
+/* "first-order", "precomputed", "rejection", ... */
+const char *n2v_walker_sampler(const n2v_walker *walker);
+
+/* Bytes that a sampler's tables take for this graph; 0: not a name of a sampler. */
+uint64_t n2v_sampler_bytes(const n2v_graph *graph, const char *sampler);
+
+#endif
