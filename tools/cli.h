@@ -5,26 +5,46 @@
 #include "config/options.h"
 #include "n2v.h"
 
+#include <stdio.h>
+
 typedef struct cli {
   const char *name;     /* "n2v-train" */
   unsigned program;     /* N2V_PROGRAM_TRAIN */
-  const char *synopsis; /* first line of -help */
+  const char *synopsis; /* first line of -help, behind "usage: " */
   const char *about;    /* the paragraph below it */
 } cli;
 
 /* Options into *config, the arguments that are no flags into argv[1..*positional]. Deals with
- * -help, -version and -dump-config. Returns -1 to go on, otherwise the exit code. */
-int cli_start(const cli *cli, int argc, char **argv, n2v_config **config, int *positional);
+ * -help, -version and -dump-config. Returns -1 to go on, otherwise the exit code (and *config is
+ * NULL). positional == NULL: the program takes no such arguments, one is an error. */
+int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *positional);
 
 /* Prints "n2v-train: error: ..." and gives the exit code of the status: 0 done, 1 it failed, 2
  * wrong usage, config or input, 130 or 143 when a signal stopped it. */
-int cli_fail(const cli *cli, const n2v_error *err);
+int cli_fail(const cli *me, const n2v_error *err);
+
+/* The last call of a program that did its work: flushes standard output. Gives 0, or 1 (and says
+ * so) when what was printed could not be written. */
+int cli_done(const cli *me);
 
 /* Progress on stderr (one line redrawn on a terminal, plain lines otherwise, JSON on request,
  * none when quiet); SIGINT and SIGTERM set its stop flag, a second one ends the program at once. */
-const n2v_progress *cli_progress(const cli *cli, const n2v_config *config);
+const n2v_progress *cli_progress(const cli *me, const n2v_config *config);
+
+/* The graph is read: its size makes the time left cover the training to come. */
+void cli_progress_nodes(uint64_t nodes);
 
 /* Ends a half-drawn progress line, so that something else can be printed. */
 void cli_progress_end(void);
+
+/* The signal that asked to stop, or 0. */
+int cli_stop_signal(void);
+
+/* A string as JSON, quotes included. */
+void cli_print_json(FILE *stream, const char *text);
+
+/* -help and -dump-config, from the option table. */
+void cli_print_help(const cli *me);
+void cli_print_config(const cli *me, const n2v_config *config);
 
 #endif

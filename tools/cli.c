@@ -1,0 +1,72 @@
+#include "cli.h"
+
+#include "base/status.h"
+
+#include <errno.h>
+#include <string.h>
+
+static int exit_code(n2v_status status) {
+  switch (status) {
+  case N2V_OK:
+    return 0;
+  case N2V_EUSAGE:
+  case N2V_EINPUT:
+    return 2;
+  case N2V_ESTOPPED:
+    return cli_stop_signal() ? 128 + cli_stop_signal() : 1;
+  default:
+    return 1;
+  }
+}
+
+int cli_fail(const cli *me, const n2v_error *err) {
+  cli_progress_end();
+  fflush(stdout);
+  fprintf(stderr, "%s: error: %s\n", me->name, err->msg);
+  return exit_code(err->code);
+}
+
+int cli_done(const cli *me) {
+  n2v_error err;
+  cli_progress_end();
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return 0;
+  n2v_fail_errno(&err, "standard output", "cannot write");
+  return cli_fail(me, &err);
+}
+
+/* -1, or the exit code of a request that the arguments alone answer. */
+static int answer(const cli *me, const n2v_config *config) {
+  if (config->help)
+    cli_print_help(me);
+  else if (config->version)
+    printf("%s %s\n", me->name, n2v_version());
+  else if (config->dump_config)
+    cli_print_config(me, config);
+  else
+    return -1;
+  return cli_done(me);
+}
+
+int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *positional) {
+  n2v_error err = {0};
+  int count = 0, code = -1;
+  *config = NULL;
+  n2v_status status = n2v_config_new(config, &err);
+  if (status == N2V_OK)
+    status = n2v_config_arguments(*config, me->program, argc, argv, &count, &err);
+  if (status == N2V_OK)
+    code = answer(me, *config);
+  if (status == N2V_OK && code < 0 && count && !positional)
+    status =
+        n2v_fail(&err, N2V_EUSAGE, "'%s' is no option: options start with a dash (-help)", argv[1]);
+  if (positional)
+    *positional = count;
+  if (status != N2V_OK)
+    code = cli_fail(me, &err);
+  if (code >= 0) {
+    n2v_config_free(*config);
+    *config = NULL;
+  }
+  return code;
+}

@@ -1,0 +1,174 @@
+/* -help and -dump-config: both are the option table, printed. */
+#include "cli.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HELP_COLUMN = 24, HELP_WIDTH = 80 };
+
+/* ----------------------------------------------------------------------------------- text */
+
+/* Words of `text` from `column` on, broken at HELP_WIDTH and continued at `indent`. */
+static void print_wrapped(const char *text, int column, int indent) {
+  bool first = true;
+  for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+    int length = (int)strcspn(text, " ");
+    if (!first && column + 1 + length > HELP_WIDTH) {
+      printf("\n%*s", indent, "");
+      column = indent;
+    } else if (!first) {
+      column += printf(" ");
+    }
+    column += printf("%.*s", length, text);
+    text += length;
+    first = false;
+  }
+  printf("\n");
+}
+
+typedef struct text_line {
+  char text[1024];
+  size_t length;
+} text_line;
+
+__attribute__((format(printf, 2, 3))) static void append(text_line *line, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  int added = vsnprintf(line->text + line->length, sizeof line->text - line->length, format, args);
+  va_end(args);
+  if (added > 0)
+    line->length += (size_t)added;
+  if (line->length >= sizeof line->text)
+    line->length = sizeof line->text - 1;
+}
+
+/* --------------------------------------------------------------------------------- options */
+
+static int flag_length(const char *flag) {
+  return (int)strcspn(flag, "=,");
+}
+
+/* "directed=1" takes no argument. */
+static bool takes_value(const n2v_option *o) {
+  return !strchr(o->flag, '=');
+}
+
+static void append_bounds(text_line *line, const n2v_option *o) {
+  if (o->kind == N2V_KIND_INT || o->kind == N2V_KIND_REAL)
+    append(line, "%.16g to %.16g; ", o->min, o->max);
+  if (*o->fallback && takes_value(o))
+    append(line, "default %s; ", o->fallback);
+}
+
+static void append_aliases(text_line *line, const n2v_option *o) {
+  const char *separator = "also ";
+  for (const char *a = o->aliases; *a; a += strcspn(a, ","), a += *a == ',') {
+    append(line, "%s-%.*s", separator, flag_length(a), a);
+    separator = ", ";
+  }
+  if (*o->aliases)
+    append(line, "; ");
+}
+
+/* The key in an INI file, where it is not the flag with _ for -. */
+static void append_key(text_line *line, const n2v_option *o) {
+  int length = flag_length(o->flag);
+  bool same = (int)strlen(o->key) == length;
+  for (int i = 0; same && i < length; i++)
+    same = o->key[i] == o->flag[i] || (o->key[i] == '_' && o->flag[i] == '-');
+  if (!same && strcmp(o->section, "none") != 0)
+    append(line, "in a file: %s; ", o->key);
+}
+
+static void print_option(const n2v_option *o) {
+  text_line right = {{0}, 0}, notes = {{0}, 0};
+  int column = printf("  -%.*s", flag_length(o->flag), o->flag);
+  if (takes_value(o))
+    column += printf(" %s", o->choices);
+  append_bounds(&notes, o);
+  append_aliases(&notes, o);
+  append_key(&notes, o);
+  append(&right, "%s", o->help);
+  if (notes.length)
+    append(&right, " (%.*s)", (int)notes.length - 2, notes.text);
+  if (column >= HELP_COLUMN - 1) {
+    printf("\n");
+    column = 0;
+  }
+  printf("%*s", HELP_COLUMN - column, "");
+  print_wrapped(right.text, HELP_COLUMN, HELP_COLUMN);
+}
+
+static bool is_first_of_section(int option) {
+  for (int i = 0; i < option; i++)
+    if (strcmp(n2v_options[i].section, n2v_options[option].section) == 0)
+      return false;
+  return true;
+}
+
+static void print_section(const cli *me, const char *section, const char *heading) {
+  bool any = false;
+  for (int i = 0; i < N2V_OPTION_COUNT; i++) {
+    const n2v_option *o = &n2v_options[i];
+    if (!(o->programs & me->program) || strcmp(o->section, section) != 0)
+      continue;
+    if (!any)
+      printf("\n%s\n", heading);
+    any = true;
+    print_option(o);
+  }
+}
+
+void cli_print_help(const cli *me) {
+  printf("usage: %s\n\n", me->synopsis);
+  print_wrapped(me->about, 0, 0);
+  printf("\n");
+  print_wrapped(
+      "Options are taken with one dash or two. Those under a [section] may stand in an INI "
+      "file as key = value, the key with _ for each - of the flag. A flag wins over the "
+      "file, the file over the default.",
+      0, 0);
+  for (int i = 0; i < N2V_OPTION_COUNT; i++) {
+    char heading[64];
+    snprintf(heading, sizeof heading, "[%s]", n2v_options[i].section);
+    if (is_first_of_section(i) && strcmp(n2v_options[i].section, "none") != 0)
+      print_section(me, n2v_options[i].section, heading);
+  }
+  print_section(me, "none", "On the command line only");
+}
+
+/* ----------------------------------------------------------------------------- dump-config */
+
+/* What an INI file cannot hold is printed as a comment. 198: see config/ini.c. */
+static bool fits_ini(const char *value, size_t line_length) {
+  size_t length = strlen(value);
+  bool edges = length && (strchr(" \t", value[0]) || strchr(" \t", value[length - 1]));
+  return !edges && !strpbrk(value, "\r\n") && !strstr(value, " ;") && !strstr(value, "\t;") &&
+         !strstr(value, " #") && !strstr(value, "\t#") && value[0] != ';' && value[0] != '#' &&
+         line_length <= 198;
+}
+
+static void print_value(const n2v_option *o, const char *value, const char *source) {
+  size_t length = strlen(o->key) + strlen(value) + strlen(source) + strlen(" =  ; ");
+  if (fits_ini(value, length))
+    printf("%s = %s ; %s\n", o->key, value, source);
+  else if (fits_ini(value, strlen(o->key) + strlen(value) + strlen(" = ")))
+    printf("; %s:\n%s = %s\n", source, o->key, value);
+  else
+    printf("; %s: cannot stand in an INI file: %s = %s\n", source, o->key, value);
+}
+
+void cli_print_config(const cli *me, const n2v_config *config) {
+  const char *section = "";
+  for (int i = 0; i < N2V_OPTION_COUNT; i++) {
+    const n2v_option *o = &n2v_options[i];
+    if (!(o->programs & me->program) || strcmp(o->section, "none") == 0)
+      continue;
+    if (strcmp(o->section, section) != 0)
+      printf("%s[%s]\n", *section ? "\n" : "", o->section);
+    section = o->section;
+    print_value(o, config->text[i], config->source[i]);
+  }
+}

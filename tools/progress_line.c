@@ -1,0 +1,228 @@
+/* Progress on standard error. The library reports from one thread at a time, so plain static state
+ * is enough; only the stop flag is shared with a signal handler. */
+#include "cli.h"
+
+#include "base/clock.h"
+#include "base/parallel.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* A guess until training shows its own speed: 6 flop per pair, dimension and output row, at a
+ * cautious 20 GFLOP/s a core (AVX2 kernels reach about twice that). */
+static const double guessed_flops = 20e9;
+static const double line_seconds = 5, redraw_seconds = 0.1;
+
+enum style { QUIET, TERMINAL, LINES, JSON };
+
+static struct {
+  enum style style;
+  const n2v_config *config;
+  bool drawn; /* the cursor stands behind a progress line */
+  int phase;  /* of the last event, -1 before */
+  double phase_start, last_print;
+  uint64_t nodes;
+  bool trains; /* the program goes on to train */
+} state = {.phase = -1};
+
+static volatile sig_atomic_t stop_signal;
+
+int cli_stop_signal(void) {
+  return stop_signal;
+}
+
+static void on_signal(int number) {
+  if (stop_signal)
+    _exit(128 + number);
+  stop_signal = number;
+}
+
+static const char *const phase_names[] = {"load", "preprocess", "walk", "train", "write"};
+
+/* ------------------------------------------------------------------------------- time left */
+
+/* Seconds that training will take, by the work the options ask for. */
+static double guessed_training(void) {
+  const n2v_config *c = state.config;
+  if (!state.trains)
+    return 0;
+  double tokens = (double)state.nodes * (double)c->num_walks * (double)c->walk_length;
+  double contexts = c->shrink_window ? (double)c->window + 1 : 2 * (double)c->window;
+  double flops = 6.0 * (double)c->size * (double)(c->negative + 1);
+  int threads = n2v_thread_count(c->threads), cores = n2v_cores();
+  return tokens * contexts * (double)c->epochs * flops /
+         (guessed_flops * (threads < cores ? threads : cores));
+}
+
+/* Seconds to the end of the last phase, or -1 while they cannot be known: before the graph's size
+ * is, and in phases that do not say how far they are. */
+static double time_left(const n2v_progress_event *e, double seconds) {
+  if (e->fraction <= 0 || (e->phase < N2V_PHASE_TRAIN && !state.nodes))
+    return -1;
+  double rest = seconds * (1 - e->fraction) / e->fraction;
+  return e->phase < N2V_PHASE_TRAIN ? rest + guessed_training() : rest;
+}
+
+/* -------------------------------------------------------------------------------- printing */
+
+typedef struct figures {
+  double percent, walks_per_second, pairs_per_second, left; /* negative: unknown */
+} figures;
+
+static figures measure(const n2v_progress_event *e, double now) {
+  double seconds = e->seconds > 0 ? e->seconds : now - state.phase_start;
+  double rate = seconds > 0 ? 1 / seconds : 0;
+  return (figures){.percent = e->fraction >= 0 ? 100 * e->fraction : -1,
+                   .walks_per_second = (double)e->walks * rate,
+                   .pairs_per_second = (double)e->pairs * rate,
+                   .left = time_left(e, seconds)};
+}
+
+/* 1234567 as "1.23M". */
+static const char *scaled(char text[16], double value) {
+  static const char units[] = " kMGT";
+  int unit = 0;
+  while (value >= 999.5 && unit < 4) {
+    value /= 1000;
+    unit++;
+  }
+  snprintf(text, 16, "%.3g%.*s", value, unit > 0, units + unit);
+  return text;
+}
+
+static void format_line(char *line, size_t size, const n2v_progress_event *e, double now) {
+  figures f = measure(e, now);
+  char number[16];
+  int n = snprintf(line, size, "%s", phase_names[e->phase]);
+#define ADD(...) n += snprintf(line + n, size - (size_t)n, __VA_ARGS__)
+  if (f.percent >= 0)
+    ADD(" %.1f%%", f.percent);
+  if (f.left >= 0) {
+    long left = lround(ceil(f.left));
+    ADD("  %s%ld:%02ld left", e->phase < N2V_PHASE_TRAIN ? "about " : "", left / 60, left % 60);
+  }
+  if (e->epoch)
+    ADD("  epoch %u/%lld", e->epoch, (long long)state.config->epochs);
+  if (e->walks)
+    ADD("  %s walks/s", scaled(number, f.walks_per_second));
+  if (e->pairs)
+    ADD("  %s pairs/s", scaled(number, f.pairs_per_second));
+  if (e->loss > 0)
+    ADD("  loss %.4f", e->loss);
+  if (e->alpha > 0)
+    ADD("  alpha %.4g", e->alpha);
+#undef ADD
+}
+
+static void print_json(const n2v_progress_event *e, double now) {
+  figures f = measure(e, now);
+  fprintf(stderr, "{\"phase\": \"%s\"", phase_names[e->phase]);
+  if (e->note) {
+    fprintf(stderr, ", \"note\": ");
+    cli_print_json(stderr, e->note);
+  } else {
+    if (f.percent >= 0)
+      fprintf(stderr, ", \"percent\": %.2f", f.percent);
+    if (e->epoch)
+      fprintf(stderr, ", \"epoch\": %u", e->epoch);
+    fprintf(stderr, ", \"walks\": %llu, \"walks_per_second\": %.0f", (unsigned long long)e->walks,
+            f.walks_per_second);
+    fprintf(stderr, ", \"pairs\": %llu, \"pairs_per_second\": %.0f", (unsigned long long)e->pairs,
+            f.pairs_per_second);
+    if (e->loss > 0)
+      fprintf(stderr, ", \"loss\": %.6f", e->loss);
+    if (e->alpha > 0)
+      fprintf(stderr, ", \"alpha\": %.6g", e->alpha);
+    if (f.left >= 0)
+      fprintf(stderr, ", \"seconds_left\": %.1f", f.left);
+  }
+  fprintf(stderr, "}\n");
+}
+
+static int terminal_width(void) {
+  struct winsize size;
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
+}
+
+static void print_text(const n2v_progress_event *e, double now) {
+  char line[256];
+  if (state.drawn)
+    fprintf(stderr, "\r\033[K");
+  state.drawn = false;
+  if (e->note) {
+    fprintf(stderr, "%s\n", e->note);
+    return;
+  }
+  format_line(line, sizeof line, e, now);
+  if (state.style == TERMINAL)
+    fprintf(stderr, "%.*s", terminal_width() - 1, line);
+  else
+    fprintf(stderr, "%s\n", line);
+  state.drawn = state.style == TERMINAL;
+}
+
+static void report(void *user, const n2v_progress_event *e) {
+  (void)user;
+  double now = n2v_now();
+  bool new_phase = (int)e->phase != state.phase;
+  if (new_phase) {
+    state.phase = (int)e->phase;
+    state.phase_start = now;
+  }
+  double wait = state.style == TERMINAL ? redraw_seconds : line_seconds;
+  bool ends = e->phase == N2V_PHASE_TRAIN && e->fraction >= 1;
+  if (!e->note && !new_phase && !ends && now - state.last_print < wait)
+    return;
+  if (state.style == JSON)
+    print_json(e, now);
+  else
+    print_text(e, now);
+  fflush(stderr);
+  if (!e->note)
+    state.last_print = now;
+}
+
+/* ------------------------------------------------------------------------------- interface */
+
+void cli_print_json(FILE *stream, const char *text) {
+  putc('"', stream);
+  for (; *text; text++) {
+    if (*text == '"' || *text == '\\')
+      fprintf(stream, "\\%c", *text);
+    else if ((unsigned char)*text < 0x20)
+      fprintf(stream, "\\u%04x", (unsigned char)*text);
+    else
+      putc(*text, stream);
+  }
+  putc('"', stream);
+}
+
+void cli_progress_end(void) {
+  if (state.drawn)
+    fprintf(stderr, "\n");
+  state.drawn = false;
+}
+
+void cli_progress_nodes(uint64_t nodes) {
+  state.nodes = nodes;
+}
+
+const n2v_progress *cli_progress(const cli *me, const n2v_config *config) {
+  static n2v_progress progress = {.stop = &stop_signal};
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+  state.config = config;
+  state.trains = me->program == N2V_PROGRAM_TRAIN;
+  if (config->quiet)
+    state.style = QUIET;
+  else if (strcmp(config->log_format, "json") == 0)
+    state.style = JSON;
+  else
+    state.style = isatty(STDERR_FILENO) ? TERMINAL : LINES;
+  progress.report = state.style == QUIET ? NULL : report;
+  return &progress;
+}
