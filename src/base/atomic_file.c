@@ -22,29 +22,46 @@ static char *resolve(const char *path) {
   return real ? real : strdup(path);
 }
 
-static int open_temporary(n2v_atomic_file *file) {
-  struct stat info;
-  if (stat(file->path, &info) == 0 && !S_ISREG(info.st_mode)) {
-    if (S_ISDIR(info.st_mode)) {
-      errno = EISDIR;
+/* mkstemp would make it private to the user; the umask cannot be asked for without changing it for
+ * other threads, so the kernel applies it here. */
+static int create_temporary(n2v_atomic_file *file) {
+  for (unsigned attempt = 0; attempt < 100; attempt++) {
+    if (asprintf(&file->temporary, "%s.tmp.%ld.%u", file->path, (long)getpid(), attempt) < 0) {
+      file->temporary = NULL;
+      errno = ENOMEM;
       return -1;
     }
-    return open(file->path, O_WRONLY | O_CLOEXEC);
-  }
-  if (asprintf(&file->temporary, "%s.tmp.XXXXXX", file->path) < 0) {
-    file->temporary = NULL;
-    errno = ENOMEM;
-    return -1;
-  }
-  int fd = mkostemp(file->temporary, O_CLOEXEC);
-  if (fd < 0) {
+    int fd = open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd >= 0)
+      return fd;
     free(file->temporary);
     file->temporary = NULL;
+    if (errno != EEXIST)
+      return -1;
+  }
+  return -1;
+}
+
+static int open_target(n2v_atomic_file *file) {
+  struct stat info;
+  if (!*file->path) {
+    errno = ENOENT;
     return -1;
   }
-  mode_t mask = umask(0); /* mkostemp gives 0600: take an older target's mode or the user's umask */
-  umask(mask);
-  (void)fchmod(fd, stat(file->path, &info) == 0 ? info.st_mode & 07777 : 0666 & ~mask);
+  if (stat(file->path, &info) != 0)
+    return create_temporary(file);
+  if (S_ISDIR(info.st_mode)) {
+    errno = EISDIR;
+    return -1;
+  }
+  if (!S_ISREG(info.st_mode))
+    return open(file->path, O_WRONLY | O_CLOEXEC);
+  /* A file made read-only is meant to stay, although its folder would let us replace it. */
+  if (access(file->path, W_OK) != 0)
+    return -1;
+  int fd = create_temporary(file);
+  if (fd >= 0)
+    (void)fchmod(fd, info.st_mode & 07777); /* its owner may differ: the umask's mode will do */
   return fd;
 }
 
@@ -53,7 +70,7 @@ n2v_status n2v_atomic_open(n2v_atomic_file *file, const char *path, n2v_error *e
   file->path = resolve(path);
   if (!file->path)
     return n2v_fail_memory(err, path, strlen(path));
-  int fd = open_temporary(file);
+  int fd = open_target(file);
   if (fd >= 0)
     file->stream = fdopen(fd, "wb");
   if (file->stream)
@@ -78,7 +95,11 @@ static void sync_folder(const char *path) {
 }
 
 n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err) {
-  int failed = fflush(file->stream) != 0 || ferror(file->stream);
+  int failed = fflush(file->stream) != 0;
+  if (!failed && ferror(file->stream)) {
+    failed = 1;
+    errno = EIO; /* the failed write's own is gone */
+  }
   if (!failed && file->temporary)
     failed = fsync(fileno(file->stream)) != 0;
   int saved = errno;
@@ -113,6 +134,10 @@ void n2v_atomic_abort(n2v_atomic_file *file) {
 
 n2v_status n2v_atomic_check(const char *path, n2v_error *err) {
   n2v_atomic_file file;
+  struct stat info;
+  /* Opening a pipe and closing it again would end its reader. */
+  if (stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode))
+    return access(path, W_OK) == 0 ? N2V_OK : n2v_fail_errno(err, path, "cannot write");
   n2v_status status = n2v_atomic_open(&file, path, err);
   if (status == N2V_OK)
     n2v_atomic_abort(&file);

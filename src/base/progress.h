@@ -12,7 +12,8 @@ static inline void n2v_report(const n2v_progress *progress, const n2v_progress_e
     progress->report(progress->user, event);
 }
 
-static inline void n2v_report_phase(const n2v_progress *progress, n2v_phase phase, double fraction) {
+static inline void n2v_report_phase(const n2v_progress *progress, n2v_phase phase,
+                                    double fraction) {
   n2v_report(progress, &(n2v_progress_event){.phase = phase, .fraction = fraction});
 }
 

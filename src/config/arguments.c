@@ -7,9 +7,8 @@
 static n2v_status unknown(const char *flag, unsigned program, n2v_error *err) {
   char *near = n2v_option_nearest(flag, NULL, program);
   n2v_status status =
-      near ? n2v_fail(err, N2V_EUSAGE, "unknown option '-%s': did you mean -%s? (-help lists all)",
-                      flag, near)
-           : n2v_fail(err, N2V_EUSAGE, "unknown option '-%s' (-help lists all)", flag);
+      n2v_fail(err, N2V_EUSAGE, "unknown option '-%s'%s%s%s (-help lists all)", flag,
+               near ? ": did you mean -" : "", near ? near : "", near ? "?" : "");
   free(near);
   return status;
 }
@@ -26,7 +25,8 @@ static n2v_status take_flag(unsigned program, int argc, char **argv, int *i,
   if (option < 0)
     status = unknown(name, program, err);
   else if (values[option])
-    status = n2v_fail(err, N2V_EUSAGE, "option '-%s' is given twice (as %s before)", name,
+    status = n2v_fail(err, N2V_EUSAGE,
+                      "option '-%s' is given twice (it sets %s, as an option before it)", name,
                       n2v_options[option].key);
   else if (implied && flag[strlen(name)] == '=')
     status = n2v_fail(err, N2V_EUSAGE, "option '-%s' takes no value", name);

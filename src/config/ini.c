@@ -38,6 +38,8 @@ static char *read_line(char *buffer, int size, void *stream) {
     complain(s, "line is longer than 198 bytes", "");
   else if (isspace((unsigned char)*buffer) && buffer[strspn(buffer, " \t\r\n")])
     complain(s, "indented line (would continue the key above)", buffer);
+  else if (*buffer == '[' && !strchr(buffer, ']'))
+    complain(s, "section name without ']'", buffer);
   else if (*buffer != '#' && *buffer != ';' && (strstr(buffer, " #") || strstr(buffer, "\t#")))
     complain(s, "comments start a line (or stand behind ' ;')", buffer);
   return s->status == N2V_OK ? buffer : NULL;
@@ -45,37 +47,65 @@ static char *read_line(char *buffer, int size, void *stream) {
 
 static void unknown_key(ini_state *s, const char *section, const char *key) {
   char *near = n2v_option_nearest(key, section, ~0u);
-  if (near)
-    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: unknown key '%s' in [%s]: did you mean %s?",
-                         s->path, s->line, key, section, near);
-  else
-    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: unknown key '%s' in [%s]", s->path, s->line,
-                         key, section);
+  s->status =
+      n2v_fail(s->err, N2V_EUSAGE, "%s:%d: unknown key '%s' in [%s]%s%s%s", s->path, s->line, key,
+               section, near ? ": did you mean " : "", near ? near : "", near ? "?" : "");
   free(near);
+}
+
+/* Sections are few: name them all. */
+static void unknown_section(ini_state *s, const char *section, const char *key) {
+  char names[256] = "";
+  const char *last = "none";
+  for (int i = 0; i < N2V_OPTION_COUNT; i++) {
+    const char *name = n2v_options[i].section;
+    if (strcmp(name, last) != 0 && strcmp(name, "none") != 0)
+      snprintf(names + strlen(names), sizeof names - strlen(names), " [%s]", name);
+    last = name;
+  }
+  if (*section)
+    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: unknown section [%s]: there are%s", s->path,
+                         s->line, section, names);
+  else
+    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: '%s' stands above the first section:%s",
+                         s->path, s->line, key, names);
+}
+
+static void take_value(ini_state *s, int option, const char *value) {
+  char *place = NULL;
+  if (s->seen[option]) {
+    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: key '%s' is given twice (line %d before)",
+                         s->path, s->line, n2v_options[option].key, s->seen[option]);
+    return;
+  }
+  s->seen[option] = s->line;
+  if (asprintf(&place, "%s:%d", s->path, s->line) < 0) {
+    s->status = n2v_fail_memory(s->err, s->path, strlen(s->path));
+    return;
+  }
+  s->status = n2v_config_assign(s->config, option, value, place, s->err);
+  free(place);
 }
 
 static int handle(void *user, const char *section, const char *key, const char *value) {
   ini_state *s = user;
-  int option = 0;
+  int found = -1;
+  bool known = false;
   if (s->status != N2V_OK)
     return 0;
-  while (option < N2V_OPTION_COUNT && (strcmp(n2v_options[option].section, section) != 0 ||
-                                       strcmp(n2v_options[option].key, key) != 0))
-    option++;
-  if (option == N2V_OPTION_COUNT || strcmp(section, "none") == 0) {
-    unknown_key(s, section, key);
-  } else if (s->seen[option]) {
-    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: key '%s' is given twice (line %d before)",
-                         s->path, s->line, key, s->seen[option]);
-  } else {
-    char *place = NULL;
-    s->seen[option] = s->line;
-    if (asprintf(&place, "%s:%d", s->path, s->line) < 0)
-      s->status = n2v_fail_memory(s->err, s->path, strlen(s->path));
-    else
-      s->status = n2v_config_assign(s->config, option, value, place, s->err);
-    free(place);
+  for (int i = 0; i < N2V_OPTION_COUNT && strcmp(section, "none") != 0; i++) {
+    if (strcmp(n2v_options[i].section, section) != 0)
+      continue;
+    known = true;
+    if (strcmp(n2v_options[i].key, key) == 0)
+      found = i;
   }
+  if (!known)
+    unknown_section(s, section, key);
+  else if (found < 0)
+    unknown_key(s, section, key);
+  else
+    take_value(s, found, value);
   return s->status == N2V_OK;
 }
 

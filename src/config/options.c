@@ -3,7 +3,6 @@
 #include "base/memory.h"
 #include "base/status.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +16,9 @@
 #define E N2V_PROGRAM_EVAL
 const n2v_option n2v_options[N2V_OPTION_COUNT] = {
 #define OPTION(kind, section, key, flag, aliases, fallback, min, max, choices, programs, help)     \
-  {N2V_KIND_##kind, #section, #key,    flag,     aliases, fallback,                                \
-   min,             max,      choices, programs, help,    offsetof(n2v_config, key)},
+  {N2V_KIND_##kind, #section, #key, flag,                                                          \
+   aliases,         fallback, min,  max,                                                           \
+   choices,         programs, help, offsetof(n2v_config, key)},
 #include "config/options.def"
 #undef OPTION
 };
@@ -39,15 +39,22 @@ static bool is_choice(const char *choices, const char *value) {
   return false;
 }
 
+/* Decimal only: strtod would also take "0x1p3", "inf" and leading spaces. */
+static bool starts_decimal(const char *text) {
+  text += *text == '+' || *text == '-';
+  return strchr("0123456789.", *text) && *text && text[1] != 'x' && text[1] != 'X';
+}
+
 static bool parse_real(const char *text, double *out) {
   char *end;
-  errno = 0;
-  *out = strtod(text, &end);
-  return end != text && !*end && isfinite(*out);
+  *out = starts_decimal(text) ? strtod(text, &end) : NAN;
+  return isfinite(*out) && end != text && !*end;
 }
 
 static bool parse_size(const char *text, double *out) {
   char *end;
+  if (!starts_decimal(text))
+    return false;
   *out = strtod(text, &end);
   if (end == text || !isfinite(*out))
     return false;
@@ -65,15 +72,20 @@ static bool parse_size(const char *text, double *out) {
   return !*end;
 }
 
+/* "movielens.ini:12: walk_length = 'x': must be ..." or "-walk-length 'x': must be ...". */
 static n2v_status bad_value(const n2v_option *o, const char *value, const char *place,
                             n2v_error *err) {
-  static const char *const wants[] = {"text", "one of ", "0 or 1", "a whole number", "a number",
-                                      "a size such as 200M, 4G or 80%"};
+  static const char *const wants[] = {
+      "text", "one of ", "0 or 1", "a whole number", "a number", "a size such as 200M, 4G or 80%"};
   char bounds[96] = "";
-  if (o->kind >= N2V_KIND_INT)
+  const char *choices = o->kind == N2V_KIND_CHOICE ? o->choices : "";
+  if (o->kind == N2V_KIND_INT || o->kind == N2V_KIND_REAL)
     snprintf(bounds, sizeof bounds, " from %.16g to %.16g", o->min, o->max);
+  if (strcmp(place, "command line") == 0)
+    return n2v_fail(err, N2V_EUSAGE, "-%.*s '%s': must be %s%s%s", (int)strcspn(o->flag, "="),
+                    o->flag, value, wants[o->kind], choices, bounds);
   return n2v_fail(err, N2V_EUSAGE, "%s: %s = '%s': must be %s%s%s", place, o->key, value,
-                  wants[o->kind], o->kind == N2V_KIND_CHOICE ? o->choices : "", bounds);
+                  wants[o->kind], choices, bounds);
 }
 
 /* Writes the parsed value into its field; false when it is ill-typed or out of bounds. */

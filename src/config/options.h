@@ -43,12 +43,12 @@ enum {
 
 extern const n2v_option n2v_options[N2V_OPTION_COUNT];
 
-#define N2V_FIELD_TEXT(key) const char *key;   /* "" when not given */
+#define N2V_FIELD_TEXT(key)   const char *key; /* "" when not given */
 #define N2V_FIELD_CHOICE(key) const char *key; /* one of the choices */
-#define N2V_FIELD_BOOL(key) bool key;
-#define N2V_FIELD_INT(key) int64_t key;
-#define N2V_FIELD_REAL(key) double key;
-#define N2V_FIELD_SIZE(key) uint64_t key; /* bytes */
+#define N2V_FIELD_BOOL(key)   bool key;
+#define N2V_FIELD_INT(key)    int64_t key;
+#define N2V_FIELD_REAL(key)   double key;
+#define N2V_FIELD_SIZE(key)   uint64_t key; /* bytes */
 
 struct n2v_config {
 #define OPTION(kind, section, key, ...) N2V_FIELD_##kind(key)

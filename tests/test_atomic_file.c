@@ -1,0 +1,148 @@
+/* Output files that appear whole or not at all. */
+#include "unit.h"
+
+#include "base/atomic_file.h"
+
+#include <glob.h>
+#include <sys/stat.h>
+
+static n2v_error err;
+static char text[256];
+
+static size_t leftovers(void) {
+  glob_t found;
+  size_t count = glob("*.tmp.*", 0, NULL, &found) == 0 ? found.gl_pathc : 0;
+  globfree(&found);
+  return count;
+}
+
+static mode_t mode_of(const char *path) {
+  struct stat info;
+  assert_int_equal(stat(path, &info), 0);
+  return info.st_mode & 07777;
+}
+
+static void commit_replaces(void **state) {
+  (void)state;
+  n2v_atomic_file file;
+  unit_write("out", "old");
+  assert_ok(n2v_atomic_open(&file, "out", &err), &err);
+  fputs("new", file.stream);
+  fflush(file.stream);
+  assert_string_equal(unit_read("out", text, sizeof text), "old");
+  assert_int_equal(leftovers(), 1);
+  assert_ok(n2v_atomic_commit(&file, &err), &err);
+  assert_string_equal(unit_read("out", text, sizeof text), "new");
+  assert_int_equal(leftovers(), 0);
+  n2v_atomic_abort(&file); /* harmless */
+  assert_string_equal(unit_read("out", text, sizeof text), "new");
+}
+
+static void abort_keeps_the_old(void **state) {
+  (void)state;
+  n2v_atomic_file file;
+  unit_write("kept", "old");
+  assert_ok(n2v_atomic_open(&file, "kept", &err), &err);
+  fputs("new", file.stream);
+  n2v_atomic_abort(&file);
+  n2v_atomic_abort(&file);
+  assert_string_equal(unit_read("kept", text, sizeof text), "old");
+  assert_ok(n2v_atomic_open(&file, "never", &err), &err);
+  n2v_atomic_abort(&file);
+  assert_int_not_equal(access("never", F_OK), 0);
+  assert_int_equal(leftovers(), 0);
+}
+
+static void modes(void **state) {
+  (void)state;
+  n2v_atomic_file file;
+  mode_t mask = umask(027);
+  assert_ok(n2v_atomic_open(&file, "fresh", &err), &err);
+  assert_ok(n2v_atomic_commit(&file, &err), &err);
+  umask(mask);
+  assert_int_equal(mode_of("fresh"), 0640);
+  unit_write("shared", "old");
+  assert_int_equal(chmod("shared", 0664), 0);
+  assert_ok(n2v_atomic_open(&file, "shared", &err), &err);
+  assert_ok(n2v_atomic_commit(&file, &err), &err);
+  assert_int_equal(mode_of("shared"), 0664);
+}
+
+static void links_stay_links(void **state) {
+  (void)state;
+  n2v_atomic_file file;
+  struct stat info;
+  unit_write("target", "old");
+  assert_int_equal(symlink("target", "link"), 0);
+  assert_ok(n2v_atomic_open(&file, "link", &err), &err);
+  fputs("new", file.stream);
+  assert_ok(n2v_atomic_commit(&file, &err), &err);
+  assert_int_equal(lstat("link", &info), 0);
+  assert_true(S_ISLNK(info.st_mode));
+  assert_string_equal(unit_read("target", text, sizeof text), "new");
+}
+
+static void refused(void **state) {
+  (void)state;
+  n2v_atomic_file file;
+  assert_int_equal(n2v_atomic_open(&file, "no/such/folder/out", &err), N2V_EIO);
+  assert_contains(err.msg, "no/such/folder/out: cannot write: No such file");
+  assert_int_equal(n2v_atomic_check("no/such/folder/out", &err), N2V_EIO);
+  assert_int_equal(n2v_atomic_check(".", &err), N2V_EIO);
+  assert_contains(err.msg, "Is a directory");
+  assert_int_equal(n2v_atomic_check("", &err), N2V_EIO);
+  if (geteuid() != 0) { /* nothing is read-only to root */
+    unit_write("locked", "old");
+    assert_int_equal(chmod("locked", 0444), 0);
+    assert_int_equal(n2v_atomic_check("locked", &err), N2V_EIO);
+  }
+  assert_ok(n2v_atomic_check("fine", &err), &err);
+  assert_int_not_equal(access("fine", F_OK), 0);
+  assert_int_equal(leftovers(), 0);
+}
+
+static void full_disk(void **state) {
+  (void)state;
+  n2v_atomic_file file;
+  for (size_t bytes = 1; bytes <= 1 << 20; bytes <<= 10) {
+    assert_ok(n2v_atomic_check("/dev/full", &err), &err);
+    assert_ok(n2v_atomic_open(&file, "/dev/full", &err), &err);
+    for (size_t i = 0; i < bytes; i++)
+      putc('x', file.stream);
+    assert_int_equal(n2v_atomic_commit(&file, &err), N2V_EIO);
+    assert_contains(err.msg, "/dev/full: cannot write: No space left");
+  }
+  assert_ok(n2v_atomic_open(&file, "/dev/null", &err), &err);
+  fputs("gone", file.stream);
+  assert_ok(n2v_atomic_commit(&file, &err), &err);
+  assert_int_equal(access("/dev/null", W_OK), 0);
+}
+
+/* The check must not open a pipe: its reader would see the end. */
+static void pipes(void **state) {
+  (void)state;
+  n2v_atomic_file file;
+  char name[32];
+  int ends[2];
+  assert_int_equal(mkfifo("fifo", 0600), 0);
+  assert_ok(n2v_atomic_check("fifo", &err), &err);
+  assert_int_equal(pipe(ends), 0);
+  snprintf(name, sizeof name, "/dev/fd/%d", ends[1]);
+  assert_ok(n2v_atomic_check(name, &err), &err);
+  assert_ok(n2v_atomic_open(&file, name, &err), &err);
+  fputs("through", file.stream);
+  assert_ok(n2v_atomic_commit(&file, &err), &err);
+  assert_int_equal(read(ends[0], text, sizeof text), 7);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(commit_replaces), cmocka_unit_test(abort_keeps_the_old),
+      cmocka_unit_test(modes),           cmocka_unit_test(links_stay_links),
+      cmocka_unit_test(refused),         cmocka_unit_test(full_disk),
+      cmocka_unit_test(pipes),
+  };
+  return cmocka_run_group_tests(tests, unit_enter_folder, unit_leave_folder);
+}
