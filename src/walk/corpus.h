@@ -25,8 +25,8 @@ typedef struct n2v_corpus_stats {
 
 /* Counts each node's tokens in one epoch into counts[nodes]. In parallel. */
 n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int threads,
-                            const n2v_progress *progress, uint64_t *counts,
-                            n2v_corpus_stats *stats, n2v_error *err);
+                            const n2v_progress *progress, uint64_t *counts, n2v_corpus_stats *stats,
+                            n2v_error *err);
 
 /* Writes the walks of epochs 0..epochs-1 to a file, one a line, names separated by a space.
  * Generated in parallel, written in order. names == NULL: nothing but timing (for /dev/null). */

@@ -1,0 +1,50 @@
+#include "walk/law.h"
+
+n2v_status n2v_law_init(n2v_law *law, const n2v_graph *graph, double p, double q, int threads,
+                        n2v_error *err) {
+  (void)threads;
+  (void)err;
+  *law = (n2v_law){.graph = graph, .back = 1 / p, .out = 1 / q};
+  law->least = law->out < 1 ? law->out : 1;
+  law->most = law->out > 1 ? law->out : 1;
+  return N2V_OK;
+}
+
+void n2v_law_clear(n2v_law *law) {
+  *law = (n2v_law){0};
+}
+
+uint64_t n2v_row_find(const uint32_t *neighbours, uint64_t begin, uint64_t end, uint32_t node) {
+  uint64_t low = begin, length = end - begin;
+  if (!length)
+    return end;
+  while (length > 1) { /* no branch in the loop but its own */
+    uint64_t half = length / 2;
+    low = neighbours[low + half] <= node ? low + half : low;
+    length -= half;
+  }
+  return neighbours[low] == node ? low : end;
+}
+
+static double step_mass(const n2v_law *law, uint32_t t, uint32_t v, uint64_t arc) {
+  const n2v_graph *g = law->graph;
+  uint32_t x = g->neighbours[arc];
+  uint64_t end = g->offsets[t + 1];
+  uint64_t near = n2v_row_find(g->neighbours, g->offsets[t], end, x);
+  float weight = n2v_weight(g, arc);
+  return weight * n2v_law_factor(law, t, v, x, weight, near < end ? n2v_weight(g, near) : 0);
+}
+
+uint32_t n2v_law_scan(const n2v_law *law, uint32_t t, uint32_t v, n2v_rng *rng) {
+  uint64_t begin = law->graph->offsets[v], end = law->graph->offsets[v + 1];
+  double total = 0, sum = 0;
+  for (uint64_t arc = begin; arc < end; arc++)
+    total += step_mass(law, t, v, arc);
+  double mark = n2v_rng_double(rng) * total;
+  for (uint64_t arc = begin; arc + 1 < end; arc++) {
+    sum += step_mass(law, t, v, arc);
+    if (mark < sum)
+      return (uint32_t)(arc - begin);
+  }
+  return (uint32_t)(end - begin - 1);
+}

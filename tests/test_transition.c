@@ -1,0 +1,208 @@
+/* Every sampler draws the law of walk/law.h, enumerated here from a dense matrix. */
+#include "chi_square.h"
+#include "tiny_graph.h"
+#include "walk/walker.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { LENGTH = 40 };
+
+static const char *const second_order[] = {"precomputed", "rejection"};
+
+static n2v_walker *new_walker(const n2v_graph *graph, const char *sampler, double p, double q,
+                              int64_t walks) {
+  char text[32];
+  n2v_config *config;
+  n2v_walker *walker;
+  n2v_error err = {0};
+  assert_int_equal(n2v_config_new(&config, NULL), N2V_OK);
+  assert_int_equal(n2v_config_set(config, "sampler", sampler, NULL), N2V_OK);
+  config->p = p;
+  config->q = q;
+  config->threads = 1;
+  snprintf(text, sizeof text, "%d", LENGTH);
+  assert_int_equal(n2v_config_set(config, "walk-length", text, NULL), N2V_OK);
+  config->num_walks = walks;
+  if (n2v_walker_new(graph, config, UINT64_MAX, NULL, &walker, &err) != N2V_OK)
+    fail_msg("%s", err.msg);
+  assert_string_equal(n2v_walker_sampler(walker), sampler);
+  n2v_config_free(config);
+  return walker;
+}
+
+/* The law, straight from its definition. */
+static void enumerate(const tiny_graph *g, uint32_t t, uint32_t v, double p, double q,
+                      double *probability) {
+  double total = 0;
+  for (uint32_t x = 0; x < g->nodes; x++) {
+    double factor = x == t ? 1 / p : g->weight[t][x] > 0 ? 1 : 1 / q;
+    total += probability[x] = g->weight[v][x] * factor;
+  }
+  for (uint32_t x = 0; x < g->nodes; x++)
+    probability[x] = total > 0 ? probability[x] / total : 0;
+}
+
+static void enumerate_first(const tiny_graph *g, uint32_t v, double *probability) {
+  double total = 0;
+  for (uint32_t x = 0; x < g->nodes; x++)
+    total += probability[x] = g->weight[v][x];
+  for (uint32_t x = 0; x < g->nodes; x++)
+    probability[x] = total > 0 ? probability[x] / total : 0;
+}
+
+typedef struct tally {
+  uint64_t first[TINY_NODES][TINY_NODES];
+  uint64_t second[TINY_NODES][TINY_NODES][TINY_NODES]; /* t, v, x */
+} tally;
+
+static void walk(const tiny_graph *g, const char *sampler, double p, double q, int64_t walks,
+                 tally *seen) {
+  enum { BLOCK = 50 };
+  n2v_walker *walker = new_walker(&g->graph, sampler, p, q, walks);
+  const n2v_corpus *corpus = n2v_walker_corpus(walker);
+  uint32_t tokens[BLOCK * LENGTH], lengths[BLOCK];
+  *seen = (tally){0};
+  for (uint64_t first = 0; first < corpus->walks; first += BLOCK) {
+    uint32_t count = corpus->walks - first < BLOCK ? (uint32_t)(corpus->walks - first) : BLOCK;
+    corpus->read(corpus, 0, first, count, tokens, lengths);
+    for (uint32_t i = 0; i < count; i++) {
+      const uint32_t *walk = tokens + i * LENGTH;
+      assert_in_range(lengths[i], 1, LENGTH);
+      if (lengths[i] < LENGTH) /* only at a dead end does a walk end early */
+        assert_int_equal(n2v_degree(&g->graph, walk[lengths[i] - 1]), 0);
+      if (lengths[i] > 1)
+        seen->first[walk[0]][walk[1]]++;
+      for (uint32_t j = 2; j < lengths[i]; j++)
+        seen->second[walk[j - 2]][walk[j - 1]][walk[j]]++;
+    }
+  }
+  n2v_walker_free(walker);
+}
+
+/* The largest z of any state, each with its own chi-square test; *tests counts them. */
+static double worst(const tiny_graph *g, const tally *seen, double p, double q, int *tests) {
+  double most = -INFINITY, probability[TINY_NODES];
+  for (uint32_t t = 0; t < g->nodes; t++) {
+    uint64_t draws = 0;
+    for (uint32_t x = 0; x < g->nodes; x++)
+      draws += seen->first[t][x];
+    enumerate_first(g, t, probability);
+    most = fmax(most, chi_square_z(seen->first[t], probability, g->nodes, draws));
+    for (uint32_t v = 0; v < g->nodes; v++) {
+      if (g->weight[t][v] <= 0)
+        continue;
+      draws = 0;
+      for (uint32_t x = 0; x < g->nodes; x++)
+        draws += seen->second[t][v][x];
+      enumerate(g, t, v, p, q, probability);
+      most = fmax(most, chi_square_z(seen->second[t][v], probability, g->nodes, draws));
+      ++*tests;
+    }
+  }
+  return most;
+}
+
+/* Thousands of states are tested, so the largest of their z may be 4.5 by chance. */
+static const double limit = 5.5;
+
+static void each_sampler(bool directed, bool weighted) {
+  static const double values[] = {0.01, 0.25, 1, 4, 100};
+  static tally seen;
+  tiny_graph g;
+  int tests = 0;
+  tiny_random(&g, 16, directed, weighted, 5);
+  for (size_t s = 0; s < sizeof second_order / sizeof second_order[0]; s++)
+    for (size_t i = 0; i < 5; i++)
+      for (size_t j = 0; j < 5; j++) {
+        walk(&g, second_order[s], values[i], values[j], 2000, &seen);
+        double z = worst(&g, &seen, values[i], values[j], &tests);
+        if (z > limit)
+          fail_msg("%s, p %g, q %g: z = %.1f", second_order[s], values[i], values[j], z);
+      }
+  assert_true(tests > 50 * 20);
+  tiny_free(&g);
+}
+
+static void undirected(void **state) {
+  (void)state;
+  each_sampler(false, false);
+}
+
+static void undirected_weighted(void **state) {
+  (void)state;
+  each_sampler(false, true);
+}
+
+static void directed(void **state) {
+  (void)state;
+  each_sampler(true, false);
+}
+
+static void directed_weighted(void **state) {
+  (void)state;
+  each_sampler(true, true);
+}
+
+static void first_order(void **state) {
+  (void)state;
+  static tally seen;
+  for (int kind = 0; kind < 4; kind++) {
+    tiny_graph g;
+    int tests = 0;
+    tiny_random(&g, 16, kind & 1, kind & 2, 6);
+    walk(&g, "first-order", 1, 1, 2000, &seen);
+    assert_true(worst(&g, &seen, 1, 1, &tests) < limit);
+    tiny_free(&g);
+  }
+}
+
+/* The test can fail: a slightly wrong p or q is noticed. */
+static void wrong_laws_are_rejected(void **state) {
+  (void)state;
+  static tally seen;
+  tiny_graph g;
+  int tests = 0;
+  tiny_random(&g, 16, false, false, 5);
+  for (size_t s = 0; s < sizeof second_order / sizeof second_order[0]; s++) {
+    walk(&g, second_order[s], 0.25, 4, 8000, &seen);
+    assert_true(worst(&g, &seen, 0.25, 4, &tests) < limit);
+    assert_true(worst(&g, &seen, 0.25, 3.6, &tests) > limit);
+    assert_true(worst(&g, &seen, 0.27, 4, &tests) > limit);
+  }
+  tiny_free(&g);
+}
+
+/* A pair of nodes: the only step there is, is the way back, however dear. */
+static void nothing_stalls(void **state) {
+  (void)state;
+  static tally seen;
+  static const double values[] = {1e-6, 1e6};
+  tiny_graph g = {.nodes = 3};
+  g.weight[0][1] = g.weight[1][0] = 1e30f;
+  g.weight[1][2] = g.weight[2][1] = 1e-30f;
+  for (int weighted = 0; weighted < 2; weighted++) {
+    tiny_build(&g, false, weighted);
+    for (size_t s = 0; s < sizeof second_order / sizeof second_order[0]; s++)
+      for (int i = 0; i < 4; i++) {
+        walk(&g, second_order[s], values[i & 1], values[i >> 1], 200, &seen);
+        assert_true(seen.second[1][0][1] > 0);
+      }
+    tiny_free(&g);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(undirected),     cmocka_unit_test(undirected_weighted),
+      cmocka_unit_test(directed),       cmocka_unit_test(directed_weighted),
+      cmocka_unit_test(first_order),    cmocka_unit_test(wrong_laws_are_rejected),
+      cmocka_unit_test(nothing_stalls),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
