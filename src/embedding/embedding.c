@@ -1,0 +1,150 @@
+#include "embedding/embedding.h"
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "embedding/formats.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void n2v_embedding_free(n2v_embedding *e) {
+  if (!e)
+    return;
+  if (e->owns_data)
+    n2v_free(e->data);
+  if (e->owns_names)
+    n2v_names_free(e->names);
+  n2v_free(e->order);
+  n2v_free(e->counts);
+  free(e);
+}
+
+uint64_t n2v_embedding_rows(const n2v_embedding *e) {
+  return e->rows;
+}
+
+uint32_t n2v_embedding_dims(const n2v_embedding *e) {
+  return e->dims;
+}
+
+const float *n2v_embedding_row(const n2v_embedding *e, uint64_t row) {
+  return e->data + n2v_embedding_index(e, row) * e->stride;
+}
+
+const char *n2v_embedding_name(const n2v_embedding *e, uint64_t row, size_t *length) {
+  return n2v_names_get(e->names, n2v_embedding_index(e, row), length);
+}
+
+/* ------------------------------------------------------------------------------------- names */
+
+/* Well-formed UTF-8 (RFC 3629, which has no surrogates and ends at U+10FFFF). */
+static bool is_utf8(const unsigned char *s, size_t length) {
+  for (size_t i = 0; i < length;) {
+    unsigned char c = s[i++];
+    if (c < 0x80)
+      continue;
+    if (c < 0xc2 || c > 0xf4)
+      return false;
+    /* Bounds of the second byte rule out long forms, surrogates and too large values. */
+    unsigned char low = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90 : 0x80;
+    unsigned char high = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f : 0xbf;
+    for (int more = c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3; more > 0; more--, low = 0x80, high = 0xbf)
+      if (i == length || s[i] < low || s[i++] > high)
+        return false;
+  }
+  return true;
+}
+
+bool n2v_embedding_name_note(const n2v_names *names, char *note, size_t size) {
+  uint32_t broken = 0, longer = 0, first_broken = 0, first_longer = 0;
+  for (uint32_t i = 0; i < names->count; i++) {
+    size_t length;
+    const char *name = n2v_names_get(names, i, &length);
+    if (length >= 50 && !longer++)
+      first_longer = i;
+    if (!is_utf8((const unsigned char *)name, length) && !broken++)
+      first_broken = i;
+  }
+  size_t length;
+  if (broken) {
+    const char *name = n2v_names_get(names, first_broken, &length);
+    snprintf(note, size, "%u names are not UTF-8 ('%.*s'): gensim needs unicode_errors='replace'",
+             broken, (int)(length < 80 ? length : 80), name);
+  } else if (longer) {
+    const char *name = n2v_names_get(names, first_longer, &length);
+    snprintf(note, size, "%u names have 50 bytes or more ('%.*s'): word2vec's C tools cut them",
+             longer, (int)(length < 80 ? length : 80), name);
+  }
+  return broken || longer;
+}
+
+/* ------------------------------------------------------------------------------------- files */
+
+n2v_status n2v_embedding_read(const char *path, n2v_embedding **out, n2v_error *err) {
+  struct stat info;
+  n2v_status status;
+  *out = NULL;
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0 || fstat(fd, &info) != 0) {
+    status = n2v_fail(err, N2V_EINPUT, "%s: cannot read: %s", path, strerror(errno));
+  } else if (info.st_size == 0) {
+    status = n2v_fail(err, N2V_EINPUT, "%s: the file is empty", path);
+  } else {
+    size_t size = (size_t)info.st_size;
+    void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (bytes == MAP_FAILED) {
+      status = n2v_fail(err, N2V_EINPUT, "%s: cannot read: %s", path, strerror(errno));
+    } else {
+      status = n2v_word2vec_parse(path, bytes, size, out, err);
+      munmap(bytes, size);
+    }
+  }
+  if (fd >= 0)
+    close(fd);
+  return status;
+}
+
+static const char *format_of(const char *path) {
+  static const char *const known[][2] = {
+      {".txt", "text"}, {".vec", "text"}, {".npy", "npy"}, {".tsv", "tsv"}};
+  const char *dot = strrchr(path, '.');
+  for (size_t i = 0; dot && i < sizeof known / sizeof known[0]; i++)
+    if (strcmp(dot, known[i][0]) == 0)
+      return known[i][1];
+  return "bin";
+}
+
+/* vectors.tsv and vectors.metadata.tsv; a pipe or /dev/null has no place for the second. */
+static n2v_status write_tsv_pair(const n2v_embedding *e, const char *path, n2v_error *err) {
+  const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
+  size_t stem = dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
+  struct stat info;
+  char *metadata = NULL;
+  if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+    return n2v_tsv_write(e, path, err);
+  if (asprintf(&metadata, "%.*s.metadata.tsv", (int)stem, path) < 0)
+    return n2v_fail_memory(err, path, strlen(path));
+  n2v_status status = n2v_metadata_write(e, metadata, err);
+  if (status == N2V_OK)
+    status = n2v_tsv_write(e, path, err);
+  free(metadata);
+  return status;
+}
+
+n2v_status n2v_embedding_write(const n2v_embedding *e, const char *path, const char *format,
+                               n2v_error *err) {
+  if (strcmp(format, "auto") == 0)
+    format = format_of(path);
+  if (strcmp(format, "bin") == 0 || strcmp(format, "text") == 0)
+    return n2v_word2vec_write(e, path, *format == 'b', err);
+  if (strcmp(format, "npy") == 0)
+    return n2v_npy_write(e, path, err);
+  if (strcmp(format, "tsv") == 0)
+    return write_tsv_pair(e, path, err);
+  return n2v_fail(err, N2V_EUSAGE, "unknown format '%s': bin, text, npy, tsv or auto", format);
+}

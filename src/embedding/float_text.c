@@ -1,0 +1,126 @@
+#include "embedding/float_text.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Powers of ten that a double holds exactly. */
+static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                              1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                              1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/* Nine digits of value, in [1e-5, 1e9), as a whole number in [1e8, 1e9); *exponent is that of the
+ * first digit. The product is wrong by 2^-53 of itself at most, while nine digits leave a float
+ * twenty times their own error to spare. */
+static uint32_t nine_digits(double value, int *exponent) {
+  uint64_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  int binary = (int)(bits >> 52) - 1023;
+  int e = (binary * 1233) >> 12; /* log10(2) = 1233 / 4096: may be one too small */
+  if (value >= (e < -1 ? 1 / tens[-e - 1] : tens[e + 1]))
+    e++;
+  *exponent = e;
+  return (uint32_t)(value * tens[8 - e] + 0.5);
+}
+
+static void three_digits(char *out, uint32_t value) {
+  out[0] = (char)('0' + value / 100);
+  out[1] = (char)('0' + value / 10 % 10);
+  out[2] = (char)('0' + value % 10);
+}
+
+char *n2v_float_write(char *out, float value) {
+  if (signbit(value)) {
+    *out++ = '-';
+    value = -value;
+  }
+  if (value == 0) {
+    *out++ = '0';
+    return out;
+  }
+  if (!(value >= 1e-5f && value < 1e9f))
+    return out + sprintf(out, "%.9g", (double)value);
+  int exponent;
+  uint32_t digits = nine_digits((double)value, &exponent);
+  char text[18]; /* the digits, then room to copy nine bytes from any of them */
+  three_digits(text, digits / 1000000);
+  three_digits(text + 3, digits / 1000 % 1000);
+  three_digits(text + 6, digits % 1000);
+  memset(text + 9, 0, 9);
+  int used = 9, whole = exponent + 1; /* whole: digits before the point */
+  while (used > 1 && used > whole && text[used - 1] == '0')
+    used--;
+  if (whole <= 0) {
+    memcpy(out, "0.00000", 8);
+    out += 2 - whole;
+    whole = 0;
+  } else {
+    memcpy(out, text, 9);
+    out += whole;
+    if (used > whole)
+      *out++ = '.';
+  }
+  memcpy(out, text + whole, 9);
+  return out + (used - whole);
+}
+
+/* What the fast path leaves: many digits, large exponents, inf and nan. */
+static const char *read_slowly(const char *text, const char *end, float *value) {
+  char copy[128], *stop;
+  size_t length = 0;
+  while (text + length < end && length + 1 < sizeof copy && (unsigned char)text[length] > ' ')
+    length++;
+  memcpy(copy, text, length);
+  copy[length] = '\0';
+  *value = strtof(copy, &stop);
+  return stop == copy ? NULL : text + (stop - copy);
+}
+
+static const char *read_exponent(const char *p, const char *end, int *exponent) {
+  int sign = 1, value = 0;
+  const char *digits;
+  if (p < end && (*p == '-' || *p == '+'))
+    sign = *p++ == '-' ? -1 : 1;
+  digits = p;
+  for (; p < end && *p >= '0' && *p <= '9'; p++)
+    value = value < 1000 ? value * 10 + (*p - '0') : value;
+  *exponent += sign * value;
+  return p > digits ? p : NULL;
+}
+
+const char *n2v_float_read(const char *text, const char *end, float *value) {
+  const char *p = text;
+  bool negative = p < end && *p == '-';
+  uint64_t mantissa = 0;
+  int digits = 0, exponent = 0;
+  bool point = false;
+  if (p < end && (*p == '-' || *p == '+'))
+    p++;
+  for (; p < end; p++) {
+    if (*p >= '0' && *p <= '9') {
+      mantissa = mantissa * 10 + (uint64_t)(*p - '0');
+      digits++;
+      exponent -= point;
+    } else if (*p == '.' && !point) {
+      point = true;
+    } else {
+      break;
+    }
+    if (digits > 18) /* the next digit could overflow */
+      return read_slowly(text, end, value);
+  }
+  if (!digits)
+    return read_slowly(text, end, value);
+  if (p < end && (*p == 'e' || *p == 'E') && !(p = read_exponent(p + 1, end, &exponent)))
+    return NULL;
+  /* Both exact in a double: one rounding, then one to float. */
+  if (mantissa > 1ull << 53 || exponent < -22 || exponent > 22)
+    return read_slowly(text, end, value);
+  double magnitude = (double)mantissa;
+  magnitude = exponent < 0 ? magnitude / tens[-exponent] : magnitude * tens[exponent];
+  *value = (float)(negative ? -magnitude : magnitude);
+  return p;
+}

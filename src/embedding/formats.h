@@ -1,0 +1,43 @@
+/* The files that vectors are read from and written to; docs/files.md describes them. Writers
+ * replace the file whole or leave it as it was; rows keep the embedding's order. */
+#ifndef N2V_EMBEDDING_FORMATS_H
+#define N2V_EMBEDDING_FORMATS_H
+
+#include "embedding/embedding.h"
+
+#include <stdio.h>
+
+/* word2vec's binary or text form, told apart by content: `rows dims\n`, then for each row the name,
+ * one space, and the values. Lines may end in CRLF and in spaces, and the newline behind a binary
+ * row may be missing. What is allocated is bounded by `size`. path only leads messages.
+ * N2V_EINPUT names the line, or the row and byte, and what stands there. */
+n2v_status n2v_word2vec_parse(const char *path, const char *bytes, size_t size, n2v_embedding **out,
+                              n2v_error *err);
+
+/* N2V_EINPUT for a name with white space: every reader would cut the row in the wrong place. */
+n2v_status n2v_word2vec_write(const n2v_embedding *embedding, const char *path, bool binary,
+                              n2v_error *err);
+
+/* numpy's format 1.0, float32, and the names, one a line, in `path`.names (not when path is no
+ * regular file). */
+n2v_status n2v_npy_write(const n2v_embedding *embedding, const char *path, n2v_error *err);
+
+/* Tab-separated values without names or header: the Embedding Projector's vectors. */
+n2v_status n2v_tsv_write(const n2v_embedding *embedding, const char *path, n2v_error *err);
+
+/* One name a line (`name<TAB>count`, with a header, when the counts are known), in row order: the
+ * metadata of n2v_tsv_write. Tabs and newlines in names become spaces. */
+n2v_status n2v_metadata_write(const n2v_embedding *embedding, const char *path, n2v_error *err);
+
+/* `name count` lines. N2V_EUSAGE when the counts are not known. */
+n2v_status n2v_vocab_write(const n2v_embedding *embedding, const char *path, n2v_error *err);
+
+/* Writes row r into out, which has room for its name and N2V_FLOAT_CHARS bytes for
+ * each value and one more; gives the bytes written. */
+typedef size_t n2v_row_format(const n2v_embedding *embedding, uint64_t row, char *out);
+
+/* Formats all rows in parallel and writes them in order. false: memory is out; a failed write
+ * stays with the stream. */
+bool n2v_rows_write(const n2v_embedding *embedding, n2v_row_format *format, FILE *stream);
+
+#endif

@@ -1,0 +1,48 @@
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "embedding/float_text.h"
+#include "embedding/formats.h"
+
+enum { BLOCK_BYTES = 1 << 20 }; /* stays in a core's cache between formatting and writing */
+
+static size_t row_bound(const n2v_embedding *e, uint64_t row) {
+  size_t length;
+  (void)n2v_embedding_name(e, row, &length);
+  return length + (size_t)e->dims * N2V_FLOAT_CHARS + N2V_FLOAT_CHARS;
+}
+
+/* Rows [first, end) in one piece of memory of *size bytes, or NULL. */
+static char *format_block(const n2v_embedding *e, n2v_row_format *format, uint64_t first,
+                          uint64_t end, size_t *size) {
+  size_t bound = 0;
+  for (uint64_t row = first; row < end; row++)
+    bound += row_bound(e, row);
+  char *block = n2v_alloc(bound, 1), *out = block;
+  if (!block)
+    return NULL;
+  for (uint64_t row = first; row < end; row++)
+    out += format(e, row, out);
+  *size = (size_t)(out - block);
+  return block;
+}
+
+bool n2v_rows_write(const n2v_embedding *e, n2v_row_format *format, FILE *stream) {
+  uint64_t step = BLOCK_BYTES / ((uint64_t)e->dims * N2V_FLOAT_CHARS) + 1;
+  uint64_t blocks = (e->rows + step - 1) / step;
+  int threads = n2v_pass_threads(n2v_cores(), blocks, 4);
+  bool complete = true;
+#pragma omp parallel for ordered schedule(static, 1) num_threads(threads)
+  for (uint64_t b = 0; b < blocks; b++) {
+    uint64_t first = b * step, end = first + step < e->rows ? first + step : e->rows;
+    size_t size = 0;
+    char *block = format_block(e, format, first, end, &size);
+#pragma omp ordered
+    {
+      complete = complete && block;
+      if (complete && !ferror(stream))
+        fwrite(block, 1, size, stream);
+    }
+    n2v_free(block);
+  }
+  return complete;
+}
