@@ -1,0 +1,78 @@
+#include "metrics.h"
+
+#include "base/atomic_file.h"
+#include "base/memory.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+
+metrics cli_metrics_none(void) {
+  metrics m = {0};
+#define NONE(kind, name)   NONE_##kind(name)
+#define NONE_COUNT(name)   m.name = METRICS_NONE;
+#define NONE_TEXT(name)    m.name = NULL;
+#define NONE_SECONDS(name) m.name = NAN;
+#define NONE_RATE(name)    m.name = NAN;
+#define NONE_LIST(name)    m.name = (metrics_list){0};
+  METRICS_LIST(NONE)
+  m.version = n2v_version();
+  return m;
+}
+
+/* Starts a member; every one but the first follows a comma. */
+static void member(FILE *out, const char *name, bool *first) {
+  fprintf(out, "%s\n  \"%s\": ", *first ? "{" : ",", name);
+  *first = false;
+}
+
+static void put_count(FILE *out, const char *name, uint64_t value, bool *first) {
+  if (value == METRICS_NONE)
+    return;
+  member(out, name, first);
+  fprintf(out, "%" PRIu64, value);
+}
+
+/* Texts are names of samplers and instruction sets: nothing in them needs an escape. */
+static void put_text(FILE *out, const char *name, const char *value, bool *first) {
+  if (!value)
+    return;
+  member(out, name, first);
+  fprintf(out, "\"%s\"", value);
+}
+
+/* JSON has no word for an infinite number. */
+static void put_real(FILE *out, const char *name, double value, const char *format, bool *first) {
+  if (!isfinite(value))
+    return;
+  member(out, name, first);
+  fprintf(out, format, value);
+}
+
+static void put_list(FILE *out, const char *name, metrics_list list, bool *first) {
+  if (!list.values)
+    return;
+  member(out, name, first);
+  for (uint32_t i = 0; i < list.count; i++)
+    fprintf(out, isfinite(list.values[i]) ? "%s%.6f" : "%snull", i ? ", " : "[", list.values[i]);
+  fputs(list.count ? "]" : "[]", out);
+}
+
+n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_error *err) {
+  metrics all = *m;
+  n2v_atomic_file file;
+  n2v_status status = n2v_atomic_open(&file, path, err);
+  bool first = true;
+  if (status != N2V_OK)
+    return status;
+  all.peak_rss_bytes = n2v_peak_rss();
+#define PUT(kind, name)   PUT_##kind(name)
+#define PUT_COUNT(name)   put_count(file.stream, #name, all.name, &first);
+#define PUT_TEXT(name)    put_text(file.stream, #name, all.name, &first);
+#define PUT_SECONDS(name) put_real(file.stream, #name, all.name, "%.6f", &first);
+#define PUT_RATE(name)    put_real(file.stream, #name, all.name, "%.1f", &first);
+#define PUT_LIST(name)    put_list(file.stream, #name, all.name, &first);
+  METRICS_LIST(PUT)
+  fputs("\n}\n", file.stream);
+  return n2v_atomic_commit(&file, err);
+}

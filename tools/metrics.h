@@ -1,0 +1,53 @@
+/* The figures of a run as one JSON object (-metrics FILE). */
+#ifndef N2V_TOOLS_METRICS_H
+#define N2V_TOOLS_METRICS_H
+
+#include "n2v.h"
+
+/* In the order in which they are written. */
+#define METRICS_LIST(ROW)                                                                          \
+  ROW(COUNT, nodes)                                                                                \
+  ROW(COUNT, edges)                                                                                \
+  ROW(COUNT, walks)                                                                                \
+  ROW(COUNT, steps)                                                                                \
+  ROW(COUNT, pairs)                                                                                \
+  ROW(COUNT, epochs)                                                                               \
+  ROW(COUNT, threads)                                                                              \
+  ROW(TEXT, simd)                                                                                  \
+  ROW(TEXT, sampler)                                                                               \
+  ROW(SECONDS, load_seconds)                                                                       \
+  ROW(SECONDS, preprocess_seconds)                                                                 \
+  ROW(SECONDS, train_seconds)                                                                      \
+  ROW(SECONDS, total_seconds)                                                                      \
+  ROW(RATE, walks_per_second)                                                                      \
+  ROW(RATE, steps_per_second)                                                                      \
+  ROW(RATE, pairs_per_second)                                                                      \
+  ROW(LIST, loss)                                                                                  \
+  ROW(COUNT, peak_rss_bytes)                                                                       \
+  ROW(COUNT, seed)                                                                                 \
+  ROW(TEXT, version)
+
+typedef struct metrics_list {
+  const double *values;
+  uint32_t count;
+} metrics_list;
+
+#define METRICS_NONE UINT64_MAX
+
+typedef struct metrics {
+#define METRICS_FIELD(kind, name)   METRICS_FIELD_##kind(name)
+#define METRICS_FIELD_COUNT(name)   uint64_t name;     /* METRICS_NONE: left out */
+#define METRICS_FIELD_TEXT(name)    const char *name;  /* NULL: left out */
+#define METRICS_FIELD_SECONDS(name) double name;       /* NaN: left out */
+#define METRICS_FIELD_RATE(name)    double name;       /* NaN: left out */
+#define METRICS_FIELD_LIST(name)    metrics_list name; /* NULL values: left out */
+  METRICS_LIST(METRICS_FIELD)
+} metrics;
+
+/* Every field left out, but for the version and those cli_metrics_write fills. */
+metrics cli_metrics_none(void);
+
+/* Writes the object; the peak of memory is taken now. The file appears whole or not at all. */
+n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_error *err);
+
+#endif
