@@ -4,7 +4,7 @@ PREFIX  ?= /usr/local
 CC      ?= cc
 CXX     ?= c++
 BUILD   := build/$(MODE)
-PYTHON  := /usr/bin/python3
+version := $(shell sed -n 's/^.define N2V_VERSION "\(.*\)"/\1/p' include/n2v.h)
 
 # The user's CFLAGS come on top of what the program needs to be right.
 # -std=c11 turns FMA contraction off in gcc, so it is stated; never -ffast-math: it flushes
@@ -30,7 +30,7 @@ cflags  = $(required) $(warnings) $(sanitize) -Iinclude -Isrc -Itools $(CFLAGS)
 ldflags = -fopenmp -pthread $(sanitize) $(LDFLAGS)
 
 # Which vector instructions a file may use; the choice is made at run time (src/sgns/simd.c).
-x86 := $(filter x86_64,$(shell $(CC) -dumpmachine | cut -d- -f1))
+x86 := $(filter x86_64,$(shell $(CC) -dumpmachine 2>/dev/null | cut -d- -f1))
 ifneq ($(x86),)
 $(BUILD)/src/sgns/kernel_avx2.o:   isa := -mavx2 -mfma
 $(BUILD)/src/sgns/kernel_avx512.o: isa := -mavx512f -mavx512dq -mavx512vl -mavx512bw -mavx2 -mfma -mprefer-vector-width=512
@@ -52,9 +52,18 @@ lib := $(BUILD)/libn2v.a
 endif
 
 .PHONY: all
-all: $(programs:%=$(bin)/%)  ## the programs (bin/) and the library (lib/)
+all: $(programs:%=$(bin)/%) $(lib)  ## the programs (bin/) and the library (lib/)
 
-$(BUILD)/%.o: %.c Makefile
+# For the makefile called by itself: all cores, unless told how many.
+quietly = --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
+# Says what to do where the compiler would only say that a header is missing.
+.PHONY: libraries
+libraries:
+	@pkg-config --exists $(packages) || { echo "Libraries are missing ($(packages)):" \
+	  "run tools/install-deps.sh build"; exit 1; }
+
+$(BUILD)/%.o: %.c Makefile | libraries
 	@mkdir -p $(@D)
 	$(CC) $(cflags) $(isa) -MMD -MP -c -o $@ $<
 
@@ -69,16 +78,124 @@ $(bin)/n2v-%: $(BUILD)/tools/n2v_%.o $(tool_shared) $(lib)
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(lib)
 	$(CC) $(ldflags) -o $@ $^ $(shell pkg-config --libs cmocka) $(libs)
 
-.PHONY: unit
+# --------------------------------------------------------------------------------- the main job
+
+# Packages are installed before the makefile is read again: its flags come from pkg-config.
+.PHONY: movielens
+movielens:  ## install what is missing, build, get the data, train on it, show similar films
+	@tools/install-deps.sh build data
+	@$(MAKE) $(quietly) all
+	@tools/movielens.sh
+
+# ---------------------------------------------------------------------------------------- tests
+
+# tests/run.sh prints `N passed, N failed` last, over all that ran in this call of make.
+.PHONY: test test-built unit check check-built
+test:  ## install what is missing, build, run all tests
+	@rm -rf build/results
+	@tools/install-deps.sh build data test
+	@$(MAKE) $(quietly) test-built
+
+test-built: all $(tests)
+	@tests/run.sh $(tests) $(wildcard tests/cli/*.sh tests/interop/*.py)
+
 unit: $(tests)  ## build and run the unit tests only
-	@for t in $(tests); do $$t || exit 1; done
+	@rm -rf build/results
+	@tests/run.sh $(tests)
+
+check: test  ## all tests, then the checks of layers, exported names and format
+	@tools/install-deps.sh lint
+	@$(MAKE) $(quietly) check-built
+
+check-built: $(lib)
+	@tests/run.sh $(wildcard tests/check_*.sh)
+
+.PHONY: asan ubsan tsan
+asan ubsan:  ## unit tests under AddressSanitizer (with UBSan), under UBSan alone
+	@$(MAKE) $(quietly) MODE=$@ unit
+
+# gcc's OpenMP runtime is not instrumented, its barriers look like races: one OpenMP thread only.
+tsan:  ## unit tests under ThreadSanitizer
+	@OMP_THREAD_LIMIT=1 $(MAKE) $(quietly) MODE=tsan unit
+
+.PHONY: lint
+lint:  ## clang-tidy, cppcheck, shellcheck
+	@tools/install-deps.sh build lint
+	tests/lint.sh $(cflags)
+
+# --------------------------------------------------------------------------------------- fuzzing
+
+# Each tests/fuzz/fuzz_X.c is a libFuzzer target with a corpus in tests/fuzz/X/.
+FUZZ_SECONDS ?= 60
+fuzz_targets := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz_cflags  := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -O1 -g
+
+.PHONY: fuzz $(fuzz_targets:%=fuzz-%)
+fuzz:  ## fuzz every reader for FUZZ_SECONDS (60) each
+	@tools/install-deps.sh build fuzz
+	@$(MAKE) $(quietly) $(fuzz_targets:%=fuzz-%)
+
+$(fuzz_targets:%=fuzz-%): fuzz-%: build/fuzz/fuzz_%
+	@mkdir -p build/fuzz/corpus/$*
+	$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	  -artifact_prefix=build/fuzz/ build/fuzz/corpus/$* tests/fuzz/$*
+
+build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(lib_sources) | libraries
+	@mkdir -p $(@D)
+	clang $(filter-out -fopenmp,$(required)) -Iinclude -Isrc $(fuzz_cflags) -o $@ $^ $(libs)
+
+# ------------------------------------------------------------------------------------ benchmarks
+
+# bench/bench_X.c registers its benchmarks through bench/shim.h; shim.cc alone is C++.
+benches := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/bench_*.c))
+
+.PHONY: bench
+bench:  ## build and run the benchmarks; BENCH_ARGS go to each
+	@tools/install-deps.sh build bench
+	@$(MAKE) $(quietly) bench-built
+
+.PHONY: bench-built
+bench-built: $(benches)
+	@for b in $(benches); do $$b $(BENCH_ARGS) || exit 1; done
+
+$(BUILD)/bench/shim.o: bench/shim.cc bench/shim.h Makefile
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 -O2 -g $(shell pkg-config --cflags benchmark) -c -o $@ $<
+
+$(BUILD)/bench/bench_%: $(BUILD)/bench/bench_%.o $(BUILD)/bench/shim.o $(lib)
+	$(CXX) $(ldflags) -o $@ $^ $(shell pkg-config --libs benchmark) $(libs)
+
+# -------------------------------------------------------------------------------------- install
+
+into = $(DESTDIR)$(PREFIX)
+
+.PHONY: install uninstall
+install: all  ## PREFIX (/usr/local), DESTDIR
+	install -d $(into)/bin $(into)/lib/pkgconfig $(into)/include $(into)/share/man/man1 \
+	  $(into)/share/bash-completion/completions $(into)/share/n2v
+	install -m 755 $(programs:%=$(bin)/%) $(into)/bin
+	install -m 644 $(lib) $(into)/lib
+	install -m 644 include/n2v.h $(into)/include
+	install -m 644 configs/*.ini $(into)/share/n2v
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(version)|' tools/n2v.pc.in \
+	  >$(into)/lib/pkgconfig/n2v.pc
+	for p in $(programs); do \
+	  tools/manual.sh $(bin)/$$p >$(into)/share/man/man1/$$p.1 && \
+	  install -m 644 tools/completion.bash $(into)/share/bash-completion/completions/$$p || exit 1; \
+	done
+
+uninstall:  ## removes what install put there
+	rm -f $(programs:%=$(into)/bin/%) $(programs:%=$(into)/share/man/man1/%.1) \
+	  $(programs:%=$(into)/share/bash-completion/completions/%) $(into)/lib/libn2v.a \
+	  $(into)/lib/pkgconfig/n2v.pc $(into)/include/n2v.h
+	rm -rf $(into)/share/n2v
 
 .PHONY: clean help
 clean:  ## remove what was built
 	rm -rf build bin lib
 
 help:  ## this list
-	@grep -hE '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
+	@sed -nE 's/^([a-z][a-z -]*):[^#]*## *(.*)/\1\t\2/p' Makefile | expand -t 14
 
 .SECONDARY:
--include $(shell find build/$(MODE) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

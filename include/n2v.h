@@ -77,9 +77,9 @@ typedef struct n2v_progress_event {
   /* Since the phase began; zero where the phase does not count them. */
   uint64_t walks, steps, pairs;
   double seconds;
-  double loss;         /* mean per pair, recent; 0: none yet */
-  double alpha;        /* learning rate now */
-  uint32_t epoch;      /* 1-based; 0: none */
+  double loss;    /* mean per pair, recent; 0: none yet */
+  double alpha;   /* learning rate now */
+  uint32_t epoch; /* 1-based; 0: none */
 } n2v_progress_event;
 
 /* report: called from one thread at a time, a few times a second; may be NULL.

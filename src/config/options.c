@@ -47,8 +47,10 @@ static bool starts_decimal(const char *text) {
 
 static bool parse_real(const char *text, double *out) {
   char *end;
-  *out = starts_decimal(text) ? strtod(text, &end) : NAN;
-  return isfinite(*out) && end != text && !*end;
+  if (!starts_decimal(text))
+    return false;
+  *out = strtod(text, &end);
+  return end != text && !*end && isfinite(*out);
 }
 
 static bool parse_size(const char *text, double *out) {

@@ -1,0 +1,29 @@
+#!/bin/sh
+# A file includes only headers of its own layer or one below it:
+#   base < config < graph < walk < sgns < embedding < eval < tools, tests
+cd "$(dirname "$0")/.." || exit 1
+wrong=$(grep -n '^#include "' src/*/*.c src/*/*.h include/*.h | awk -F: '
+  BEGIN {
+    count = split("base config graph walk sgns embedding eval", layers, " ")
+    for (i = 1; i <= count; i++) rank[layers[i]] = i
+  }
+  {
+    split($1, path, "/")
+    own = path[1] == "include" ? 0 : rank[path[2]]
+    split($3, quoted, "\"")
+    target = quoted[2]
+    if (target == "n2v.h") next
+    split(target, parts, "/")
+    if (path[1] != "include" && !own)
+      print $1 ":" $2 ": folder src/" path[2] " is no layer"
+    else if (!(parts[1] in rank))
+      print $1 ":" $2 ": \"" target "\" is not named by its layer"
+    else if (rank[parts[1]] > own)
+      print $1 ":" $2 ": includes " target ", a layer above"
+  }')
+if [ -z "$wrong" ]; then
+  echo "ok 1 - no file includes a layer above its own"
+else
+  echo "$wrong"
+  echo "not ok 1 - no file includes a layer above its own"
+fi

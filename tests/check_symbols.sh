@@ -1,0 +1,22 @@
+#!/bin/sh
+# The library exports only names that start with n2v_, and neither prints nor exits.
+cd "$(dirname "$0")/.." || exit 1
+lib=lib/libn2v.a
+
+report() { # NUMBER NAME WRONG
+  if [ -z "$3" ]; then
+    echo "ok $1 - $2"
+  else
+    echo "$3"
+    echo "not ok $1 - $2"
+  fi
+}
+
+report 1 "exported names start with n2v_" \
+  "$(nm -A --defined-only --extern-only "$lib" | awk '$NF !~ /^n2v_/')"
+report 2 "the library neither prints nor exits" \
+  "$(nm -A --undefined-only "$lib" |
+    grep -E ' (printf|__printf_chk|puts|putchar|perror|stdout|stderr|exit|_exit|abort)$')"
+# Constant tables of pointers are in .data.rel.ro: only the loader writes there.
+report 3 "no mutable globals in the library" \
+  "$(objdump -t "$lib" | grep -E ' O +(\.data|\.bss|\.tdata|\.tbss|\*COM\*)' | grep -v 'data\.rel\.ro')"

@@ -1,0 +1,69 @@
+#!/bin/sh
+# Installs the Debian packages that are missing, naming them first.
+#
+# usage: tools/install-deps.sh GROUP...     groups: build data test lint bench fuzz
+#
+# N2V_NO_INSTALL=1 only names them.
+set -eu
+
+packages() {
+  case $1 in
+  build) echo gcc libc6-dev make pkg-config libinih-dev libjemalloc-dev zlib1g-dev libzstd-dev ;;
+  data) echo python3 curl ca-certificates ;;
+  test) echo libcmocka-dev python3-numpy python3-gensim python3-sklearn ;;
+  lint) echo clang-format clang-tidy cppcheck shellcheck ;;
+  bench) echo g++ libbenchmark-dev gnuplot-nox ;;
+  fuzz) echo clang llvm libclang-rt-14-dev ;;
+  *) echo "install-deps.sh: unknown group '$1'" >&2 && exit 2 ;;
+  esac
+}
+
+is_installed() {
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+wanted=''
+for group in "$@"; do
+  wanted="$wanted $(packages "$group")"
+done
+if ! command -v dpkg-query >/dev/null; then
+  echo "This is not a Debian system. Needed are what Debian calls:$wanted" >&2
+  exit 0
+fi
+missing=''
+for package in $wanted; do
+  is_installed "$package" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+echo "Debian packages missing:$missing"
+if [ "${N2V_NO_INSTALL:-0}" != 0 ]; then
+  echo "N2V_NO_INSTALL is set: going on without them. To install them:"
+  echo "  sudo apt-get install --no-install-recommends$missing"
+  exit 0
+fi
+
+as_root=''
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "Neither root nor sudo. As root: apt-get install --no-install-recommends$missing" >&2
+    exit 1
+  fi
+  as_root=sudo
+fi
+
+apt() {
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@"
+}
+
+install_missing() {
+  # shellcheck disable=SC2086 # a list of words
+  apt install -y --no-install-recommends $missing >/dev/null
+}
+
+echo "Installing them ..."
+# Package lists that are old or not there at all are the usual reason to fail.
+if ! install_missing 2>/dev/null; then
+  apt update
+  install_missing
+fi
