@@ -1,16 +1,15 @@
 #include "embedding/embedding.h"
 
+#include "base/file_bytes.h"
 #include "base/memory.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "embedding/formats.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 void n2v_embedding_free(n2v_embedding *e) {
   if (!e)
@@ -42,24 +41,6 @@ const char *n2v_embedding_name(const n2v_embedding *e, uint64_t row, size_t *len
 
 /* ------------------------------------------------------------------------------------- names */
 
-/* Well-formed UTF-8 (RFC 3629, which has no surrogates and ends at U+10FFFF). */
-static bool is_utf8(const unsigned char *s, size_t length) {
-  for (size_t i = 0; i < length;) {
-    unsigned char c = s[i++];
-    if (c < 0x80)
-      continue;
-    if (c < 0xc2 || c > 0xf4)
-      return false;
-    /* Bounds of the second byte rule out long forms, surrogates and too large values. */
-    unsigned char low = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90 : 0x80;
-    unsigned char high = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f : 0xbf;
-    for (int more = c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3; more > 0; more--, low = 0x80, high = 0xbf)
-      if (i == length || s[i] < low || s[i++] > high)
-        return false;
-  }
-  return true;
-}
-
 bool n2v_embedding_name_note(const n2v_names *names, char *note, size_t size) {
   uint32_t broken = 0, longer = 0, first_broken = 0, first_longer = 0;
   for (uint32_t i = 0; i < names->count; i++) {
@@ -67,7 +48,7 @@ bool n2v_embedding_name_note(const n2v_names *names, char *note, size_t size) {
     const char *name = n2v_names_get(names, i, &length);
     if (length >= 50 && !longer++)
       first_longer = i;
-    if (!is_utf8((const unsigned char *)name, length) && !broken++)
+    if (!n2v_is_utf8(name, length) && !broken++)
       first_broken = i;
   }
   size_t length;
@@ -86,26 +67,14 @@ bool n2v_embedding_name_note(const n2v_names *names, char *note, size_t size) {
 /* ------------------------------------------------------------------------------------- files */
 
 n2v_status n2v_embedding_read(const char *path, n2v_embedding **out, n2v_error *err) {
-  struct stat info;
-  n2v_status status;
+  n2v_file_bytes file;
   *out = NULL;
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0 || fstat(fd, &info) != 0) {
-    status = n2v_fail(err, N2V_EINPUT, "%s: cannot read: %s", path, strerror(errno));
-  } else if (info.st_size == 0) {
+  n2v_status status = n2v_file_bytes_open(path, &file, err);
+  if (status == N2V_OK && file.size == 0)
     status = n2v_fail(err, N2V_EINPUT, "%s: the file is empty", path);
-  } else {
-    size_t size = (size_t)info.st_size;
-    void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (bytes == MAP_FAILED) {
-      status = n2v_fail(err, N2V_EINPUT, "%s: cannot read: %s", path, strerror(errno));
-    } else {
-      status = n2v_word2vec_parse(path, bytes, size, out, err);
-      munmap(bytes, size);
-    }
-  }
-  if (fd >= 0)
-    close(fd);
+  if (status == N2V_OK)
+    status = n2v_word2vec_parse(path, file.bytes, file.size, out, err);
+  n2v_file_bytes_close(&file);
   return status;
 }
 
