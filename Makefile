@@ -10,7 +10,7 @@ version := $(shell sed -n 's/^.define N2V_VERSION "\(.*\)"/\1/p' include/n2v.h)
 # -std=c11 turns FMA contraction off in gcc, so it is stated; never -ffast-math: it flushes
 # subnormals for the whole process and drops NaN checks. No -march: dispatch is at run time.
 CFLAGS  ?= -O3 -g
-required := -std=c11 -D_GNU_SOURCE -ffp-contract=fast -fopenmp -pthread -fno-math-errno -fvisibility=hidden
+required = -std=c11 -D_GNU_SOURCE -ffp-contract=fast $(openmp) -pthread -fno-math-errno -fvisibility=hidden
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
 packages := inih zlib libzstd
 libs     = $(shell pkg-config --libs $(packages)) -lm
@@ -21,13 +21,21 @@ endif
 sanitize_asan  := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize_ubsan := -fsanitize=undefined -fno-sanitize-recover=undefined
 sanitize_tsan  := -fsanitize=thread
+sanitize_fuzz  := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 sanitize := $(sanitize_$(MODE))
 ifneq ($(sanitize),)
 CFLAGS := -O1 -g -fno-omit-frame-pointer
 endif
 
+# A fuzzer wants one thread.
+ifeq ($(MODE),fuzz)
+libs += -lgomp
+else
+openmp := -fopenmp
+endif
+
 cflags  = $(required) $(warnings) $(sanitize) -Iinclude -Isrc -Itools $(CFLAGS)
-ldflags = -fopenmp -pthread $(sanitize) $(LDFLAGS)
+ldflags = $(openmp) -pthread $(sanitize) $(LDFLAGS)
 
 # Which vector instructions a file may use; the choice is made at run time (src/sgns/simd.c).
 x86 := $(filter x86_64,$(shell $(CC) -dumpmachine 2>/dev/null | cut -d- -f1))
@@ -42,6 +50,8 @@ programs     := $(patsubst tools/n2v_%.c,n2v-%,$(wildcard tools/n2v_*.c))
 tool_shared  := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tools/n2v_%.c,$(wildcard tools/*.c)))
 test_sources := $(wildcard tests/test_*.c)
 tests        := $(test_sources:tests/%.c=$(BUILD)/tests/%)
+fuzz_targets := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+replays      := $(fuzz_targets:%=$(BUILD)/replay/fuzz_%)
 
 ifeq ($(MODE),release)
 bin := bin
@@ -78,6 +88,11 @@ $(bin)/n2v-%: $(BUILD)/tools/n2v_%.o $(tool_shared) $(lib)
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(lib)
 	$(CC) $(ldflags) -o $@ $^ $(shell pkg-config --libs cmocka) $(libs)
 
+# A fuzz target with a main of its own that reads the kept corpus.
+$(BUILD)/replay/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(lib)
+	@mkdir -p $(@D)
+	$(CC) $(ldflags) -o $@ $^ $(libs)
+
 # --------------------------------------------------------------------------------- the main job
 
 # Packages are installed before the makefile is read again: its flags come from pkg-config.
@@ -96,12 +111,12 @@ test:  ## install what is missing, build, run all tests
 	@tools/install-deps.sh build data test
 	@$(MAKE) $(quietly) test-built
 
-test-built: all $(tests)
-	@tests/run.sh $(tests) $(wildcard tests/cli/*.sh tests/interop/*.py)
+test-built: all $(tests) $(replays)
+	@tests/run.sh $(tests) $(replays) $(wildcard tests/cli/*.sh tests/interop/*.py)
 
-unit: $(tests)  ## build and run the unit tests only
+unit: $(tests) $(replays)  ## build and run the unit tests only, the fuzz corpora among them
 	@rm -rf build/results
-	@tests/run.sh $(tests)
+	@tests/run.sh $(tests) $(replays)
 
 check: test  ## all tests, then the checks of layers, exported names and format
 	@tools/install-deps.sh lint
@@ -127,22 +142,20 @@ lint:  ## clang-tidy, cppcheck, shellcheck
 
 # Each tests/fuzz/fuzz_X.c is a libFuzzer target with a corpus in tests/fuzz/X/.
 FUZZ_SECONDS ?= 60
-fuzz_targets := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-fuzz_cflags  := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -O1 -g
 
 .PHONY: fuzz $(fuzz_targets:%=fuzz-%)
 fuzz:  ## fuzz every reader for FUZZ_SECONDS (60) each
 	@tools/install-deps.sh build fuzz
-	@$(MAKE) $(quietly) $(fuzz_targets:%=fuzz-%)
+	@$(MAKE) $(quietly) MODE=fuzz CC=clang $(fuzz_targets:%=build/fuzz/fuzz_%)
+	@$(MAKE) --no-print-directory -j1 $(fuzz_targets:%=fuzz-%)
 
-$(fuzz_targets:%=fuzz-%): fuzz-%: build/fuzz/fuzz_%
+$(fuzz_targets:%=fuzz-%): fuzz-%:
 	@mkdir -p build/fuzz/corpus/$*
-	$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-	  -artifact_prefix=build/fuzz/ build/fuzz/corpus/$* tests/fuzz/$*
+	build/fuzz/fuzz_$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
+	  -print_final_stats=1 -artifact_prefix=build/fuzz/ build/fuzz/corpus/$* tests/fuzz/$*
 
-build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(lib_sources) | libraries
-	@mkdir -p $(@D)
-	clang $(filter-out -fopenmp,$(required)) -Iinclude -Isrc $(fuzz_cflags) -o $@ $^ $(libs)
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o build/fuzz/libn2v.a
+	clang -fsanitize=fuzzer,address,undefined $(ldflags) -o $@ $^ $(libs)
 
 # ------------------------------------------------------------------------------------ benchmarks
 

@@ -13,7 +13,7 @@ packages() {
   test) echo libcmocka-dev python3-numpy python3-gensim python3-sklearn ;;
   lint) echo clang-format clang-tidy cppcheck shellcheck ;;
   bench) echo g++ libbenchmark-dev gnuplot-nox ;;
-  fuzz) echo clang llvm libclang-rt-14-dev ;;
+  fuzz) echo clang llvm libclang-rt-14-dev libomp-dev ;;
   *) echo "install-deps.sh: unknown group '$1'" >&2 && exit 2 ;;
   esac
 }
