@@ -4,6 +4,7 @@
 #define N2V_EMBEDDING_FORMATS_H
 
 #include "embedding/embedding.h"
+#include "embedding/labels.h"
 
 #include <stdio.h>
 
@@ -25,9 +26,13 @@ n2v_status n2v_npy_write(const n2v_embedding *embedding, const char *path, n2v_e
 /* Tab-separated values without names or header: the Embedding Projector's vectors. */
 n2v_status n2v_tsv_write(const n2v_embedding *embedding, const char *path, n2v_error *err);
 
-/* One name a line (`name<TAB>count`, with a header, when the counts are known), in row order: the
- * metadata of n2v_tsv_write. Tabs and newlines in names become spaces. */
-n2v_status n2v_metadata_write(const n2v_embedding *embedding, const char *path, n2v_error *err);
+/* The lines that go with n2v_tsv_write: title, genre, year, degree, count and name, without those
+ * that are not known; in row order. labels may be NULL, degrees (one a row) too. The Projector
+ * takes a first line for a header only where there is a second column, so a lone column has none.
+ * It colours by columns of at most 50 values: genre is the first one of each node, rare ones
+ * `other`. No cell is empty; tabs and newlines become spaces. */
+n2v_status n2v_metadata_write(const n2v_embedding *embedding, const n2v_labels *labels,
+                              const uint64_t *degrees, const char *path, n2v_error *err);
 
 /* `name count` lines. N2V_EUSAGE when the counts are not known. */
 n2v_status n2v_vocab_write(const n2v_embedding *embedding, const char *path, n2v_error *err);
