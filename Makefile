@@ -112,7 +112,7 @@ test:  ## install what is missing, build, run all tests
 	@$(MAKE) $(quietly) test-built
 
 test-built: all $(tests) $(replays)
-	@tests/run.sh $(tests) $(replays) $(wildcard tests/cli/*.sh tests/interop/*.py)
+	@tests/run.sh $(tests) $(replays) $(wildcard tests/cli/test_*.sh tests/interop/test_*.py)
 
 unit: $(tests) $(replays)  ## build and run the unit tests only, the fuzz corpora among them
 	@rm -rf build/results

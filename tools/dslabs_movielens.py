@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """MovieLens ratings out of R's package dslabs, without R.
 
 usage: dslabs_movielens.py LIBRARY OUTPUT

@@ -39,7 +39,7 @@ keep() {
 
 fetch_grouplens() {
   curl -fsSL --connect-timeout 10 --max-time 300 -o "$work/small.zip" "$url" &&
-    python3 -m zipfile -e "$work/small.zip" "$work" &&
+    /usr/bin/python3 -m zipfile -e "$work/small.zip" "$work" &&
     has_rows "$work/ml-latest-small" 100836 9742 &&
     keep "$work/ml-latest-small" data/ml-latest-small
 }
@@ -49,7 +49,7 @@ fetch_dslabs() {
   mkdir -m 777 "$work/deb" && chmod 755 "$work" &&
     (cd "$work/deb" && apt-get -qq download r-cran-dslabs) &&
     dpkg-deb -x "$work"/deb/*.deb "$work/dslabs" &&
-    python3 tools/dslabs_movielens.py \
+    /usr/bin/python3 tools/dslabs_movielens.py \
       "$work/dslabs/usr/lib/R/site-library/dslabs/data" "$work/ml-dslabs" &&
     has_rows "$work/ml-dslabs" 100004 9066 &&
     keep "$work/ml-dslabs" data/ml-dslabs

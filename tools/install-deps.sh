@@ -11,6 +11,7 @@ packages() {
   build) echo gcc libc6-dev make pkg-config libinih-dev libjemalloc-dev zlib1g-dev libzstd-dev ;;
   data) echo python3 curl ca-certificates ;;
   test) echo libcmocka-dev python3-numpy python3-gensim python3-sklearn ;;
+  sweep) echo python3-numpy gnuplot-nox ;;
   lint) echo clang-format clang-tidy cppcheck shellcheck ;;
   bench) echo g++ libbenchmark-dev gnuplot-nox ;;
   fuzz) echo clang llvm libclang-rt-14-dev libomp-dev ;;

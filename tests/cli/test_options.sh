@@ -1,0 +1,78 @@
+#!/bin/sh
+# What every program does with its arguments.
+# shellcheck source=tests/cli/common.sh
+. "$(dirname "$0")/common.sh"
+
+for program in bin/n2v-*; do
+  name=${program#bin/}
+  prints "$name -help" 0 "^usage: $name " "$program" -help
+  ! awk 'length > 80 { print; exit 1 }' "$work/out" >/dev/null
+  [ $? -eq 1 ]
+  result "$name -help fits 80 columns"
+  prints "$name --help" 0 '^  -threads N ' "$program" --help
+  prints "$name -version" 0 "^$name [0-9]+\.[0-9]+\.[0-9]+$" "$program" -version
+  fails "$name with an unknown option" 2 "unknown option '-thread': did you mean -threads\?" \
+    "$program" -thread 2
+  fails "$name with an option given twice" 2 "'-threads' is given twice" \
+    "$program" -threads 2 -threads 2
+  fails "$name with an option out of range" 2 "-threads '-1': must be a whole number from 0 to 1024" \
+    "$program" -threads -1
+  fails "$name with an ill-typed option" 2 "-threads 'two': must be a whole number" \
+    "$program" -threads two
+  fails "$name with an option without its value" 2 "'-threads' needs a value" "$program" -threads
+  fails "$name when its output cannot be written" 1 'standard output: cannot write: No space' \
+    sh -c "$program -help >/dev/full"
+done
+
+train=bin/n2v-train
+cat >"$work/a.ini" <<'END'
+; two sections, comments, CRLF below
+[walk]
+p = 0.5 ; return
+q=2
+[train]
+size = 64
+END
+printf '[run]\r\nthreads = 3\r\n' >>"$work/a.ini"
+
+prints '-dump-config shows defaults' 0 '^window = 10 ; default$' $train -dump-config
+prints '-dump-config shows the file and its line' 0 "^p = 0.5 ; $work/a.ini:3$" \
+  $train -config "$work/a.ini" -dump-config
+prints 'CRLF in an INI file' 0 '^threads = 3 ; ' $train -config "$work/a.ini" -dump-config
+prints 'a flag wins over the file, before -config' 0 '^size = 32 ; command line$' \
+  $train -size 32 -config "$work/a.ini" -dump-config
+prints 'a flag wins over the file, behind -config' 0 '^size = 32 ; command line$' \
+  $train -config "$work/a.ini" -size 32 -dump-config
+prints 'an alias is the option' 0 '^size = 32 ; command line$' $train --dimensions 32 -dump-config
+
+$train -config "$work/a.ini" -size 32 -input 'two words.txt' -dump-config >"$work/b.ini"
+$train -config "$work/b.ini" -dump-config | sed 's/ ;.*//' >"$work/c.ini"
+sed 's/ ;.*//' "$work/b.ini" | diff - "$work/c.ini" >"$work/out" &&
+  grep -q '^input = two words.txt$' "$work/c.ini"
+result '-dump-config reads back as the same configuration'
+
+prints 'the reference invocation' 0 '^window = 5 ; command line$' $train --input g.txt \
+  --output g.emd --dimensions 64 --walk-length 40 --num-walks 5 --window-size 5 --iter 2 \
+  --workers 2 --p 0.25 --q 4 --weighted --directed --dump-config
+for line in 'walk_length = 40' 'num_walks = 5' 'epochs = 2' 'threads = 2' 'p = 0.25' 'q = 4' \
+  'weighted = 1' 'directed = 1'; do
+  grep -q "^$line ; command line$" "$work/out"
+  result "the reference invocation sets $line"
+done
+
+ini() { # NAME PATTERN TEXT
+  printf '%b' "$3" >"$work/wrong.ini"
+  fails "$1" 2 "wrong.ini:$2" $train -config "$work/wrong.ini" -dump-config
+}
+ini 'INI: unknown key' "2: unknown key 'walk-length' in .walk.: did you mean walk_length" \
+  '[walk]\nwalk-length = 5\n'
+ini 'INI: unknown section' "2: unknown section .wlak." '[wlak]\np = 1\n'
+ini 'INI: key given twice' "3: key 'p' is given twice .line 2" '[walk]\np = 1\np = 2\n'
+ini 'INI: out of range' "2: size = '0': must be a whole number from 1 to 4096" '[train]\nsize = 0\n'
+ini 'INI: ill-typed' "2: p = 'many': must be a number from" '[walk]\np = many\n'
+ini 'INI: neither section nor key' '2: neither .section. nor key = value' '[walk]\nwords\n'
+ini 'INI: inline #' '2: comments start a line' '[walk]\np = 1 # return\n'
+fails 'INI: missing' 2 'missing.ini: cannot read: No such file' $train -config "$work/missing.ini"
+fails 'an argument that is no option' 2 "'edges.txt' is no option" $train edges.txt
+
+finish

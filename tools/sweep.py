@@ -1,0 +1,193 @@
+#!/usr/bin/python3
+"""Trains once for every combination of option values and tables what came out.
+
+  tools/sweep.sh -config configs/movielens.ini -output build/sweep \\
+    -labels data/ml-latest-small/movies.csv p=0.25,1,4 q=0.25,1,4 \\
+    -- -input data/ml-latest-small/ratings.csv
+
+Without OPTION=V1,V2,... it is the node2vec paper's grid: p and q each 0.25, 0.5, 1, 2, 4. Written
+into the output folder:
+  sweep.csv            the options, loss (of the last epoch), seconds (of the whole run), quality
+  loss.csv             the loss of every epoch of every run
+  quality.svg seconds.svg
+                       heat maps over the first two options that vary, the others as in the best run
+  loss.svg             loss curves
+Quality is the genre share at 10 (-labels), or the last word of the first line that a command prints
+(-quality; the vectors' path is put behind it), for example
+  -quality 'bin/n2v-eval classify -labels labels.txt -model'
+A run that is already in the folder with the same options in force is not repeated.
+"""
+import argparse
+import concurrent.futures
+import csv
+import hashlib
+import itertools
+import json
+import math
+import os
+import shlex
+import subprocess
+import sys
+
+import genre_share
+
+TOOLS = os.path.dirname(os.path.abspath(__file__))
+TRAIN = os.path.join(TOOLS, "..", "bin", "n2v-train")
+PAPER = ["p=0.25,0.5,1,2,4", "q=0.25,0.5,1,2,4"]
+
+
+def arguments():
+    words = sys.argv[1:]
+    own, others = words, []
+    if "--" in words:
+        at = words.index("--")
+        own, others = words[:at], words[at + 1:]
+    parser = argparse.ArgumentParser(prog="sweep.sh", description=__doc__, allow_abbrev=False,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-config", required=True, metavar="FILE")
+    parser.add_argument("-output", required=True, metavar="FOLDER")
+    parser.add_argument("-jobs", type=int, default=1, metavar="N", help="runs at a time (1)")
+    parser.add_argument("-labels", metavar="FILE", help="movies.csv: quality is the genre share")
+    parser.add_argument("-quality", metavar="COMMAND")
+    parser.add_argument("grid", nargs="*", metavar="OPTION=V1,V2,...")
+    args = parser.parse_args(own)
+    args.others = others
+    args.grid = dict(word.partition("=")[::2] for word in args.grid or PAPER)
+    if not all(args.grid.values()):
+        parser.error("each option of the grid needs values: p=0.5,1,2")
+    args.grid = {option: values.split(",") for option, values in args.grid.items()}
+    return args
+
+
+def command(args, point):
+    flags = [word for option, value in point.items() for word in ("-" + option, value)]
+    threads = max(1, len(os.sched_getaffinity(0)) // args.jobs)
+    return [TRAIN, "-config", args.config, "-threads", str(threads), *args.others, *flags]
+
+
+def quality(args, vectors):
+    if args.labels:
+        return genre_share.measure(vectors, args.labels)["genre_share"]
+    if args.quality:
+        output = subprocess.run([*shlex.split(args.quality), vectors], check=True, text=True,
+                                stdout=subprocess.PIPE).stdout
+        return float(output.splitlines()[0].split()[-1])
+    return math.nan
+
+
+def run(args, point):
+    """The result of one point, from its file where the same run has been made before."""
+    words = command(args, point)
+    options = subprocess.run([*words, "-dump-config"], check=True, stdout=subprocess.PIPE).stdout
+    values = b"\n".join(line.split(b" ;")[0] for line in options.splitlines())
+    judge = f"{args.labels} {args.quality}".encode()
+    name = ",".join(f"{option}={value}" for option, value in point.items())
+    base = os.path.join(args.output, "runs",
+                        f"{name}-{hashlib.sha256(values + judge).hexdigest()[:8]}")
+    if not os.path.exists(base + ".json"):
+        subprocess.run([*words, "-quiet", "-output", base + ".bin", "-metrics", base + ".metrics"],
+                       check=True)
+        with open(base + ".metrics") as file:
+            metrics = json.load(file)
+        result = {"loss": metrics["loss"], "seconds": metrics["total_seconds"],
+                  "quality": quality(args, base + ".bin")}
+        with open(base + ".part", "w") as file:
+            json.dump(result, file)
+        os.replace(base + ".part", base + ".json")
+    with open(base + ".json") as file:
+        return json.load(file)
+
+
+def write_tables(args, points, results):
+    title = "genre_share" if args.labels else "quality"
+    with open(os.path.join(args.output, "sweep.csv"), "w", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow([*args.grid, "loss", "seconds", title])
+        for point, r in zip(points, results):
+            table.writerow([*point.values(), f"{r['loss'][-1]:.6f}", f"{r['seconds']:.3f}",
+                            f"{r['quality']:.4f}"])
+    with open(os.path.join(args.output, "loss.csv"), "w", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow([*args.grid, "epoch", "loss"])
+        for point, r in zip(points, results):
+            for epoch, loss in enumerate(r["loss"], 1):
+                table.writerow([*point.values(), epoch, f"{loss:.6f}"])
+
+
+def plot(path, script):
+    setup = f"set terminal svg size 720,540 dynamic background 'white'\nset output '{path}'\n"
+    subprocess.run(["gnuplot"], input=setup + script, text=True, check=True)
+
+
+def tics(axis, option, values):
+    marks = ", ".join(f"'{value}' {i}" for i, value in enumerate(values))
+    return f"set {axis}tics ({marks}) scale 0\nset {axis}label '{option}'\n"
+
+
+def heat_map(args, points, results, what, title):
+    """Over the first two options that vary; the others stay as in the best run."""
+    options = [option for option, values in args.grid.items() if len(values) > 1][:2]
+    if len(options) < 2 or any(math.isnan(r[what]) for r in results):
+        return
+    best = points[max(range(len(points)), key=lambda i: results[i]["quality"])]
+    fixed = {option: value for option, value in best.items() if option not in options}
+    x, y = args.grid[options[0]], args.grid[options[1]]
+    cells = "\n".join(f"{x.index(point[options[0]])} {y.index(point[options[1]])} {r[what]:.4g}"
+                      for point, r in zip(points, results) if fixed.items() <= point.items())
+    at = "".join(f", {option} = {value}" for option, value in fixed.items()
+                 if len(args.grid[option]) > 1)
+    plot(os.path.join(args.output, what + ".svg"),
+         f"set title '{title}{at}'\nunset key\n"
+         f"set xrange [-0.5:{len(x) - 0.5}]\nset yrange [-0.5:{len(y) - 0.5}]\n"
+         + tics("x", options[0], x) + tics("y", options[1], y) +
+         "set palette defined (0 '#f7fbff', 1 '#6baed6')\n"
+         f"$cells << EOD\n{cells}\nEOD\n"
+         "plot $cells using 1:2:3 with image, '' using 1:2:3 with labels\n")
+
+
+def loss_curves(args, points, results):
+    """A line for each run: its colour tells the first option that varies, its points the second."""
+    varying = [option for option, values in args.grid.items() if len(values) > 1]
+    colour, mark = (varying + [None, None])[:2]
+    data, lines = [], []
+    for i, (point, r) in enumerate(zip(points, results)):
+        rows = "".join(f"{epoch} {loss:.6f}\n" for epoch, loss in enumerate(r["loss"], 1))
+        data.append(f"$run{i} << EOD\n{rows}EOD\n")
+        lines.append(f"$run{i} with linespoints pointsize 0.8 notitle"
+                     f" linecolor {args.grid[colour].index(point[colour]) + 1 if colour else 1}"
+                     f" pointtype {args.grid[mark].index(point[mark]) + 1 if mark else 7}")
+    if colour:
+        lines += [f"keyentry with lines linewidth 3 linecolor {i} title '{colour} = {value}'"
+                  for i, value in enumerate(args.grid[colour], 1)]
+    if mark:
+        lines += [f"keyentry with points linecolor 'black' pointtype {i} title '{mark} = {value}'"
+                  for i, value in enumerate(args.grid[mark], 1)]
+    plot(os.path.join(args.output, "loss.svg"),
+         "set xlabel 'epoch'\nset ylabel 'mean loss of a pair'\nset xtics 1\n"
+         "set key outside right top\n" + "".join(data) + "plot " + ", ".join(lines) + "\n")
+
+
+def main():
+    args = arguments()
+    os.makedirs(os.path.join(args.output, "runs"), exist_ok=True)
+    points = [dict(zip(args.grid, values)) for values in itertools.product(*args.grid.values())]
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as team:
+        waiting = [team.submit(run, args, point) for point in points]
+        for point, future in zip(points, waiting):
+            r = future.result()
+            print(" ".join(f"{option}={value}" for option, value in point.items()),
+                  f"loss {r['loss'][-1]:.4f} seconds {r['seconds']:.2f} quality {r['quality']:.4f}",
+                  flush=True)
+    results = [future.result() for future in waiting]
+    write_tables(args, points, results)
+    title = "genre share at 10" if args.labels else "quality"
+    heat_map(args, points, results, "quality", title)
+    heat_map(args, points, results, "seconds", "seconds")
+    loss_curves(args, points, results)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except subprocess.CalledProcessError as failed:
+        sys.exit(f"sweep.sh: failed: {shlex.join(failed.cmd)}")
