@@ -153,9 +153,9 @@ def loss_curves(args, points, results):
     for i, (point, r) in enumerate(zip(points, results)):
         rows = "".join(f"{epoch} {loss:.6f}\n" for epoch, loss in enumerate(r["loss"], 1))
         data.append(f"$run{i} << EOD\n{rows}EOD\n")
-        lines.append(f"$run{i} with linespoints pointsize 0.8 notitle"
+        lines.append(f"$run{i} with linespoints pointsize 0.8"
                      f" linecolor {args.grid[colour].index(point[colour]) + 1 if colour else 1}"
-                     f" pointtype {args.grid[mark].index(point[mark]) + 1 if mark else 7}")
+                     f" pointtype {args.grid[mark].index(point[mark]) + 1 if mark else 7} notitle")
     if colour:
         lines += [f"keyentry with lines linewidth 3 linecolor {i} title '{colour} = {value}'"
                   for i, value in enumerate(args.grid[colour], 1)]
