@@ -67,6 +67,11 @@ all: $(programs:%=$(bin)/%) $(lib)  ## the programs (bin/) and the library (lib/
 # For the makefile called by itself: all cores, unless told how many.
 quietly = --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
+# Commands are shown short; make V=1 shows them whole.
+ifeq ($(V),)
+short = @echo '  $(1) $(2)';
+endif
+
 # Says what to do where the compiler would only say that a header is missing.
 .PHONY: libraries
 libraries:
@@ -75,23 +80,23 @@ libraries:
 
 $(BUILD)/%.o: %.c Makefile | libraries
 	@mkdir -p $(@D)
-	$(CC) $(cflags) $(isa) -MMD -MP -c -o $@ $<
+	$(call short,CC,$<)$(CC) $(cflags) $(isa) -MMD -MP -c -o $@ $<
 
 $(lib): $(lib_objects)
 	@mkdir -p $(@D)
-	rm -f $@ && $(AR) rcs $@ $^
+	$(call short,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
 $(bin)/n2v-%: $(BUILD)/tools/n2v_%.o $(tool_shared) $(lib)
 	@mkdir -p $(@D)
-	$(CC) $(ldflags) -o $@ $^ $(libs)
+	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(libs)
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(lib)
-	$(CC) $(ldflags) -o $@ $^ $(shell pkg-config --libs cmocka) $(libs)
+	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(shell pkg-config --libs cmocka) $(libs)
 
 # A fuzz target with a main of its own that reads the kept corpus.
 $(BUILD)/replay/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(lib)
 	@mkdir -p $(@D)
-	$(CC) $(ldflags) -o $@ $^ $(libs)
+	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(libs)
 
 # --------------------------------------------------------------------------------- the main job
 
@@ -155,7 +160,7 @@ $(fuzz_targets:%=fuzz-%): fuzz-%:
 	  -print_final_stats=1 -artifact_prefix=build/fuzz/ build/fuzz/corpus/$* tests/fuzz/$*
 
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o build/fuzz/libn2v.a
-	clang -fsanitize=fuzzer,address,undefined $(ldflags) -o $@ $^ $(libs)
+	$(call short,LD,$@)clang -fsanitize=fuzzer,address,undefined $(ldflags) -o $@ $^ $(libs)
 
 # ------------------------------------------------------------------------------------ benchmarks
 
@@ -173,10 +178,10 @@ bench-built: $(benches)
 
 $(BUILD)/bench/shim.o: bench/shim.cc bench/shim.h Makefile
 	@mkdir -p $(@D)
-	$(CXX) -std=c++17 -O2 -g $(shell pkg-config --cflags benchmark) -c -o $@ $<
+	$(call short,CXX,$<)$(CXX) -std=c++17 -O2 -g $(shell pkg-config --cflags benchmark) -c -o $@ $<
 
 $(BUILD)/bench/bench_%: $(BUILD)/bench/bench_%.o $(BUILD)/bench/shim.o $(lib)
-	$(CXX) $(ldflags) -o $@ $^ $(shell pkg-config --libs benchmark) $(libs)
+	$(call short,LD,$@)$(CXX) $(ldflags) -o $@ $^ $(shell pkg-config --libs benchmark) $(libs)
 
 # -------------------------------------------------------------------------------------- install
 
@@ -211,4 +216,5 @@ help:  ## this list
 	@sed -nE 's/^([a-z][a-z -]*):[^#]*## *(.*)/\1\t\2/p' Makefile | expand -t 14
 
 .SECONDARY:
+.DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
