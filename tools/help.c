@@ -13,8 +13,8 @@ enum { HELP_COLUMN = 24, HELP_WIDTH = 80 };
 /* Words of `text` from `column` on, broken at HELP_WIDTH and continued at `indent`. */
 static void print_wrapped(const char *text, int column, int indent) {
   bool first = true;
-  for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
-    int length = (int)strcspn(text, " ");
+  for (text += strspn(text, " \n"); *text; text += strspn(text, " \n")) {
+    int length = (int)strcspn(text, " \n");
     if (!first && column + 1 + length > HELP_WIDTH) {
       printf("\n%*s", indent, "");
       column = indent;
