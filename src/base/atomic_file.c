@@ -26,17 +26,20 @@ static char *resolve(const char *path) {
  * other threads, so the kernel applies it here. */
 static int create_temporary(n2v_atomic_file *file) {
   for (unsigned attempt = 0; attempt < 100; attempt++) {
-    if (asprintf(&file->temporary, "%s.tmp.%ld.%u", file->path, (long)getpid(), attempt) < 0) {
-      file->temporary = NULL;
+    char *name;
+    if (asprintf(&name, "%s.tmp.%ld.%u", file->path, (long)getpid(), attempt) < 0) {
       errno = ENOMEM;
       return -1;
     }
-    int fd = open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd >= 0)
+    int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd >= 0) {
+      file->temporary = name;
       return fd;
-    free(file->temporary);
-    file->temporary = NULL;
-    if (errno != EEXIST)
+    }
+    int saved = errno;
+    free(name);
+    errno = saved;
+    if (saved != EEXIST)
       return -1;
   }
   return -1;
