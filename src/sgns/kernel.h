@@ -1,0 +1,59 @@
+/* The arithmetic of skip-gram with negative sampling on one group: a centre's contexts against one
+ * positive and its negatives. Kernels know rows of floats, nothing else. */
+#ifndef N2V_SGNS_KERNEL_H
+#define N2V_SGNS_KERNEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Rows are padded with zeros to whole N2V_ROW_UNIT floats: one cache line, the widest vector. */
+enum { N2V_ROW_UNIT = 16 };
+
+/* Sum of losses in a form that costs a kernel one multiplication per vector of logits:
+ * softplus(z) = max(z, 0) + log(1 + exp(-|z|)), and the logarithm is taken of a product of many
+ * factors, each in (1, 2]. Folded into `sum` before the product can overflow. */
+typedef struct n2v_loss {
+  double sum;
+  unsigned factors; /* multiplied into each lane since the last fold; float holds 2^127 */
+  _Alignas(64) float product[N2V_ROW_UNIT];
+} n2v_loss;
+
+enum { N2V_LOSS_MAX_FACTORS = 100 };
+
+void n2v_loss_start(n2v_loss *loss);
+/* Folds the product into loss->sum and returns the sum so far. */
+double n2v_loss_fold(n2v_loss *loss);
+
+/* One group. With z = x.y for each pair, all taken before any update, and label 1 for y =
+ * outputs[0], 0 for the others (Mikolov et al. 2013, equation 4):
+ *   e(x, y) = alpha * (label - sigmoid(z));  x += sum_y e * y;  y += sum_x e * x.
+ * The same row may stand twice among the contexts or the outputs: no update is lost. */
+typedef struct n2v_group {
+  float *const *contexts; /* context_count rows of syn0 */
+  float *const *outputs;  /* output_count rows of syn1neg, the positive first */
+  size_t context_count, output_count;
+  size_t width; /* floats to work on: a multiple of N2V_ROW_UNIT; rows are aligned to 64 bytes */
+  float alpha;
+  float *scratch; /* n2v_kernel_scratch(...) floats, aligned to 64 bytes */
+} n2v_group;
+
+typedef struct n2v_kernel {
+  const char *name; /* "avx2" */
+  void (*train)(const n2v_group *group, n2v_loss *loss);
+} n2v_kernel;
+
+/* Floats of scratch that a group of at most these counts needs. */
+size_t n2v_kernel_scratch(size_t contexts, size_t outputs);
+
+/* The kernel called `name` ("auto": the widest that this processor runs); NULL when this build or
+ * processor has none. */
+const n2v_kernel *n2v_kernel_find(const char *name);
+
+extern const n2v_kernel n2v_kernel_portable;
+#if defined(__x86_64__)
+extern const n2v_kernel n2v_kernel_avx2, n2v_kernel_avx512;
+#elif defined(__aarch64__)
+extern const n2v_kernel n2v_kernel_neon;
+#endif
+
+#endif

@@ -1,0 +1,188 @@
+/* The group kernel, written once. An ISA's file defines, then includes this:
+ *   KERNEL          its n2v_kernel
+ *   vec, LANES      vector of LANES floats
+ *   LOAD STORE      aligned; SET1 broadcast; FMA(a, b, c) a * b + c; ADD MUL DIV MAX MIN
+ *   NEG_ABS(z)      -|z|
+ *   EXP2I(t)        2^n for t = n + 1.5 * 2^23 exactly (n's integer is in the low bits of t)
+ *   SELECT_NEG(z, a, b)  a where z < 0, else b
+ *   REDUCE8(p, a)   p[i] = sum of the lanes of a[i], i = 0..7
+ *   TILE            contexts whose dot products with a panel are kept in registers together
+ *
+ * Register blocking. Outputs are taken in panels of at most PANEL = 6. Dots: TILE contexts x 6
+ * outputs of accumulators; a row is loaded once for several FMAs. Update: for one vector-wide
+ * column, the panel's values and their changes stay in registers while the contexts stream
+ * through: read old, write new. */
+
+enum { PANEL = 6 };
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("GCC unroll 8")
+
+/* logits[c * outputs + o] = contexts[c] . outputs[o] for `tile` contexts; writes whole eights. */
+INLINE void dot_tile(float *const *contexts, float *const *outputs, size_t width, const int tile,
+                     const int panel, float *logits) {
+  vec sums[TILE * PANEL + 8];
+  UNROLL for (int i = 0; i < (tile * panel + 7) / 8 * 8; i++) sums[i] = SET1(0.0f);
+  for (size_t d = 0; d < width; d += LANES) {
+    vec x[TILE];
+    UNROLL for (int c = 0; c < tile; c++) x[c] = LOAD(contexts[c] + d);
+    UNROLL for (int o = 0; o < panel; o++) {
+      vec y = LOAD(outputs[o] + d);
+      UNROLL for (int c = 0; c < tile; c++)
+        sums[c * panel + o] = FMA(x[c], y, sums[c * panel + o]);
+    }
+  }
+  UNROLL for (int i = 0; i < tile * panel; i += 8) REDUCE8(logits + i, sums + i);
+}
+
+INLINE void dot_panel(const n2v_group *group, float *const *outputs, const int panel,
+                      float *logits) {
+  size_t c = 0, count = group->context_count;
+  for (; c + TILE <= count; c += TILE)
+    dot_tile(group->contexts + c, outputs, group->width, TILE, panel, logits + c * panel);
+#if TILE > 2
+  for (; c + 2 <= count; c += 2)
+    dot_tile(group->contexts + c, outputs, group->width, 2, panel, logits + c * panel);
+#endif
+  for (; c < count; c++)
+    dot_tile(group->contexts + c, outputs, group->width, 1, panel, logits + c * panel);
+}
+
+/* x += e y and y += e x for the panel, in columns [d, d + LANES). carry: each context's change from
+ * earlier panels; the last panel adds it to the row, so that every panel sees the old one. */
+INLINE void update_column(const n2v_group *group, float *const *outputs, const int panel,
+                          const float *errors, size_t d, float *carry, const int first,
+                          const int last) {
+  vec y[PANEL], change[PANEL];
+  UNROLL for (int o = 0; o < panel; o++) {
+    y[o] = LOAD(outputs[o] + d);
+    change[o] = SET1(0.0f);
+  }
+  for (size_t c = 0; c < group->context_count; c++) {
+    float *row = group->contexts[c] + d;
+    const float *e = errors + c * (size_t)panel;
+    vec x = LOAD(row);
+    vec moved = first ? (last ? x : SET1(0.0f)) : LOAD(carry + c * LANES);
+    UNROLL for (int o = 0; o < panel; o++) {
+      vec error = SET1(e[o]);
+      change[o] = FMA(error, x, change[o]);
+      moved = FMA(error, y[o], moved);
+    }
+    if (!last)
+      STORE(carry + c * LANES, moved);
+    else
+      STORE(row, first ? moved : ADD(x, moved));
+  }
+  /* Added to what is there now, not to what was loaded: a row that stands twice in the panel, or
+   * that another thread has just written, keeps its other change. */
+  UNROLL for (int o = 0; o < panel; o++)
+    STORE(outputs[o] + d, ADD(LOAD(outputs[o] + d), change[o]));
+}
+
+#define FOR_PANEL(panel, CALL)                                                                     \
+  switch (panel) {                                                                                 \
+  case 1: CALL(1); break;                                                                          \
+  case 2: CALL(2); break;                                                                          \
+  case 3: CALL(3); break;                                                                          \
+  case 4: CALL(4); break;                                                                          \
+  case 5: CALL(5); break;                                                                          \
+  default: CALL(6); break;                                                                         \
+  }
+
+/* logits -> alpha * -sigmoid(z), and their softplus into the loss. count is a multiple of LANES. */
+INLINE void errors_from_logits(float *logits, size_t count, float alpha, n2v_loss *loss) {
+  const vec magic = SET1(0x1.8p23f), log2e = SET1(0x1.715476p0f), one = SET1(1.0f);
+  vec product = LOAD(loss->product), linear = SET1(0.0f);
+  for (size_t i = 0; i < count; i += LANES) {
+    vec z = LOAD(logits + i);
+    /* exp(-|z|) = 2^n * 2^f, |f| <= 1/2; a polynomial for 2^f (Taylor of exp(f ln 2), error below
+     * 2e-7); -|z| is held above -80 so that no result is subnormal. */
+    vec t = MUL(MAX(NEG_ABS(z), SET1(-80.0f)), log2e);
+    vec shifted = ADD(t, magic);
+    vec f = MUL(ADD(t, MUL(ADD(shifted, SET1(-0x1.8p23f)), SET1(-1.0f))), SET1(0x1.62e43p-1f));
+    vec e = FMA(f, SET1(1.0f / 720), SET1(1.0f / 120));
+    e = FMA(e, f, SET1(1.0f / 24));
+    e = FMA(e, f, SET1(1.0f / 6));
+    e = FMA(e, f, SET1(0.5f));
+    e = FMA(e, f, one);
+    e = MUL(FMA(e, f, one), EXP2I(shifted));
+    vec factor = ADD(one, e);
+    product = MUL(product, factor);
+    linear = ADD(linear, MAX(z, SET1(0.0f)));
+    STORE(logits + i, DIV(MUL(SET1(-alpha), SELECT_NEG(z, e, one)), factor));
+  }
+  STORE(loss->product, product);
+  float lanes[N2V_ROW_UNIT] __attribute__((aligned(64)));
+  STORE(lanes, linear);
+  float sum = 0;
+  for (int i = 0; i < LANES; i++)
+    sum += lanes[i];
+  loss->sum += (double)sum;
+  loss->factors += (unsigned)(count / LANES);
+}
+
+/* Outputs of panel number p when n are shared out evenly. */
+INLINE size_t panel_size(size_t n, size_t panels, size_t p) {
+  return n / panels + (p < n % panels);
+}
+
+static size_t panel_logits(size_t contexts, size_t panel) {
+  return (contexts * panel + N2V_ROW_UNIT - 1) / N2V_ROW_UNIT * N2V_ROW_UNIT + N2V_ROW_UNIT;
+}
+
+/* Logits of one panel, turned into errors. */
+static void panel_errors(const n2v_group *group, float *const *outputs, size_t panel, int positive,
+                         float *logits, n2v_loss *loss) {
+  size_t used = group->context_count * panel, whole = (used + LANES - 1) / LANES * LANES;
+#define CALL(n) dot_panel(group, outputs, n, logits)
+  FOR_PANEL(panel, CALL)
+#undef CALL
+  for (size_t i = used; i < whole; i++)
+    logits[i] = -80.0f; /* counts for nothing */
+  if (loss->factors + whole / LANES > N2V_LOSS_MAX_FACTORS)
+    n2v_loss_fold(loss);
+  float positives = 0; /* softplus(-z) = softplus(z) - z */
+  for (size_t c = 0; positive && c < group->context_count; c++)
+    positives += logits[c * panel];
+  loss->sum -= (double)positives;
+  errors_from_logits(logits, whole, group->alpha, loss);
+  for (size_t c = 0; positive && c < group->context_count; c++)
+    logits[c * panel] += group->alpha;
+}
+
+static void update_panels(const n2v_group *group, size_t panels, const float *errors,
+                          float *carry) {
+  for (size_t d = 0; d < group->width; d += LANES) {
+    const float *e = errors;
+    float *const *outputs = group->outputs;
+    for (size_t p = 0; p < panels; p++) {
+      size_t panel = panel_size(group->output_count, panels, p);
+#define CALL(n) update_column(group, outputs, n, e, d, carry, p == 0, p + 1 == panels)
+      FOR_PANEL(panel, CALL)
+#undef CALL
+      outputs += panel;
+      e += panel_logits(group->context_count, panel);
+    }
+  }
+}
+
+static void train(const n2v_group *group, n2v_loss *loss) {
+  size_t panels = (group->output_count + PANEL - 1) / PANEL;
+  float *logits = group->scratch, *e = logits;
+  float *const *outputs = group->outputs;
+  for (size_t p = 0; p < panels; p++) {
+    size_t panel = panel_size(group->output_count, panels, p);
+    panel_errors(group, outputs, panel, p == 0, e, loss);
+    outputs += panel;
+    e += panel_logits(group->context_count, panel);
+  }
+  if (panels > 1) {
+    update_panels(group, panels, logits, e);
+    return;
+  }
+#define CALL(n)                                                                                    \
+  for (size_t d = 0; d < group->width; d += LANES)                                                 \
+  update_column(group, group->outputs, n, logits, d, NULL, 1, 1)
+  FOR_PANEL(group->output_count, CALL)
+#undef CALL
+}
