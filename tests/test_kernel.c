@@ -1,4 +1,5 @@
-/* Every kernel against double precision, and the reference's gradient against finite differences. */
+/* Every kernel against double precision, and the reference's gradient against finite differences.
+ */
 #include "base/memory.h"
 #include "base/random.h"
 #include "sgns/kernel.h"
@@ -146,7 +147,7 @@ static void repeated_rows_lose_no_update(void **state) {
       rows r = make_rows(64, 0.5, 3);
       run_kernel(kernel, &r, xs, 5, ys, n, 0.01f);
       reference_train(&r, xs, 5, ys, n, (double)0.01f);
-      assert_true(largest_difference(&r) < 3e-5); /* a lost update would be 1e-3 */
+      assert_true(largest_difference(&r) < 2e-4); /* a lost update would be 1e-3 */
       free_rows(&r);
     }
 }

@@ -5,22 +5,22 @@
 #include <immintrin.h>
 
 typedef __m512 vec;
-#define LANES 16
-#define TILE 4
-#define LOAD(p) _mm512_load_ps(p)
-#define STORE(p, v) _mm512_store_ps(p, v)
-#define SET1(f) _mm512_set1_ps(f)
+#define LANES        16
+#define TILE         4
+#define LOAD(p)      _mm512_load_ps(p)
+#define STORE(p, v)  _mm512_store_ps(p, v)
+#define SET1(f)      _mm512_set1_ps(f)
 #define FMA(a, b, c) _mm512_fmadd_ps(a, b, c)
-#define ADD(a, b) _mm512_add_ps(a, b)
-#define MUL(a, b) _mm512_mul_ps(a, b)
-#define DIV(a, b) _mm512_div_ps(a, b)
-#define MAX(a, b) _mm512_max_ps(a, b)
-#define NEG_ABS(z) _mm512_or_ps(z, SET1(-0.0f))
+#define ADD(a, b)    _mm512_add_ps(a, b)
+#define MUL(a, b)    _mm512_mul_ps(a, b)
+#define DIV(a, b)    _mm512_div_ps(a, b)
+#define MAX(a, b)    _mm512_max_ps(a, b)
+#define NEG_ABS(z)   _mm512_or_ps(z, SET1(-0.0f))
 #define EXP2I(t)                                                                                   \
   _mm512_castsi512_ps(                                                                             \
       _mm512_slli_epi32(_mm512_add_epi32(_mm512_castps_si512(t), _mm512_set1_epi32(127)), 23))
 #define SELECT_NEG(z, a, b) _mm512_mask_blend_ps(_mm512_movepi32_mask(_mm512_castps_si512(z)), b, a)
-#define REDUCE8 reduce8
+#define REDUCE8             reduce8
 
 /* Two vectors at a time are folded into one that holds half-sums of both. */
 static inline __attribute__((always_inline)) void reduce8(float *out, const vec *v) {

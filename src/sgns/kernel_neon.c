@@ -5,17 +5,17 @@
 #include <arm_neon.h>
 
 typedef float32x4_t vec;
-#define LANES 4
-#define TILE 4
-#define LOAD(p) vld1q_f32(p)
-#define STORE(p, v) vst1q_f32(p, v)
-#define SET1(f) vdupq_n_f32(f)
+#define LANES        4
+#define TILE         4
+#define LOAD(p)      vld1q_f32(p)
+#define STORE(p, v)  vst1q_f32(p, v)
+#define SET1(f)      vdupq_n_f32(f)
 #define FMA(a, b, c) vfmaq_f32(c, a, b)
-#define ADD(a, b) vaddq_f32(a, b)
-#define MUL(a, b) vmulq_f32(a, b)
-#define DIV(a, b) vdivq_f32(a, b)
-#define MAX(a, b) vmaxq_f32(a, b)
-#define NEG_ABS(z) vnegq_f32(vabsq_f32(z))
+#define ADD(a, b)    vaddq_f32(a, b)
+#define MUL(a, b)    vmulq_f32(a, b)
+#define DIV(a, b)    vdivq_f32(a, b)
+#define MAX(a, b)    vmaxq_f32(a, b)
+#define NEG_ABS(z)   vnegq_f32(vabsq_f32(z))
 #define EXP2I(t)                                                                                   \
   vreinterpretq_f32_s32(vshlq_n_s32(vaddq_s32(vreinterpretq_s32_f32(t), vdupq_n_s32(127)), 23))
 #define SELECT_NEG(z, a, b) vbslq_f32(vcltzq_f32(z), a, b)

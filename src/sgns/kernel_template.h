@@ -15,7 +15,11 @@
 
 enum { PANEL = 6 };
 
-#define INLINE static inline __attribute__((always_inline))
+#include "sgns/hogwild.h"
+
+#define INLINE                                                                                     \
+  N2V_HOGWILD                                                                                      \
+  static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 8")
 
 /* logits[c * outputs + o] = contexts[c] . outputs[o] for `tile` contexts; writes whole eights. */
@@ -28,8 +32,7 @@ INLINE void dot_tile(float *const *contexts, float *const *outputs, size_t width
     UNROLL for (int c = 0; c < tile; c++) x[c] = LOAD(contexts[c] + d);
     UNROLL for (int o = 0; o < panel; o++) {
       vec y = LOAD(outputs[o] + d);
-      UNROLL for (int c = 0; c < tile; c++)
-        sums[c * panel + o] = FMA(x[c], y, sums[c * panel + o]);
+      UNROLL for (int c = 0; c < tile; c++) sums[c * panel + o] = FMA(x[c], y, sums[c * panel + o]);
     }
   }
   UNROLL for (int i = 0; i < tile * panel; i += 8) REDUCE8(logits + i, sums + i);
@@ -76,17 +79,29 @@ INLINE void update_column(const n2v_group *group, float *const *outputs, const i
   /* Added to what is there now, not to what was loaded: a row that stands twice in the panel, or
    * that another thread has just written, keeps its other change. */
   UNROLL for (int o = 0; o < panel; o++)
-    STORE(outputs[o] + d, ADD(LOAD(outputs[o] + d), change[o]));
+      STORE(outputs[o] + d, ADD(LOAD(outputs[o] + d), change[o]));
 }
 
 #define FOR_PANEL(panel, CALL)                                                                     \
   switch (panel) {                                                                                 \
-  case 1: CALL(1); break;                                                                          \
-  case 2: CALL(2); break;                                                                          \
-  case 3: CALL(3); break;                                                                          \
-  case 4: CALL(4); break;                                                                          \
-  case 5: CALL(5); break;                                                                          \
-  default: CALL(6); break;                                                                         \
+  case 1:                                                                                          \
+    CALL(1);                                                                                       \
+    break;                                                                                         \
+  case 2:                                                                                          \
+    CALL(2);                                                                                       \
+    break;                                                                                         \
+  case 3:                                                                                          \
+    CALL(3);                                                                                       \
+    break;                                                                                         \
+  case 4:                                                                                          \
+    CALL(4);                                                                                       \
+    break;                                                                                         \
+  case 5:                                                                                          \
+    CALL(5);                                                                                       \
+    break;                                                                                         \
+  default:                                                                                         \
+    CALL(6);                                                                                       \
+    break;                                                                                         \
   }
 
 /* logits -> alpha * -sigmoid(z), and their softplus into the loss. count is a multiple of LANES. */
@@ -126,11 +141,12 @@ INLINE size_t panel_size(size_t n, size_t panels, size_t p) {
   return n / panels + (p < n % panels);
 }
 
-static size_t panel_logits(size_t contexts, size_t panel) {
+INLINE size_t panel_logits(size_t contexts, size_t panel) {
   return (contexts * panel + N2V_ROW_UNIT - 1) / N2V_ROW_UNIT * N2V_ROW_UNIT + N2V_ROW_UNIT;
 }
 
 /* Logits of one panel, turned into errors. */
+N2V_HOGWILD
 static void panel_errors(const n2v_group *group, float *const *outputs, size_t panel, int positive,
                          float *logits, n2v_loss *loss) {
   size_t used = group->context_count * panel, whole = (used + LANES - 1) / LANES * LANES;
@@ -150,6 +166,7 @@ static void panel_errors(const n2v_group *group, float *const *outputs, size_t p
     logits[c * panel] += group->alpha;
 }
 
+N2V_HOGWILD
 static void update_panels(const n2v_group *group, size_t panels, const float *errors,
                           float *carry) {
   for (size_t d = 0; d < group->width; d += LANES) {
@@ -166,6 +183,7 @@ static void update_panels(const n2v_group *group, size_t panels, const float *er
   }
 }
 
+N2V_HOGWILD
 static void train(const n2v_group *group, n2v_loss *loss) {
   size_t panels = (group->output_count + PANEL - 1) / PANEL;
   float *logits = group->scratch, *e = logits;

@@ -1,0 +1,23 @@
+/* Skip-gram with negative sampling over a corpus, by a team of Hogwild threads. */
+#ifndef N2V_SGNS_TRAINER_H
+#define N2V_SGNS_TRAINER_H
+
+#include "config/options.h"
+#include "sgns/model.h"
+#include "walk/corpus.h"
+
+/* Bytes that training takes beside the corpus: the model, the noise table, the team's buffers. */
+uint64_t n2v_trainer_bytes(const n2v_config *config, const n2v_corpus *corpus, int threads);
+
+/* Trains for config->epochs passes. counts[nodes]: tokens of the corpus, for the noise and for
+ * subsampling; at least one of them positive. Learning rate: linear in the position of a block of
+ * walks in the whole job, which is the shared progress (never a thread's own). With one thread the
+ * result depends on corpus and options alone.
+ * Fills of report: walks, steps, pairs, train_seconds, pairs_per_second, simd, threads, epochs,
+ * loss. N2V_EDIVERGED when a loss or a vector is not finite: no model then. N2V_ESTOPPED when
+ * progress asks to. */
+n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
+                           const n2v_config *config, const n2v_progress *progress, n2v_model **out,
+                           n2v_train_report *report, n2v_error *err);
+
+#endif

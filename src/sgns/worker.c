@@ -1,0 +1,290 @@
+/* A walk is trained on copies. Its distinct nodes' input rows are fetched once, all its windows
+ * work on the copies, and what has changed is added to the shared rows at the end: a context row is
+ * a line shared between cores once per walk, not once per window. Output rows (the centre's and the
+ * negatives') are updated in place. Random numbers are drawn a segment ahead, so that the rows
+ * they will need can be prefetched. */
+#include "sgns/worker.h"
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "sgns/hogwild.h"
+
+#include <string.h>
+
+enum {
+  SEGMENT = 256,        /* centres trained between two write-backs; long walks are cut here */
+  MOST_DRAWS = 1 << 16, /* negatives drawn ahead */
+  BLOCK_TOKENS = 4096,
+  NO_NODE = UINT32_MAX
+};
+
+struct n2v_worker {
+  const n2v_training *training;
+  n2v_rng rng;
+  n2v_loss loss;
+  uint64_t pairs, tokens;
+  uint32_t segment;    /* most centres of a segment */
+  uint32_t positions;  /* most positions: centres and the windows' ends */
+  uint32_t groups;     /* most groups of a centre */
+  size_t local_stride; /* floats; an odd number of cache lines, so that columns spread over sets */
+  float *rows, *fetched; /* positions rows each: working copies, and as they were */
+  uint32_t *nodes;       /* of each row */
+  uint32_t row_count;
+  uint32_t *row_of; /* position -> row */
+  uint32_t *slots;  /* hash table node -> row + 1 */
+  uint32_t slot_mask;
+  uint32_t *walks, *lengths; /* a block of the corpus */
+  uint32_t *radius;          /* of each centre in the segment */
+  uint32_t *negatives;       /* training->negatives for each group of each centre, NO_NODE: none */
+  float **contexts, **outputs;
+  float *scratch;
+};
+
+/* ------------------------------------------------------------------------------ allocation */
+
+static uint32_t at_most(uint64_t a, uint64_t b) {
+  return (uint32_t)(a < b ? a : b);
+}
+
+uint32_t n2v_worker_block(const n2v_corpus *corpus) {
+  uint32_t walks = BLOCK_TOKENS / corpus->max_length;
+  return walks ? walks : 1;
+}
+
+static void measure(n2v_worker *w) {
+  const n2v_training *t = w->training;
+  uint32_t most = 2 * t->window, k = t->negatives ? t->negatives : 1;
+  w->groups = (most + t->group - 1) / t->group;
+  uint32_t affordable = MOST_DRAWS / (w->groups * k);
+  w->segment = at_most(affordable ? affordable : 1, at_most(SEGMENT, t->corpus->max_length));
+  w->positions = at_most((uint64_t)w->segment + most, t->corpus->max_length);
+  w->local_stride = (t->model->stride / N2V_ROW_UNIT | 1) * N2V_ROW_UNIT;
+  w->slot_mask = 15;
+  while (w->slot_mask < 2 * w->positions)
+    w->slot_mask = 2 * w->slot_mask + 1;
+}
+
+/* Every array of a worker: called once to count bytes, once to hand out memory. */
+static uint64_t lay_out(n2v_worker *w, char *memory) {
+  const n2v_training *t = w->training;
+  uint64_t used = 0;
+#define ARRAY(pointer, count)                                                                      \
+  do {                                                                                             \
+    if (memory)                                                                                    \
+      (pointer) = (void *)(memory + used);                                                         \
+    used += ((uint64_t)(count) * sizeof *(pointer) + N2V_CACHE_LINE - 1) / N2V_CACHE_LINE *        \
+            N2V_CACHE_LINE;                                                                        \
+  } while (0)
+  uint32_t most = 2 * t->window, block = n2v_worker_block(t->corpus);
+  ARRAY(w->rows, w->positions * w->local_stride);
+  ARRAY(w->fetched, w->positions * w->local_stride);
+  ARRAY(w->nodes, w->positions);
+  ARRAY(w->row_of, w->positions);
+  ARRAY(w->slots, (uint64_t)w->slot_mask + 1);
+  ARRAY(w->walks, (uint64_t)block * t->corpus->max_length);
+  ARRAY(w->lengths, block);
+  ARRAY(w->radius, w->segment);
+  ARRAY(w->negatives, (uint64_t)w->segment * w->groups * t->negatives);
+  ARRAY(w->contexts, most);
+  ARRAY(w->outputs, t->negatives + 1);
+  ARRAY(w->scratch, n2v_kernel_scratch(t->group < most ? t->group : most, t->negatives + 1));
+#undef ARRAY
+  return used;
+}
+
+uint64_t n2v_worker_bytes(const n2v_training *training) {
+  n2v_worker w = {.training = training};
+  measure(&w);
+  return lay_out(&w, NULL);
+}
+
+n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_error *err) {
+  n2v_worker *w = n2v_calloc(1, sizeof *w);
+  char *memory = w ? n2v_alloc(n2v_worker_bytes(training), 1) : NULL;
+  *out = w;
+  if (!memory) {
+    n2v_free(w);
+    *out = NULL;
+    return n2v_fail_memory(err, "a worker", n2v_worker_bytes(training));
+  }
+  w->training = training;
+  measure(w);
+  lay_out(w, memory); /* rows come first: w->rows owns the memory */
+  n2v_loss_start(&w->loss);
+  return N2V_OK;
+}
+
+void n2v_worker_free(n2v_worker *worker) {
+  if (!worker)
+    return;
+  n2v_free(worker->rows);
+  n2v_free(worker);
+}
+
+/* ------------------------------------------------------------------- rows of a walk's nodes */
+
+/* The row for a node, a new one if it has none yet. */
+static uint32_t row_for(n2v_worker *w, uint32_t node) {
+  uint32_t slot = (uint32_t)(node * 0x9e3779b9u) >> 7 & w->slot_mask;
+  for (; w->slots[slot]; slot = (slot + 1) & w->slot_mask)
+    if (w->nodes[w->slots[slot] - 1] == node)
+      return w->slots[slot] - 1;
+  w->nodes[w->row_count] = node;
+  w->slots[slot] = ++w->row_count;
+  return w->row_count - 1;
+}
+
+N2V_HOGWILD
+static void fetch_row(const float *shared, float *row, float *fetched, size_t width) {
+  for (size_t d = 0; d < width; d++) {
+    float value = shared[d];
+    row[d] = value;
+    fetched[d] = value;
+  }
+}
+
+static void fetch_rows(n2v_worker *w, const uint32_t *tokens, uint32_t count) {
+  const n2v_model *model = w->training->model;
+  memset(w->slots, 0, ((size_t)w->slot_mask + 1) * sizeof *w->slots);
+  w->row_count = 0;
+  for (uint32_t i = 0; i < count; i++)
+    w->row_of[i] = row_for(w, tokens[i]);
+  for (uint32_t r = 0; r < w->row_count; r++)
+    fetch_row(n2v_model_row(model->input, model->stride, w->nodes[r]),
+              w->rows + r * w->local_stride, w->fetched + r * w->local_stride, model->stride);
+}
+
+N2V_HOGWILD
+static void write_back(n2v_worker *w) {
+  const n2v_model *model = w->training->model;
+  for (uint32_t r = 0; r < w->row_count; r++) {
+    float *shared = n2v_model_row(model->input, model->stride, w->nodes[r]);
+    const float *row = w->rows + r * w->local_stride, *old = w->fetched + r * w->local_stride;
+    for (size_t d = 0; d < model->stride; d++)
+      shared[d] += row[d] - old[d];
+  }
+}
+
+/* --------------------------------------------------------------------------------- training */
+
+static uint32_t draw_negative(n2v_worker *w, uint32_t centre) {
+  const n2v_training *t = w->training;
+  for (int attempt = 0; attempt < 8; attempt++) {
+    uint32_t node = n2v_alias_draw(t->noise, t->corpus->nodes, n2v_rng_next(&w->rng));
+    if (node != centre)
+      return node;
+  }
+  return NO_NODE; /* the corpus is nearly all this node */
+}
+
+/* Radii and negatives for `count` centres: in a batch, so that table look-ups overlap. */
+static void draw_segment(n2v_worker *w, const uint32_t *centres, uint32_t count) {
+  const n2v_training *t = w->training;
+  for (uint32_t i = 0; i < count; i++) {
+    w->radius[i] = t->shrink_window ? 1 + n2v_rng_below(&w->rng, t->window) : t->window;
+    uint32_t most = 2 * w->radius[i], draws = (most + t->group - 1) / t->group * t->negatives;
+    uint32_t *negatives = w->negatives + (size_t)i * w->groups * t->negatives;
+    for (uint32_t n = 0; n < draws; n++)
+      negatives[n] = draw_negative(w, centres[i]);
+  }
+}
+
+static void prefetch_row(const float *row, size_t width) {
+  for (size_t d = 0; d < width; d += N2V_ROW_UNIT)
+    __builtin_prefetch(row + d, 1, 3);
+}
+
+/* The output rows of a centre's first group. */
+static void prefetch_outputs(const n2v_worker *w, uint32_t centre, uint32_t index) {
+  const n2v_training *t = w->training;
+  const n2v_model *model = t->model;
+  const uint32_t *negatives = w->negatives + (size_t)index * w->groups * t->negatives;
+  prefetch_row(n2v_model_row(model->output, model->stride, centre), model->stride);
+  for (uint32_t n = 0; n < t->negatives; n++)
+    if (negatives[n] != NO_NODE)
+      prefetch_row(n2v_model_row(model->output, model->stride, negatives[n]), model->stride);
+}
+
+/* A centre against the contexts already in w->contexts[0..count). */
+static void train_centre(n2v_worker *w, uint32_t centre, const uint32_t *negatives, uint32_t count,
+                         float alpha) {
+  const n2v_training *t = w->training;
+  const n2v_model *model = t->model;
+  w->outputs[0] = n2v_model_row(model->output, model->stride, centre);
+  for (uint32_t c = 0; c < count; c += t->group, negatives += t->negatives) {
+    n2v_group group = {.contexts = w->contexts + c,
+                       .outputs = w->outputs,
+                       .context_count = at_most(t->group, count - c),
+                       .output_count = 1,
+                       .width = model->stride,
+                       .alpha = alpha,
+                       .scratch = w->scratch};
+    for (uint32_t n = 0; n < t->negatives; n++)
+      if (negatives[n] != NO_NODE)
+        w->outputs[group.output_count++] =
+            n2v_model_row(model->output, model->stride, negatives[n]);
+    t->kernel->train(&group, &w->loss);
+  }
+  w->pairs += count;
+}
+
+/* Centres [from, to) of a walk. next: the walk trained after this one, whose rows are asked for
+ * meanwhile. */
+static void train_segment(n2v_worker *w, const uint32_t *walk, uint32_t length, uint32_t from,
+                          uint32_t to, float alpha, const uint32_t *next, uint32_t next_length) {
+  const n2v_training *t = w->training;
+  uint32_t start = from > t->window ? from - t->window : 0;
+  uint32_t end = at_most((uint64_t)to + t->window, length);
+  draw_segment(w, walk + from, to - from);
+  prefetch_outputs(w, walk[from], 0);
+  fetch_rows(w, walk + start, end - start);
+  for (uint32_t i = from; i < to; i++) {
+    if (i + 1 < to)
+      prefetch_outputs(w, walk[i + 1], i + 1 - from);
+    if (i < next_length)
+      prefetch_row(n2v_model_row(t->model->input, t->model->stride, next[i]), t->model->stride);
+    uint32_t radius = w->radius[i - from], count = 0;
+    uint32_t low = i > radius ? i - radius : 0, high = at_most((uint64_t)i + radius, length - 1);
+    for (uint32_t j = low; j <= high; j++)
+      if (j != i)
+        w->contexts[count++] = w->rows + w->row_of[j - start] * w->local_stride;
+    train_centre(w, walk[i], w->negatives + (size_t)(i - from) * w->groups * t->negatives, count,
+                 alpha);
+  }
+  write_back(w);
+}
+
+/* Drops tokens of frequent nodes (Mikolov et al. 2013, section 2.3). */
+static uint32_t subsample(n2v_worker *w, uint32_t *walk, uint32_t length) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < length; i++)
+    if (n2v_rng_float(&w->rng) < w->training->keep[walk[i]])
+      walk[kept++] = walk[i];
+  return kept;
+}
+
+void n2v_worker_train(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t count, float alpha) {
+  const n2v_training *t = w->training;
+  uint32_t most = t->corpus->max_length;
+  w->rng = n2v_rng_seed(t->seed, first, (uint64_t)epoch + 1);
+  t->corpus->read(t->corpus, epoch, first, count, w->walks, w->lengths);
+  for (uint32_t i = 0; i < count; i++) {
+    w->tokens += w->lengths[i];
+    if (t->keep)
+      w->lengths[i] = subsample(w, w->walks + (size_t)i * most, w->lengths[i]);
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t *walk = w->walks + (size_t)i * most;
+    for (uint32_t from = 0; from < w->lengths[i]; from += w->segment)
+      train_segment(w, walk, w->lengths[i], from, at_most(from + w->segment, w->lengths[i]), alpha,
+                    walk + most, i + 1 < count ? w->lengths[i + 1] : 0);
+  }
+}
+
+void n2v_worker_take(n2v_worker *w, double *loss, uint64_t *pairs, uint64_t *tokens) {
+  *loss = n2v_loss_fold(&w->loss);
+  *pairs = w->pairs;
+  *tokens = w->tokens;
+  w->loss.sum = 0;
+  w->pairs = w->tokens = 0;
+}
