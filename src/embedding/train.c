@@ -1,0 +1,147 @@
+#include "embedding/train.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "base/status.h"
+#include "sgns/trainer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static double megabytes(uint64_t bytes) {
+  return (double)bytes / 1e6;
+}
+
+n2v_status n2v_train_walker(const n2v_config *config, const n2v_graph *graph,
+                            const n2v_progress *progress, n2v_walker **out,
+                            n2v_train_report *report, n2v_error *err) {
+  const n2v_corpus shape = {.nodes = graph->nodes, .max_length = (uint32_t)config->walk_length};
+  uint64_t graph_bytes = n2v_graph_bytes(graph);
+  uint64_t trainer_bytes =
+      n2v_trainer_bytes(config, &shape, n2v_thread_count((long)config->threads));
+  *out = NULL;
+  if (graph_bytes + trainer_bytes > config->memory)
+    return n2v_fail(err, N2V_ELIMIT,
+                    "over the memory limit of %.1f MB: the graph takes %.1f MB, the model and the "
+                    "threads' buffers %.1f MB; raise -memory or lower -size or -threads",
+                    megabytes(config->memory), megabytes(graph_bytes), megabytes(trainer_bytes));
+  n2v_report_note(progress, N2V_PHASE_PREPROCESS,
+                  "memory: graph %.1f MB, model and buffers %.1f MB, limit %.1f MB",
+                  megabytes(graph_bytes), megabytes(trainer_bytes), megabytes(config->memory));
+  double start = n2v_now();
+  n2v_status status = n2v_walker_new(graph, config, config->memory - graph_bytes - trainer_bytes,
+                                     progress, out, err);
+  if (status == N2V_OK && report) {
+    report->preprocess_seconds = n2v_now() - start;
+    report->sampler = n2v_walker_sampler(*out);
+  }
+  return status;
+}
+
+/* ---------------------------------------------------------------------------- output order */
+
+typedef struct by_count {
+  const uint64_t *counts;
+  const n2v_names *names;
+} by_count;
+
+static int compare(const void *left, const void *right, void *context) {
+  const by_count *c = context;
+  uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+  if (c->counts[a] != c->counts[b])
+    return c->counts[a] > c->counts[b] ? -1 : 1;
+  size_t na, nb;
+  const char *name_a = n2v_names_get(c->names, a, &na), *name_b = n2v_names_get(c->names, b, &nb);
+  int order = memcmp(name_a, name_b, na < nb ? na : nb);
+  return order ? order : (na > nb) - (na < nb);
+}
+
+/* An embedding over one matrix of the model, which it takes over. */
+static n2v_embedding *wrap(n2v_model *model, float **matrix, const uint64_t *counts,
+                           n2v_names *names) {
+  n2v_embedding *e = n2v_calloc(1, sizeof *e);
+  if (!e)
+    return NULL;
+  e->rows = model->nodes;
+  e->dims = model->dims;
+  e->stride = model->stride;
+  e->names = names;
+  e->order = n2v_alloc(model->nodes, sizeof *e->order);
+  e->counts = n2v_alloc(model->nodes, sizeof *e->counts);
+  if (!e->order || !e->counts) {
+    n2v_embedding_free(e);
+    return NULL;
+  }
+  e->data = *matrix;
+  e->owns_data = true;
+  *matrix = NULL;
+  for (uint32_t node = 0; node < model->nodes; node++)
+    e->order[node] = node;
+  memcpy(e->counts, counts, model->nodes * sizeof *counts);
+  qsort_r(e->order, model->nodes, sizeof *e->order, compare, &(by_count){counts, names});
+  return e;
+}
+
+static n2v_status wrap_model(n2v_model *model, const uint64_t *counts, n2v_names *names,
+                             n2v_embedding **vectors, n2v_embedding **contexts, n2v_error *err) {
+  *vectors = wrap(model, &model->input, counts, names);
+  if (*vectors && contexts)
+    *contexts = wrap(model, &model->output, counts, names);
+  if (*vectors && (!contexts || *contexts))
+    return N2V_OK;
+  n2v_embedding_free(*vectors);
+  *vectors = NULL;
+  return n2v_fail_memory(err, "the output's order", model->nodes * sizeof(uint64_t) * 2);
+}
+
+n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus, n2v_names *names,
+                            const n2v_progress *progress, n2v_embedding **vectors,
+                            n2v_embedding **contexts, n2v_train_report *report, n2v_error *err) {
+  int threads = n2v_thread_count((long)config->threads);
+  uint64_t *counts = n2v_calloc(corpus->nodes, sizeof *counts);
+  n2v_model *model = NULL;
+  n2v_corpus_stats stats = {0};
+  *vectors = NULL;
+  if (contexts)
+    *contexts = NULL;
+  if (!counts)
+    return n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
+  n2v_status status =
+      n2v_corpus_count(corpus, 0, threads, progress, counts, &stats, err);
+  if (status == N2V_OK) {
+    report->walk_seconds = stats.seconds;
+    if (stats.seconds > 0) {
+      report->walks_per_second = (double)stats.walks / stats.seconds;
+      report->steps_per_second = (double)stats.steps / stats.seconds;
+    }
+    n2v_report_note(progress, N2V_PHASE_WALK, "corpus: %llu walks, %llu tokens an epoch",
+                    (unsigned long long)stats.walks, (unsigned long long)stats.steps);
+    status = n2v_trainer_run(corpus, counts, config, progress, &model, report, err);
+  }
+  if (status == N2V_OK)
+    status = wrap_model(model, counts, names, vectors, contexts, err);
+  n2v_model_free(model);
+  n2v_free(counts);
+  return status;
+}
+
+n2v_status n2v_train(const n2v_config *config, const n2v_graph *graph, const n2v_progress *progress,
+                     n2v_embedding **vectors, n2v_embedding **contexts, n2v_train_report *report,
+                     n2v_error *err) {
+  n2v_train_report unused;
+  n2v_walker *walker;
+  if (!report)
+    report = &unused;
+  *report = (n2v_train_report){0};
+  *vectors = NULL;
+  if (contexts)
+    *contexts = NULL;
+  n2v_status status = n2v_train_walker(config, graph, progress, &walker, report, err);
+  if (status == N2V_OK)
+    status = n2v_train_corpus(config, n2v_walker_corpus(walker), graph->names, progress, vectors,
+                              contexts, report, err);
+  n2v_walker_free(walker);
+  return status;
+}
