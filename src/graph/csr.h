@@ -21,6 +21,13 @@ struct n2v_graph {
   size_t mapping_bytes;
 };
 
+/* Bytes of the arrays and names. */
+static inline uint64_t n2v_graph_bytes(const n2v_graph *graph) {
+  uint64_t arc = sizeof *graph->neighbours + (graph->weights ? sizeof *graph->weights : 0);
+  return (graph->nodes + 1) * sizeof *graph->offsets + graph->arcs * arc +
+         (graph->names ? graph->names->offsets[graph->nodes] + 8 * (uint64_t)graph->nodes : 0);
+}
+
 static inline uint64_t n2v_degree(const n2v_graph *graph, uint32_t node) {
   return graph->offsets[node + 1] - graph->offsets[node];
 }
