@@ -108,8 +108,7 @@ n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus, 
     *contexts = NULL;
   if (!counts)
     return n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
-  n2v_status status =
-      n2v_corpus_count(corpus, 0, threads, progress, counts, &stats, err);
+  n2v_status status = n2v_corpus_count(corpus, 0, threads, progress, counts, &stats, err);
   if (status == N2V_OK) {
     report->walk_seconds = stats.seconds;
     if (stats.seconds > 0) {
