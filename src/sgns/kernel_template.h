@@ -20,6 +20,8 @@ enum { PANEL = 6 };
 #define INLINE                                                                                     \
   N2V_HOGWILD                                                                                      \
   static inline __attribute__((always_inline))
+/* A function of its own, so that its constants take no registers from the loops around it. */
+#define OUTLINE N2V_HOGWILD static __attribute__((noinline))
 #define UNROLL _Pragma("GCC unroll 8")
 
 /* logits[c * outputs + o] = contexts[c] . outputs[o] for `tile` contexts; writes whole eights. */
@@ -44,10 +46,16 @@ INLINE void dot_panel(const n2v_group *group, float *const *outputs, const int p
   for (; c + TILE <= count; c += TILE)
     dot_tile(group->contexts + c, outputs, group->width, TILE, panel, logits + c * panel);
 #if TILE > 2
-  for (; c + 2 <= count; c += 2)
+  if (c + 3 == count) {
+    dot_tile(group->contexts + c, outputs, group->width, 3, panel, logits + c * panel);
+    return;
+  }
+  if (c + 2 <= count) {
     dot_tile(group->contexts + c, outputs, group->width, 2, panel, logits + c * panel);
+    c += 2;
+  }
 #endif
-  for (; c < count; c++)
+  if (c < count)
     dot_tile(group->contexts + c, outputs, group->width, 1, panel, logits + c * panel);
 }
 
@@ -105,7 +113,7 @@ INLINE void update_column(const n2v_group *group, float *const *outputs, const i
   }
 
 /* logits -> alpha * -sigmoid(z), and their softplus into the loss. count is a multiple of LANES. */
-INLINE void errors_from_logits(float *logits, size_t count, float alpha, n2v_loss *loss) {
+OUTLINE void errors_from_logits(float *logits, size_t count, float alpha, n2v_loss *loss) {
   const vec magic = SET1(0x1.8p23f), log2e = SET1(0x1.715476p0f), one = SET1(1.0f);
   vec product = LOAD(loss->product), linear = SET1(0.0f);
   for (size_t i = 0; i < count; i += LANES) {
