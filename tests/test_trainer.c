@@ -1,0 +1,248 @@
+/* The trainer on a corpus made here: walks that stay in one of two halves of the nodes. */
+#include "unit.h"
+
+#include "base/memory.h"
+#include "base/random.h"
+#include "chi_square.h"
+#include "sgns/noise.h"
+#include "sgns/trainer.h"
+#include "sgns/worker.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { NODES = 40, LENGTH = 60, WALKS = 600 };
+
+static void read_halves(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
+                        uint32_t *tokens, uint32_t *lengths) {
+  for (uint32_t i = 0; i < count; i++) {
+    n2v_rng rng = n2v_rng_seed(7, first + i, epoch);
+    uint32_t half = (uint32_t)((first + i) % 2) * (NODES / 2);
+    lengths[i] = 1 + n2v_rng_below(&rng, LENGTH);
+    for (uint32_t j = 0; j < lengths[i]; j++)
+      tokens[(size_t)i * corpus->max_length + j] = half + n2v_rng_below(&rng, NODES / 2);
+  }
+}
+
+static const n2v_corpus halves = {NODES, WALKS, LENGTH, read_halves};
+
+static n2v_config *options_of(const char *const *pairs) {
+  n2v_config *config;
+  n2v_error err;
+  assert_int_equal(n2v_config_new(&config, &err), N2V_OK);
+  static const char *const common[] = {"size", "24", "alpha", "0.05", "threads", "1", NULL};
+  for (const char *const *p = common; *p; p += 2)
+    assert_int_equal(n2v_config_set(config, p[0], p[1], &err), N2V_OK);
+  for (const char *const *p = pairs; *p; p += 2)
+    assert_int_equal(n2v_config_set(config, p[0], p[1], &err), N2V_OK);
+  return config;
+}
+
+#define OPTIONS(...) options_of((const char *const[]){__VA_ARGS__, NULL})
+
+static n2v_model *train(n2v_config *config, const n2v_corpus *corpus, n2v_train_report *report) {
+  uint64_t *counts = n2v_calloc(corpus->nodes, sizeof *counts);
+  n2v_corpus_stats stats;
+  n2v_model *model;
+  n2v_error err = {0};
+  *report = (n2v_train_report){0};
+  assert_int_equal(n2v_corpus_count(corpus, 0, 1, NULL, counts, &stats, &err), N2V_OK);
+  assert_int_equal(n2v_trainer_run(corpus, counts, config, NULL, &model, report, &err), N2V_OK);
+  n2v_free(counts);
+  n2v_config_free(config);
+  return model;
+}
+
+static double cosine(const n2v_model *m, uint32_t a, uint32_t b) {
+  const float *x = n2v_model_row(m->input, m->stride, a);
+  const float *y = n2v_model_row(m->input, m->stride, b);
+  double xy = 0, xx = 0, yy = 0;
+  for (uint32_t d = 0; d < m->dims; d++) {
+    xy += (double)x[d] * (double)y[d];
+    xx += (double)x[d] * (double)x[d];
+    yy += (double)y[d] * (double)y[d];
+  }
+  return xy / sqrt(xx * yy);
+}
+
+/* Mean cosine between nodes of one half, less that between the halves. */
+static double separation(const n2v_model *m) {
+  double within = 0, across = 0;
+  for (uint32_t a = 0; a < NODES / 2; a++)
+    for (uint32_t b = 0; b < NODES / 2; b++) {
+      if (a != b)
+        within += cosine(m, a, b) / (NODES / 2 * (NODES / 2 - 1));
+      across += cosine(m, a, NODES / 2 + b) / (NODES / 2 * (NODES / 2));
+    }
+  return within - across;
+}
+
+static void the_halves_part(n2v_config *config) {
+  n2v_train_report r;
+  n2v_model *model = train(config, &halves, &r);
+  for (uint32_t e = 1; e < r.epochs; e++)
+    assert_true(r.loss[e] < r.loss[e - 1]);
+  assert_true(separation(model) > 0.5);
+  n2v_model_free(model);
+}
+
+static void every_mode_learns(void **state) {
+  (void)state;
+  the_halves_part(OPTIONS("epochs", "4"));
+  the_halves_part(OPTIONS("epochs", "4", "group", "1"));
+  the_halves_part(OPTIONS("epochs", "4", "group", "8", "negative", "15"));
+  the_halves_part(OPTIONS("epochs", "4", "shrink-window", "0", "window", "3"));
+  the_halves_part(OPTIONS("epochs", "6", "sample", "0.01"));
+  the_halves_part(OPTIONS("epochs", "4", "simd", "portable", "size", "7"));
+  the_halves_part(OPTIONS("epochs", "4", "threads", "7"));
+}
+
+static void one_thread_repeats_exactly(void **state) {
+  n2v_train_report r1, r2;
+  n2v_model *a = train(OPTIONS("epochs", "2"), &halves, &r1);
+  n2v_model *b = train(OPTIONS("epochs", "2"), &halves, &r2);
+  n2v_model *c = train(OPTIONS("epochs", "2", "seed", "2"), &halves, &r2);
+  size_t bytes = NODES * a->stride * sizeof(float);
+  (void)state;
+  assert_memory_equal(a->input, b->input, bytes);
+  assert_memory_equal(a->output, b->output, bytes);
+  assert_true(memcmp(a->input, c->input, bytes) != 0);
+  n2v_model_free(a);
+  n2v_model_free(b);
+  n2v_model_free(c);
+}
+
+/* Pairs: every (centre, context) position pair within a full window, once each way. */
+static void every_pair_is_counted(void **state) {
+  uint32_t tokens[LENGTH], length;
+  uint64_t pairs = 0, steps = 0;
+  n2v_train_report r;
+  (void)state;
+  for (uint64_t w = 0; w < WALKS; w++) {
+    read_halves(&halves, 0, w, 1, tokens, &length);
+    steps += length;
+    for (uint32_t i = 0; i < length; i++)
+      for (uint32_t j = 0; j < length; j++)
+        pairs += i != j && (i > j ? i - j : j - i) <= 4;
+  }
+  n2v_model_free(train(OPTIONS("shrink-window", "0", "window", "4"), &halves, &r));
+  assert_int_equal(r.pairs, pairs);
+  assert_int_equal(r.steps, steps);
+  assert_int_equal(r.walks, WALKS);
+}
+
+static void read_long(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
+                      uint32_t *tokens, uint32_t *lengths) {
+  for (uint32_t i = 0; i < count; i++) {
+    n2v_rng rng = n2v_rng_seed(9, first + i, epoch);
+    lengths[i] = corpus->max_length;
+    for (uint32_t j = 0; j < lengths[i]; j++)
+      tokens[(size_t)i * corpus->max_length + j] = n2v_rng_below(&rng, NODES);
+  }
+}
+
+/* Walks longer than a segment are cut inside, but lose no pair at the cuts. */
+static void long_walks_keep_all_pairs(void **state) {
+  const n2v_corpus corpus = {NODES, 3, 1000, read_long};
+  n2v_train_report r;
+  (void)state;
+  n2v_model_free(train(OPTIONS("shrink-window", "0", "window", "9"), &corpus, &r));
+  assert_int_equal(r.pairs, 3 * 2 * (9 * 1000 - 9 * 10 / 2));
+  n2v_model_free(train(OPTIONS("shrink-window", "0", "window", "1000"), &corpus, &r));
+  assert_int_equal(r.pairs, 3ull * 1000 * 999);
+}
+
+static void read_single(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
+                        uint32_t *tokens, uint32_t *lengths) {
+  (void)epoch, (void)first;
+  for (uint32_t i = 0; i < count; i++) {
+    lengths[i] = corpus->max_length;
+    memset(tokens + (size_t)i * corpus->max_length, 0, corpus->max_length * sizeof *tokens);
+  }
+}
+
+/* One node only: there is no negative to draw, and the loss is that of the positives. */
+static void one_node_does_not_hang(void **state) {
+  const n2v_corpus corpus = {1, 5, 4, read_single};
+  n2v_train_report r;
+  (void)state;
+  n2v_model *model = train(OPTIONS("window", "2"), &corpus, &r);
+  assert_true(isfinite(r.loss[0]) && r.loss[0] < 1);
+  n2v_model_free(model);
+}
+
+static void read_isolated(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
+                          uint32_t *tokens, uint32_t *lengths) {
+  (void)epoch;
+  for (uint32_t i = 0; i < count; i++) {
+    lengths[i] = 1;
+    tokens[(size_t)i * corpus->max_length] = (uint32_t)(first + i);
+  }
+}
+
+static void isolated_nodes_keep_a_small_random_vector(void **state) {
+  const n2v_corpus corpus = {NODES, NODES, 1, read_isolated};
+  n2v_train_report r;
+  (void)state;
+  n2v_model *model = train(OPTIONS("window", "2"), &corpus, &r);
+  assert_int_equal(r.pairs, 0);
+  for (uint32_t node = 0; node < NODES; node++) {
+    const float *row = n2v_model_row(model->input, model->stride, node);
+    assert_true(row[0] != 0 && fabsf(row[0]) <= 0.5f / 24);
+  }
+  n2v_model_free(model);
+}
+
+static void a_stop_request_ends_training(void **state) {
+  static volatile sig_atomic_t stop = 1;
+  n2v_progress progress = {.stop = &stop};
+  n2v_config *config = OPTIONS("threads", "3");
+  uint64_t counts[NODES];
+  n2v_train_report r = {0};
+  n2v_model *model;
+  n2v_error err;
+  (void)state;
+  for (int i = 0; i < NODES; i++)
+    counts[i] = 1;
+  assert_int_equal(n2v_trainer_run(&halves, counts, config, &progress, &model, &r, &err),
+                   N2V_ESTOPPED);
+  assert_null(model);
+  n2v_config_free(config);
+}
+
+static void noise_follows_the_counts(void **state) {
+  enum { KINDS = 6, DRAWS = 600000 };
+  const uint64_t counts[KINDS] = {1000, 1, 0, 50, 7, 300};
+  uint64_t seen[KINDS] = {0};
+  double expected[KINDS], total = 0;
+  n2v_alias *noise;
+  n2v_error err;
+  n2v_rng rng = {42};
+  (void)state;
+  assert_int_equal(n2v_noise_new(counts, KINDS, 0.75, &noise, &err), N2V_OK);
+  for (int i = 0; i < KINDS; i++)
+    total += expected[i] = counts[i] ? pow((double)counts[i], 0.75) : 0;
+  for (int i = 0; i < DRAWS; i++)
+    seen[n2v_alias_draw(noise, KINDS, n2v_rng_next(&rng))]++;
+  for (int i = 0; i < KINDS; i++)
+    expected[i] /= total;
+  assert_true(chi_square_z(seen, expected, KINDS, DRAWS) < 4);
+  for (int i = 0; i < KINDS; i++) /* and the test would see another exponent */
+    expected[i] = (double)counts[i] / 1358;
+  assert_true(chi_square_z(seen, expected, KINDS, DRAWS) > 4);
+  n2v_free(noise);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_mode_learns),
+      cmocka_unit_test(one_thread_repeats_exactly),
+      cmocka_unit_test(every_pair_is_counted),
+      cmocka_unit_test(long_walks_keep_all_pairs),
+      cmocka_unit_test(one_node_does_not_hang),
+      cmocka_unit_test(isolated_nodes_keep_a_small_random_vector),
+      cmocka_unit_test(a_stop_request_ends_training),
+      cmocka_unit_test(noise_follows_the_counts),
+  };
+  return cmocka_run_group_tests_name("trainer", tests, NULL, NULL);
+}
