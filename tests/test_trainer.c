@@ -79,9 +79,9 @@ static double separation(const n2v_model *m) {
 
 static void the_halves_part(n2v_config *config) {
   n2v_train_report r;
+  double untrained = (double)(1 + config->negative) * log(2); /* every logit is 0 */
   n2v_model *model = train(config, &halves, &r);
-  for (uint32_t e = 1; e < r.epochs; e++)
-    assert_true(r.loss[e] < r.loss[e - 1]);
+  assert_true(r.loss[r.epochs - 1] < 0.8 * untrained);
   assert_true(separation(model) > 0.5);
   n2v_model_free(model);
 }

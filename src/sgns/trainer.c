@@ -15,6 +15,9 @@
 
 enum { MOST_REPORTED_EPOCHS = 1024 };
 static const double REPORT_SECONDS = 0.2;
+/* A group's dot products are all taken before its updates: over some dozens of contexts the
+ * centre's row would overshoot. 20 is a whole window at the default radius. */
+enum { MOST_GROUP = 20 };
 static const double LEAST_ALPHA = 1e-4; /* of the starting rate, as word2vec */
 
 typedef struct team team;
@@ -165,7 +168,7 @@ static void fill_training(n2v_training *t, const n2v_corpus *corpus, const n2v_c
   t->corpus = corpus;
   t->window = (uint32_t)config->window;
   t->negatives = (uint32_t)config->negative;
-  t->group = config->group ? (uint32_t)config->group : 2 * t->window;
+  t->group = config->group ? (uint32_t)config->group : MOST_GROUP;
   t->shrink_window = config->shrink_window;
   t->seed = (uint64_t)config->seed;
 }
