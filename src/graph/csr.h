@@ -10,14 +10,14 @@
 struct n2v_graph {
   uint32_t nodes;
   bool directed;
-  uint64_t edges; /* undirected edges (a self-loop counts one) or arcs */
-  uint64_t arcs;  /* entries of neighbours: 2 * edges - loops, or edges when directed */
-  uint64_t loops; /* self-loops; one entry each in its node's row */
+  uint64_t edges;       /* undirected edges (a self-loop counts one) or arcs */
+  uint64_t arcs;        /* entries of neighbours: 2 * edges - loops, or edges when directed */
+  uint64_t loops;       /* self-loops; one entry each in its node's row */
   uint64_t *offsets;    /* nodes + 1; row v is neighbours[offsets[v] .. offsets[v + 1]) */
   uint32_t *neighbours; /* ascending within a row, no duplicates */
   float *weights;       /* beside neighbours, finite and > 0; NULL when all are 1 */
   n2v_names *names;     /* nodes names, in id order */
-  void *mapping;        /* the mapped file that holds the arrays, or NULL when each is n2v_alloc'd */
+  void *mapping; /* the mapped file that holds the arrays, or NULL when each is n2v_alloc'd */
   size_t mapping_bytes;
 };
 
@@ -38,17 +38,30 @@ typedef struct n2v_edge {
   float weight;
 } n2v_edge;
 
+/* What was met on the way. */
+typedef struct n2v_csr_counts {
+  uint64_t repeats;   /* edges listed before, in the same direction */
+  uint64_t both_ways; /* pairs of an undirected graph listed in both directions */
+  /* With duplicates "error": the first edge, as an index into the edges given, that is one. */
+  uint64_t first_repeat;
+} n2v_csr_counts;
+
 typedef struct n2v_csr_rules {
   bool directed;
+  bool unweighted;        /* ignore weights: an edge is there or not, however often listed */
   const char *duplicates; /* sum, max, last or error */
   int threads;
+  n2v_csr_counts *counts; /* NULL: not asked for */
 } n2v_csr_rules;
 
 /* Builds the graph from edges over `names->count` nodes and renumbers: ids descend by degree, ties
- * by name. Takes `names` (renumbered in place or replaced); edges are freed as soon as they are no
- * longer needed: *edges is NULL afterwards. An edge listed in both directions of an undirected
- * graph counts once; listed twice in the same direction: the rule. The result does not depend on
- * the number of threads. */
+ * by name (n2v_names_sort). Takes `names` and `*edges` and frees both, also on failure; edges as
+ * soon as they are no longer needed: *edges is NULL afterwards. Nodes, at most N2V_NAMES_MAX, may
+ * be without edges.
+ *
+ * An edge listed twice in the same direction: the rule (N2V_EINPUT for "error"). One listed in both
+ * directions of an undirected graph counts once, with the larger of the two directions' weights,
+ * or the last one under "last". The graph does not depend on the number of threads. */
 n2v_status n2v_csr_build(n2v_edge **edges, uint64_t count, n2v_names *names,
                          const n2v_csr_rules *rules, n2v_graph **out, n2v_error *err);
 

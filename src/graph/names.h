@@ -6,6 +6,9 @@
 
 #include <stdbool.h>
 
+/* One bit of an id is free for whoever packs ids. */
+#define N2V_NAMES_MAX 0x7fffffffu
+
 /* All names in one blob: name i is bytes[offsets[i] .. offsets[i + 1]). The arrays may point into a
  * mapped file. Built by n2v_names_add or by a reader; immutable and thread-safe afterwards. */
 typedef struct n2v_names {
@@ -35,5 +38,13 @@ n2v_status n2v_names_index(n2v_names *names, n2v_error *err);
 
 /* True when the name is there. Needs the index. */
 bool n2v_names_find(const n2v_names *names, const char *name, size_t length, uint32_t *id);
+
+/* The order by name: names that are whole numbers (at most 19 digits, no leading zero) by value,
+ * then all others by their bytes. Writes the ids in that order to order[count]. */
+n2v_status n2v_names_sort(const n2v_names *names, int threads, uint32_t *order, n2v_error *err);
+
+/* New names: name i is old name order[i]. Borrowed or owned, the old names stay as they are. */
+n2v_status n2v_names_permute(const n2v_names *names, const uint32_t *order, uint32_t count,
+                             n2v_names **out, n2v_error *err);
 
 #endif

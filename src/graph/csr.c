@@ -1,0 +1,299 @@
+/* Edges to CSR by a counting sort with one histogram a thread: stable, so a row is scattered in
+ * file order and nothing depends on the number of threads. */
+#include "graph/csr.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/status.h"
+#include "graph/csr_rows.h"
+#include "graph/radix.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+typedef struct build {
+  const n2v_csr_rules *rules;
+  const n2v_edge *edges;
+  uint64_t count;
+  int parts;         /* of the edges, each with its own histogram and thread */
+  uint64_t *cursors; /* parts x nodes: counts first, then places in the rows */
+  uint64_t *degrees; /* of names' ids */
+  uint32_t *by_name; /* names' ids in order of name */
+  uint32_t *order;   /* node i is names' id order[i] */
+  uint32_t *rank;    /* the other way round */
+} build;
+
+void n2v_graph_free(n2v_graph *graph) {
+  if (!graph)
+    return;
+  if (graph->mapping) {
+    munmap(graph->mapping, graph->mapping_bytes);
+  } else {
+    n2v_free(graph->offsets);
+    n2v_free(graph->neighbours);
+    n2v_free(graph->weights);
+  }
+  n2v_names_free(graph->names);
+  free(graph);
+}
+
+static uint64_t part_begin(const build *b, int part) {
+  return b->count / (uint64_t)b->parts * (uint64_t)part;
+}
+
+static uint64_t part_end(const build *b, int part) {
+  return part == b->parts - 1 ? b->count : part_begin(b, part + 1);
+}
+
+/* As many parts as threads, unless their histograms would outweigh the edges. */
+static int choose_parts(int threads, uint64_t count, uint32_t nodes) {
+  uint64_t fit = count * sizeof(n2v_edge) / ((uint64_t)nodes * sizeof(uint64_t) + 1) + 1;
+  int parts = n2v_pass_threads(threads, count, 50000);
+  return fit < (uint64_t)parts ? (int)fit : parts;
+}
+
+static n2v_status allocate(build *b, uint32_t nodes, n2v_error *err) {
+  size_t n = nodes;
+  b->cursors = n2v_calloc(n * (size_t)b->parts, sizeof *b->cursors);
+  b->degrees = n2v_calloc(n, sizeof *b->degrees);
+  b->by_name = n2v_alloc(n, sizeof *b->by_name);
+  b->order = n2v_alloc(n, sizeof *b->order);
+  b->rank = n2v_alloc(n, sizeof *b->rank);
+  if (b->cursors && b->degrees && b->by_name && b->order && b->rank)
+    return N2V_OK;
+  return n2v_fail_memory(err, "counting edges", n * (8 * (size_t)b->parts + 20));
+}
+
+static void release(build *b) {
+  n2v_free(b->cursors);
+  n2v_free(b->degrees);
+  n2v_free(b->by_name);
+  n2v_free(b->order);
+  n2v_free(b->rank);
+}
+
+static void count_degrees(build *b, uint32_t nodes) {
+  bool directed = b->rules->directed;
+#pragma omp parallel for schedule(static, 1) num_threads(b->parts)
+  for (int part = 0; part < b->parts; part++) {
+    uint64_t *counts = b->cursors + (size_t)part * nodes;
+    for (uint64_t e = part_begin(b, part), end = part_end(b, part); e < end; e++) {
+      const n2v_edge *edge = &b->edges[e];
+      counts[edge->source]++;
+      if (!directed && edge->source != edge->target)
+        counts[edge->target]++;
+    }
+  }
+#pragma omp parallel for schedule(static) num_threads(b->parts)
+  for (uint32_t v = 0; v < nodes; v++)
+    for (int part = 0; part < b->parts; part++)
+      b->degrees[v] += b->cursors[(size_t)part * nodes + v];
+}
+
+/* order and rank: by descending degree, ties by name. */
+static n2v_status order_nodes(build *b, uint32_t nodes, n2v_error *err) {
+  uint64_t *items = n2v_alloc(2 * (size_t)nodes, sizeof *items);
+  if (!items)
+    return n2v_fail_memory(err, "ordering nodes", 16 * (size_t)nodes);
+  for (uint32_t i = 0; i < nodes; i++) {
+    uint64_t degree = b->degrees[b->by_name[i]];
+    if (degree > UINT32_MAX) /* only before duplicates are merged */
+      degree = UINT32_MAX;
+    items[i] = (UINT32_MAX - degree) << 32 | b->by_name[i];
+  }
+  n2v_radix_sort(items, items + nodes, nodes, 32, 64);
+  for (uint32_t i = 0; i < nodes; i++) {
+    b->order[i] = (uint32_t)items[i];
+    b->rank[b->order[i]] = i;
+  }
+  n2v_free(items);
+  return N2V_OK;
+}
+
+/* Offsets from degrees, and each part's first place in each row. */
+static n2v_status lay_out(build *b, n2v_graph *graph, n2v_error *err) {
+  uint32_t nodes = graph->nodes;
+  graph->offsets = n2v_alloc((size_t)nodes + 1, sizeof *graph->offsets);
+  if (!graph->offsets)
+    return n2v_fail_memory(err, "the graph's offsets", 8 * (size_t)nodes);
+  graph->offsets[0] = 0;
+  for (uint32_t i = 0; i < nodes; i++)
+    graph->offsets[i + 1] = graph->offsets[i] + b->degrees[b->order[i]];
+#pragma omp parallel for schedule(static) num_threads(b->parts)
+  for (uint32_t v = 0; v < nodes; v++) {
+    uint64_t place = graph->offsets[b->rank[v]];
+    for (int part = 0; part < b->parts; part++) {
+      uint64_t *cursor = &b->cursors[(size_t)part * nodes + v], here = *cursor;
+      *cursor = place;
+      place += here;
+    }
+  }
+  graph->arcs = graph->offsets[nodes];
+  graph->neighbours = n2v_alloc(graph->arcs, sizeof *graph->neighbours);
+  if (!b->rules->unweighted)
+    graph->weights = n2v_alloc(graph->arcs, sizeof *graph->weights);
+  if (!graph->neighbours || (!graph->weights && !b->rules->unweighted))
+    return n2v_fail_memory(err, "the graph", graph->arcs * (b->rules->unweighted ? 4 : 8));
+  return N2V_OK;
+}
+
+static void place(n2v_graph *graph, uint64_t at, uint32_t neighbour, float weight) {
+  graph->neighbours[at] = neighbour;
+  if (graph->weights)
+    graph->weights[at] = weight;
+}
+
+static void scatter(build *b, n2v_graph *graph) {
+  bool directed = b->rules->directed;
+#pragma omp parallel for schedule(static, 1) num_threads(b->parts)
+  for (int part = 0; part < b->parts; part++) {
+    uint64_t *cursors = b->cursors + (size_t)part * graph->nodes;
+    for (uint64_t e = part_begin(b, part), end = part_end(b, part); e < end; e++) {
+      n2v_edge edge = b->edges[e];
+      place(graph, cursors[edge.source]++, b->rank[edge.target], edge.weight);
+      if (!directed && edge.source != edge.target)
+        place(graph, cursors[edge.target]++, b->rank[edge.source] | N2V_LISTED_BACKWARD,
+              edge.weight);
+    }
+  }
+}
+
+static int compare_pairs(const void *left, const void *right) {
+  const uint64_t *a = left, *b = right;
+  return a[0] != b[0] ? (a[0] < b[0] ? -1 : 1) : a[1] != b[1] ? (a[1] < b[1] ? -1 : 1) : 0;
+}
+
+/* The smallest index of an edge listed before. Only on the way to an error: no hurry. */
+static uint64_t find_first_repeat(const build *b) {
+  uint64_t(*pairs)[2] = n2v_alloc(b->count, sizeof *pairs), first = 0;
+  if (!pairs)
+    return 0;
+  for (uint64_t e = 0; e < b->count; e++) {
+    pairs[e][0] = (uint64_t)b->edges[e].source << 32 | b->edges[e].target;
+    pairs[e][1] = e;
+  }
+  qsort(pairs, b->count, sizeof *pairs, compare_pairs);
+  first = b->count;
+  for (uint64_t e = 1; e < b->count; e++)
+    if (pairs[e][0] == pairs[e - 1][0] && pairs[e][1] < first)
+      first = pairs[e][1];
+  n2v_free(pairs);
+  return first;
+}
+
+static n2v_status refuse_repeat(const build *b, const n2v_names *names, n2v_csr_counts *counts,
+                                n2v_error *err) {
+  counts->first_repeat = find_first_repeat(b);
+  n2v_edge edge = b->edges[counts->first_repeat];
+  size_t ls, lt;
+  const char *source = n2v_names_get(names, edge.source, &ls);
+  const char *target = n2v_names_get(names, edge.target, &lt);
+  return n2v_fail(err, N2V_EINPUT, "edge '%.*s %.*s' is listed twice", ls > 100 ? 100 : (int)ls,
+                  source, lt > 100 ? 100 : (int)lt, target);
+}
+
+/* Rows got shorter: nodes are put in the order of what is left. */
+static n2v_status reorder(build *b, n2v_graph *graph, const uint64_t *row_degrees, n2v_error *err) {
+  uint32_t *old_rows = n2v_alloc(graph->nodes, sizeof *old_rows);
+  if (!old_rows)
+    return n2v_fail_memory(err, "ordering nodes", 4 * (size_t)graph->nodes);
+  for (uint32_t i = 0; i < graph->nodes; i++)
+    b->degrees[b->order[i]] = row_degrees[i];
+  memcpy(old_rows, b->rank, graph->nodes * sizeof *old_rows);
+  n2v_status status = order_nodes(b, graph->nodes, err);
+  if (status == N2V_OK) {
+    uint32_t *rows = old_rows; /* of names' ids; wanted by new node */
+    uint32_t *by_node = n2v_alloc(graph->nodes, sizeof *by_node);
+    if (!by_node)
+      status = n2v_fail_memory(err, "ordering nodes", 4 * (size_t)graph->nodes);
+    for (uint32_t i = 0; by_node && i < graph->nodes; i++)
+      by_node[i] = rows[b->order[i]];
+    if (status == N2V_OK)
+      status = n2v_csr_renumber(graph, row_degrees, by_node, b->rules->threads, err);
+    n2v_free(by_node);
+  }
+  n2v_free(old_rows);
+  return status;
+}
+
+static void count_edges(n2v_graph *graph) {
+  uint64_t loops = 0, not_one = 0;
+  for (uint32_t v = 0; v < graph->nodes; v++)
+    for (uint64_t i = graph->offsets[v]; i < graph->offsets[v + 1]; i++)
+      loops += graph->neighbours[i] == v;
+  for (uint64_t i = 0; graph->weights && i < graph->arcs && !not_one; i++)
+    not_one = graph->weights[i] != 1;
+  if (!not_one) {
+    n2v_free(graph->weights);
+    graph->weights = NULL;
+  }
+  graph->loops = loops;
+  graph->edges = graph->directed ? graph->arcs : (graph->arcs + loops) / 2;
+}
+
+/* Everything but the names, which are only read. */
+static n2v_status build_arrays(build *b, n2v_edge **edges, const n2v_names *names, n2v_graph *graph,
+                               n2v_csr_counts *counts, n2v_error *err) {
+  uint32_t nodes = names->count;
+  n2v_status status = allocate(b, nodes, err);
+  if (status == N2V_OK)
+    status = n2v_names_sort(names, b->rules->threads, b->by_name, err);
+  if (status != N2V_OK)
+    return status;
+  count_degrees(b, nodes);
+  status = order_nodes(b, nodes, err);
+  if (status == N2V_OK)
+    status = lay_out(b, graph, err);
+  if (status != N2V_OK)
+    return status;
+  scatter(b, graph);
+  bool refuse = b->rules->duplicates[0] == 'e';
+  if (!refuse) {
+    n2v_free(*edges);
+    *edges = NULL;
+  }
+  uint64_t *row_degrees = b->cursors; /* no longer needed as such, and long enough */
+  status = n2v_csr_merge_rows(graph, b->rules, row_degrees, counts, err);
+  if (status != N2V_OK)
+    return status;
+  if (refuse && counts->repeats)
+    return refuse_repeat(b, names, counts, err);
+  if (counts->repeats || counts->both_ways)
+    status = reorder(b, graph, row_degrees, err);
+  return status;
+}
+
+n2v_status n2v_csr_build(n2v_edge **edges, uint64_t count, n2v_names *names,
+                         const n2v_csr_rules *rules, n2v_graph **out, n2v_error *err) {
+  n2v_csr_counts counts = {0};
+  build b = {.rules = rules, .edges = *edges, .count = count};
+  n2v_graph *graph = calloc(1, sizeof *graph);
+  n2v_status status = N2V_OK;
+  *out = NULL;
+  if (!graph) {
+    status = n2v_fail_memory(err, "the graph", sizeof *graph);
+    goto out;
+  }
+  graph->nodes = names->count;
+  graph->directed = rules->directed;
+  b.parts = choose_parts(rules->threads, count, names->count);
+  status = build_arrays(&b, edges, names, graph, &counts, err);
+  if (status == N2V_OK)
+    status = n2v_names_permute(names, b.order, names->count, &graph->names, err);
+  if (status == N2V_OK)
+    count_edges(graph);
+out:
+  n2v_free(*edges);
+  *edges = NULL;
+  n2v_names_free(names);
+  release(&b);
+  if (rules->counts)
+    *rules->counts = counts;
+  if (status != N2V_OK) {
+    n2v_graph_free(graph);
+    return status;
+  }
+  *out = graph;
+  return N2V_OK;
+}

@@ -1,0 +1,325 @@
+/* The binary form, version 1, little endian:
+ *
+ *   header       128 bytes, below; its own CRC-32 last
+ *   offsets      (nodes + 1) x 8 bytes
+ *   neighbours   arcs x 4
+ *   weights      arcs x 4, when the flag says so
+ *   name offsets (nodes + 1) x 8
+ *   name bytes
+ *   checksums    CRC-32 of each BLOCK bytes of all between header and here, then their own CRC-32
+ *
+ * Each part begins at a multiple of 64 bytes, so that it can be used where it is mapped. Opening
+ * checks everything, in parallel and at about the speed of memory: header and sizes first, then the
+ * checksums (accidents), then bounds, order and weights (malice: checksums can be forged). What is
+ * not checked: that an undirected graph lists each edge from both ends, that names differ. */
+#include "graph/csr_file.h"
+
+#include "base/atomic_file.h"
+#include "base/clock.h"
+#include "base/figures.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "base/status.h"
+
+#include <float.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <zlib.h>
+
+enum { VERSION = 1, ALIGN = 64, BLOCK = 1 << 20, DIRECTED = 1, WEIGHTED = 2 };
+
+static const char magic[8] = {'n', '2', 'v', '-', 'c', 's', 'r', '\n'};
+
+typedef struct header {
+  char magic[8];
+  uint32_t version, flags;
+  uint64_t nodes, edges, arcs, loops, name_bytes;
+  uint64_t file_bytes;
+  uint32_t unused[15]; /* zero */
+  uint32_t crc;        /* of all above */
+} header;
+
+_Static_assert(sizeof(header) == 128, "the header's layout is part of the format");
+
+enum { OFFSETS, NEIGHBOURS, WEIGHTS, NAME_OFFSETS, NAME_BYTES, PARTS };
+
+/* Where things stand in the file. */
+typedef struct layout {
+  uint64_t begin[PARTS], bytes[PARTS];
+  uint64_t checksums, blocks;
+  uint64_t file_bytes;
+} layout;
+
+static uint64_t round_up(uint64_t bytes) {
+  return (bytes + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+/* False when the sizes are absurd. */
+static bool lay_out(const header *h, layout *l) {
+  const uint64_t most = (uint64_t)1 << 60;
+  if (h->nodes > N2V_NAMES_MAX || h->arcs > most / 8 || h->name_bytes > most)
+    return false;
+  l->bytes[OFFSETS] = l->bytes[NAME_OFFSETS] = (h->nodes + 1) * 8;
+  l->bytes[NEIGHBOURS] = h->arcs * 4;
+  l->bytes[WEIGHTS] = h->flags & WEIGHTED ? h->arcs * 4 : 0;
+  l->bytes[NAME_BYTES] = h->name_bytes;
+  uint64_t at = sizeof *h;
+  for (int i = 0; i < PARTS; i++) {
+    l->begin[i] = at;
+    at = round_up(at + l->bytes[i]);
+  }
+  l->checksums = at;
+  l->blocks = (at - sizeof *h + BLOCK - 1) / BLOCK;
+  l->file_bytes = at + (l->blocks + 1) * sizeof(uint32_t);
+  return true;
+}
+
+static uint32_t crc_of(const void *bytes, size_t size) {
+  return (uint32_t)crc32_z(0, bytes, size);
+}
+
+bool n2v_csr_is_file(const char *bytes, size_t size) {
+  return size >= sizeof magic && memcmp(bytes, magic, sizeof magic) == 0;
+}
+
+/* ----------------------------------------------------------------------------------- writing */
+
+typedef struct writer {
+  FILE *stream;
+  uint32_t *checksums;
+  uint64_t written; /* behind the header */
+} writer;
+
+static void put(writer *w, const void *bytes, uint64_t size) {
+  fwrite(bytes, 1, size, w->stream); /* errors stay in the stream until the commit */
+  for (uint64_t done = 0, length; done < size; done += length, w->written += length) {
+    uint64_t room = BLOCK - w->written % BLOCK;
+    length = size - done < room ? size - done : room;
+    uint32_t *crc = &w->checksums[w->written / BLOCK];
+    *crc = (uint32_t)crc32_z(*crc, (const unsigned char *)bytes + done, length);
+  }
+}
+
+static void put_part(writer *w, const void *bytes, uint64_t size) {
+  static const char zeros[ALIGN];
+  put(w, bytes, size);
+  put(w, zeros, round_up(size) - size);
+}
+
+n2v_status n2v_csr_write(const n2v_graph *graph, const char *path, n2v_error *err) {
+  header h = {.version = VERSION,
+              .flags = (graph->directed ? DIRECTED : 0u) | (graph->weights ? WEIGHTED : 0u),
+              .nodes = graph->nodes,
+              .edges = graph->edges,
+              .arcs = graph->arcs,
+              .loops = graph->loops,
+              .name_bytes = graph->names->offsets[graph->nodes]};
+  layout l;
+  n2v_atomic_file file;
+  memcpy(h.magic, magic, sizeof magic);
+  if (!lay_out(&h, &l))
+    return n2v_fail(err, N2V_EINTERNAL, "%s: the graph is too large for the format", path);
+  h.file_bytes = l.file_bytes;
+  h.crc = crc_of(&h, offsetof(header, crc));
+  writer w = {.checksums = n2v_calloc(l.blocks + 1, sizeof *w.checksums)};
+  if (!w.checksums)
+    return n2v_fail_memory(err, "checksums", l.blocks * sizeof *w.checksums);
+  n2v_status status = n2v_atomic_open(&file, path, err);
+  if (status == N2V_OK) {
+    const void *parts[PARTS] = {graph->offsets, graph->neighbours, graph->weights,
+                                graph->names->offsets, graph->names->bytes};
+    w.stream = file.stream;
+    fwrite(&h, 1, sizeof h, file.stream);
+    for (int i = 0; i < PARTS; i++)
+      if (l.bytes[i])
+        put_part(&w, parts[i], l.bytes[i]);
+    w.checksums[l.blocks] = crc_of(w.checksums, l.blocks * sizeof *w.checksums);
+    fwrite(w.checksums, sizeof *w.checksums, l.blocks + 1, file.stream);
+    status = n2v_atomic_commit(&file, err);
+  }
+  n2v_free(w.checksums);
+  return status;
+}
+
+/* ----------------------------------------------------------------------------------- reading */
+
+static n2v_status damaged(const char *name, const char *what, n2v_error *err) {
+  return n2v_fail(err, N2V_EINPUT, "%s: damaged binary graph: %s", name, what);
+}
+
+static n2v_status check_header(const n2v_input *input, header *h, layout *l, n2v_error *err) {
+  static const uint32_t zeros[sizeof h->unused / sizeof h->unused[0]];
+  if (!n2v_csr_is_file(input->bytes, input->size))
+    return n2v_fail(err, N2V_EINPUT, "%s: not a binary graph of n2v", input->name);
+  if (input->size < sizeof *h)
+    return damaged(input->name, "cut short in its header", err);
+  memcpy(h, input->bytes, sizeof *h);
+  if (h->version != VERSION)
+    return n2v_fail(err, N2V_EINPUT,
+                    "%s: binary graph of version %u, this program reads version %u: make it again "
+                    "with n2v-graph",
+                    input->name, h->version, VERSION);
+  if (h->crc != crc_of(h, offsetof(header, crc)))
+    return damaged(input->name, "wrong checksum of the header", err);
+  if (!lay_out(h, l) || h->file_bytes != l->file_bytes || h->flags & ~(DIRECTED | WEIGHTED) ||
+      memcmp(h->unused, zeros, sizeof zeros) != 0)
+    return damaged(input->name, "impossible header", err);
+  if (input->size != l->file_bytes)
+    return n2v_fail(err, N2V_EINPUT, "%s: damaged binary graph: %s of %s bytes", input->name,
+                    n2v_thousands(input->size).text, n2v_thousands(l->file_bytes).text);
+  return N2V_OK;
+}
+
+static bool checksums_match(const char *bytes, const layout *l, int threads) {
+  uint32_t *stored = (uint32_t *)(uintptr_t)(bytes + l->checksums);
+  bool wrong = crc_of(stored, l->blocks * sizeof *stored) != stored[l->blocks];
+#pragma omp parallel for schedule(static) num_threads(threads) reduction(|| : wrong)
+  for (uint64_t i = 0; i < l->blocks; i++) {
+    uint64_t begin = sizeof(header) + i * BLOCK, end = begin + BLOCK;
+    if (end > l->checksums)
+      end = l->checksums;
+    wrong = wrong || crc_of(bytes + begin, end - begin) != stored[i];
+  }
+  return !wrong;
+}
+
+/* Offsets that rise from 0 to the last, each by at least `least`. */
+static bool offsets_rise(const uint64_t *offsets, uint64_t count, uint64_t last, uint64_t least,
+                         int threads) {
+  bool wrong = offsets[0] != 0 || offsets[count] != last;
+#pragma omp parallel for schedule(static) num_threads(threads) reduction(|| : wrong)
+  for (uint64_t i = 0; i < count; i++)
+    wrong = wrong || offsets[i + 1] < offsets[i] || offsets[i + 1] - offsets[i] < least;
+  return !wrong;
+}
+
+/* Neighbours in bounds and ascending, self-loops as many as said. Needs rising offsets. */
+static bool rows_are_sorted(const n2v_graph *g, int threads) {
+  uint64_t loops = 0;
+  unsigned wrong = 0;
+#pragma omp parallel for schedule(dynamic, 4096) num_threads(threads)                              \
+    reduction(+ : loops) reduction(| : wrong)
+  for (uint32_t v = 0; v < g->nodes; v++) {
+    const uint32_t *row = g->neighbours + g->offsets[v];
+    uint64_t count = n2v_degree(g, v);
+    for (uint64_t i = 1; i < count; i++) {
+      wrong |= row[i - 1] >= row[i];
+      loops += row[i] == v;
+    }
+    loops += count > 0 && row[0] == v;
+    wrong |= count > 0 && row[count - 1] >= g->nodes;
+  }
+  return !wrong && loops == g->loops;
+}
+
+static bool weights_are_valid(const n2v_graph *g, int threads) {
+  unsigned wrong = 0;
+  uint64_t count = g->weights ? g->arcs : 0;
+#pragma omp parallel for schedule(static) num_threads(threads) reduction(| : wrong)
+  for (uint64_t i = 0; i < count; i++)
+    wrong |= !(g->weights[i] >= FLT_MIN && g->weights[i] <= FLT_MAX);
+  return !wrong;
+}
+
+static bool names_are_valid(const n2v_names *names, int threads) {
+  unsigned wrong = 0;
+  uint64_t bytes = names->offsets[names->count];
+#pragma omp parallel for schedule(static) num_threads(threads) reduction(| : wrong)
+  for (uint64_t i = 0; i < bytes; i++)
+    wrong |= names->bytes[i] == ' ' || (names->bytes[i] >= '\t' && names->bytes[i] <= '\r');
+  return !wrong;
+}
+
+static const char *check_body(const n2v_graph *g, const header *h, const layout *l, int threads) {
+  if (!checksums_match(g->mapping, l, threads))
+    return "wrong checksum";
+  if (!offsets_rise(g->offsets, g->nodes, g->arcs, 0, threads))
+    return "offsets out of order";
+  if (!rows_are_sorted(g, threads))
+    return "neighbours out of bounds or order";
+  if (g->edges != (g->directed ? g->arcs : (g->arcs + g->loops) / 2))
+    return "edges and arcs do not match";
+  if (!weights_are_valid(g, threads))
+    return "a weight is not finite and above 0";
+  if (!offsets_rise(g->names->offsets, g->nodes, h->name_bytes, 1, threads) ||
+      !names_are_valid(g->names, threads))
+    return "names out of order, empty or with white space";
+  return NULL;
+}
+
+static n2v_status check_options(const n2v_graph *g, const n2v_config *config, const char *name,
+                                n2v_error *err) {
+  if (config->directed && !g->directed)
+    return n2v_fail(err, N2V_EUSAGE, "%s: was made undirected: leave -directed out", name);
+  if (config->weighted[0] == '1' && !g->weights)
+    return n2v_fail(err, N2V_EUSAGE, "%s: was made without weights: leave -weighted out", name);
+  if (*config->nodes)
+    return n2v_fail(err, N2V_EUSAGE, "%s: a binary graph has all its nodes: leave -nodes out",
+                    name);
+  return N2V_OK;
+}
+
+static void set_graph(n2v_graph *g, const header *h, const layout *l) {
+  char *base = g->mapping;
+  g->nodes = (uint32_t)h->nodes;
+  g->directed = h->flags & DIRECTED;
+  g->edges = h->edges;
+  g->arcs = h->arcs;
+  g->loops = h->loops;
+  g->offsets = (uint64_t *)(void *)(base + l->begin[OFFSETS]);
+  g->neighbours = (uint32_t *)(void *)(base + l->begin[NEIGHBOURS]);
+  g->weights = h->flags & WEIGHTED ? (float *)(void *)(base + l->begin[WEIGHTS]) : NULL;
+  g->names->count = g->nodes;
+  g->names->offsets = (uint64_t *)(void *)(base + l->begin[NAME_OFFSETS]);
+  g->names->bytes = base + l->begin[NAME_BYTES];
+}
+
+static n2v_status open_graph(n2v_input *input, const n2v_config *config, n2v_graph *g,
+                             n2v_error *err) {
+  header h;
+  layout l;
+  const char *name = input->name;
+  if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+    return n2v_fail(err, N2V_EINPUT, "%s: binary graphs need a little-endian machine", name);
+  n2v_status status = check_header(input, &h, &l, err);
+  if (status == N2V_OK)
+    status = n2v_input_take(input, &g->mapping, &g->mapping_bytes, err);
+  if (status != N2V_OK)
+    return status;
+  set_graph(g, &h, &l);
+  int threads = n2v_pass_threads(n2v_thread_count(config->threads), l.file_bytes, 1 << 20);
+  const char *what = check_body(g, &h, &l, threads);
+  if (what)
+    return damaged(name, what, err);
+  return check_options(g, config, name, err);
+}
+
+n2v_status n2v_csr_open(n2v_input *input, const n2v_config *config, const n2v_progress *progress,
+                        n2v_graph **out, n2v_error *err) {
+  const char *name = input->name;
+  double start = n2v_now();
+  n2v_graph *g = calloc(1, sizeof *g);
+  n2v_names *names = calloc(1, sizeof *names);
+  n2v_status status = N2V_OK;
+  *out = NULL;
+  if (g)
+    g->names = names;
+  status = g && names ? open_graph(input, config, g, err) : n2v_fail_memory(err, "the graph", 256);
+  n2v_input_close(input);
+  if (status != N2V_OK) {
+    if (!g)
+      n2v_names_free(names);
+    n2v_graph_free(g);
+    return status;
+  }
+  if (config->weighted[0] == '0')
+    g->weights = NULL;
+  n2v_report_note(progress, N2V_PHASE_LOAD, "%s: %s nodes, %s edges, %s, %s; mapped in %.3f s",
+                  name, n2v_thousands(g->nodes).text, n2v_thousands(g->edges).text,
+                  g->directed ? "directed" : "undirected", g->weights ? "weighted" : "unweighted",
+                  n2v_now() - start);
+  *out = g;
+  return N2V_OK;
+}

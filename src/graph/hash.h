@@ -1,0 +1,22 @@
+/* Hash of a name, for the tables of this folder; not for files. */
+#ifndef N2V_GRAPH_HASH_H
+#define N2V_GRAPH_HASH_H
+
+#include "base/random.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static inline uint64_t n2v_hash_bytes(const char *bytes, size_t length) {
+  uint64_t hash = 0x9e3779b97f4a7c15u * (length + 1), word;
+  for (; length >= sizeof word; bytes += sizeof word, length -= sizeof word) {
+    memcpy(&word, bytes, sizeof word);
+    hash = n2v_mix64(hash ^ word);
+  }
+  word = 0;
+  for (size_t i = 0; i < length; i++)
+    word = word << 8 | (unsigned char)bytes[i];
+  return n2v_mix64(hash ^ word);
+}
+
+#endif

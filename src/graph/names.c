@@ -1,0 +1,129 @@
+#include "graph/names.h"
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "graph/hash.h"
+
+#include <stdlib.h>
+
+n2v_status n2v_names_new(n2v_names **out, n2v_error *err) {
+  n2v_names *names = calloc(1, sizeof *names);
+  *out = NULL;
+  if (!names)
+    return n2v_fail_memory(err, "names", sizeof *names);
+  names->capacity_count = names->capacity_bytes = 64;
+  names->offsets = n2v_alloc(names->capacity_count + 1, sizeof *names->offsets);
+  names->bytes = n2v_alloc(names->capacity_bytes, 1);
+  if (!names->offsets || !names->bytes) {
+    n2v_names_free(names);
+    return n2v_fail_memory(err, "names", 1024);
+  }
+  names->offsets[0] = 0;
+  n2v_status status = n2v_names_index(names, err);
+  if (status != N2V_OK) {
+    n2v_names_free(names);
+    return status;
+  }
+  *out = names;
+  return N2V_OK;
+}
+
+void n2v_names_free(n2v_names *names) {
+  if (!names)
+    return;
+  if (names->capacity_count) {
+    n2v_free(names->offsets);
+    n2v_free(names->bytes);
+  }
+  n2v_free(names->index);
+  free(names);
+}
+
+/* The slot that holds the name, or the free one where it belongs. */
+static uint64_t find_slot(const n2v_names *names, const char *name, size_t length) {
+  uint64_t mask = names->index_slots - 1, slot = n2v_hash_bytes(name, length) & mask;
+  for (; names->index[slot]; slot = (slot + 1) & mask) {
+    size_t other;
+    const char *bytes = n2v_names_get(names, names->index[slot] - 1, &other);
+    if (other == length && memcmp(bytes, name, length) == 0)
+      break;
+  }
+  return slot;
+}
+
+static n2v_status rebuild_index(n2v_names *names, uint64_t slots, n2v_error *err) {
+  uint32_t *index = n2v_calloc(slots, sizeof *index);
+  if (!index)
+    return n2v_fail_memory(err, "the index of names", slots * sizeof *index);
+  n2v_free(names->index);
+  names->index = index;
+  names->index_slots = slots;
+  for (uint32_t id = 0; id < names->count; id++) {
+    size_t length;
+    const char *name = n2v_names_get(names, id, &length);
+    index[find_slot(names, name, length)] = id + 1;
+  }
+  return N2V_OK;
+}
+
+n2v_status n2v_names_index(n2v_names *names, n2v_error *err) {
+  uint64_t slots = 64;
+  if (names->index)
+    return N2V_OK;
+  while (slots < 2 * (uint64_t)names->count)
+    slots *= 2;
+  return rebuild_index(names, slots, err);
+}
+
+bool n2v_names_find(const n2v_names *names, const char *name, size_t length, uint32_t *id) {
+  uint64_t slot = find_slot(names, name, length);
+  if (!names->index[slot])
+    return false;
+  *id = names->index[slot] - 1;
+  return true;
+}
+
+/* Doubles an array of `used` items until it holds `needed`. */
+static bool grow(void *array, uint64_t *capacity, uint64_t used, uint64_t needed, size_t size) {
+  uint64_t wanted = *capacity;
+  if (needed <= wanted)
+    return true;
+  while (wanted < needed)
+    wanted *= 2;
+  void *old, *bigger = n2v_alloc(wanted + 1, size);
+  if (!bigger)
+    return false;
+  memcpy(&old, array, sizeof old);
+  memcpy(bigger, old, used * size);
+  n2v_free(old);
+  memcpy(array, &bigger, sizeof bigger);
+  *capacity = wanted;
+  return true;
+}
+
+n2v_status n2v_names_add(n2v_names *names, const char *name, size_t length, uint32_t *id,
+                         n2v_error *err) {
+  n2v_status status = n2v_names_index(names, err);
+  if (status != N2V_OK)
+    return status;
+  uint64_t slot = find_slot(names, name, length);
+  uint32_t count = names->count;
+  if (names->index[slot]) {
+    *id = names->index[slot] - 1;
+    return N2V_OK;
+  }
+  if (count >= N2V_NAMES_MAX)
+    return n2v_fail(err, N2V_EINPUT, "more than %u different names", (unsigned)N2V_NAMES_MAX);
+  uint64_t end = names->offsets[count] + length;
+  if (!grow(&names->offsets, &names->capacity_count, (uint64_t)count + 1, (uint64_t)count + 1,
+            sizeof *names->offsets) ||
+      !grow(&names->bytes, &names->capacity_bytes, names->offsets[count], end, 1))
+    return n2v_fail_memory(err, "names", end);
+  memcpy(names->bytes + names->offsets[count], name, length);
+  names->offsets[count + 1] = end;
+  names->index[slot] = ++names->count;
+  *id = count;
+  return 2 * (uint64_t)names->count > names->index_slots
+             ? rebuild_index(names, 2 * names->index_slots, err)
+             : N2V_OK;
+}
