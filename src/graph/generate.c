@@ -1,0 +1,146 @@
+#include "graph/generate.h"
+
+#include "base/memory.h"
+#include "base/progress.h"
+#include "base/random.h"
+#include "base/status.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Draws of a node with probability proportional to (i + shift)^(-2/3), by inverting the integral:
+ * x + shift is the cube of a uniform number. */
+typedef struct powers {
+  double shift, low, high; /* cube roots of shift and of nodes + shift */
+} powers;
+
+/* Pairs seen so far: open addressing, 0 is free (no pair of different nodes is 0, 0). */
+typedef struct pair_set {
+  uint64_t *slots, mask;
+} pair_set;
+
+static powers make_powers(double nodes, double shift) {
+  return (powers){shift, cbrt(shift), cbrt(nodes + shift)};
+}
+
+/* Expected degree of node 0: its share of the integral, times the sum of degrees. */
+static double first_degree(double nodes, double edges, double shift) {
+  powers p = make_powers(nodes, shift);
+  return 2 * edges * (cbrt(1 + shift) - p.low) / (p.high - p.low);
+}
+
+/* By bisection on the shift: the larger, the smaller the largest degree. */
+static powers fit_powers(double nodes, double edges) {
+  double wanted = fmin(2 * sqrt(2 * edges), nodes / 3), low = 0, high = 1e3 * nodes;
+  for (int i = 0; i < 200; i++) {
+    double middle = (low + high) / 2;
+    if (first_degree(nodes, edges, middle) > wanted)
+      low = middle;
+    else
+      high = middle;
+  }
+  return make_powers(nodes, high);
+}
+
+static uint32_t draw_power(const powers *p, uint32_t nodes, n2v_rng *rng) {
+  double root = p->low + n2v_rng_double(rng) * (p->high - p->low),
+         x = root * root * root - p->shift;
+  return x <= 0 ? 0 : x >= nodes ? nodes - 1 : (uint32_t)x;
+}
+
+/* One of the nodes that are `community` modulo the number of communities. */
+static uint32_t draw_member(uint32_t nodes, uint32_t communities, uint32_t community,
+                            n2v_rng *rng) {
+  uint32_t members = (nodes - community + communities - 1) / communities;
+  return community + communities * n2v_rng_below(rng, members);
+}
+
+static n2v_edge draw_edge(const n2v_generator *g, const powers *p, uint64_t placed, n2v_rng *rng) {
+  uint32_t nodes = (uint32_t)g->nodes, communities = (uint32_t)g->communities;
+  n2v_edge edge = {.weight = 1};
+  if (g->model[0] == 'p') {
+    bool own = g->edges >= g->nodes && placed < g->nodes;
+    edge.source = own ? (uint32_t)placed : draw_power(p, nodes, rng);
+    edge.target = draw_power(p, nodes, rng);
+    return edge;
+  }
+  edge.source = n2v_rng_below(rng, nodes);
+  bool inside = g->model[0] == 's' && n2v_rng_double(rng) >= g->mixing;
+  edge.target = inside ? draw_member(nodes, communities, edge.source % communities, rng)
+                       : n2v_rng_below(rng, nodes);
+  return edge;
+}
+
+/* True when the pair is new. */
+static bool add_pair(pair_set *set, n2v_edge edge) {
+  uint32_t low = edge.source < edge.target ? edge.source : edge.target;
+  uint32_t high = edge.source < edge.target ? edge.target : edge.source;
+  uint64_t pair = (uint64_t)low << 32 | high, slot = n2v_mix64(pair) & set->mask;
+  for (; set->slots[slot]; slot = (slot + 1) & set->mask)
+    if (set->slots[slot] == pair)
+      return false;
+  set->slots[slot] = pair;
+  return true;
+}
+
+static n2v_status draw_edges(const n2v_generator *g, const n2v_progress *progress, n2v_edge *edges,
+                             n2v_error *err) {
+  n2v_rng rng = n2v_rng_seed(g->seed, g->nodes, g->edges);
+  powers p = fit_powers((double)g->nodes, (double)g->edges);
+  pair_set set = {.mask = 63};
+  uint64_t tries = 0, placed = 0, most = 100 * g->edges + 1000000;
+  while (set.mask < 2 * g->edges)
+    set.mask = 2 * set.mask + 1;
+  set.slots = n2v_calloc(set.mask + 1, sizeof *set.slots);
+  if (!set.slots)
+    return n2v_fail_memory(err, "generating edges", (set.mask + 1) * sizeof *set.slots);
+  for (; placed < g->edges && tries < most; tries++) {
+    n2v_edge edge = draw_edge(g, &p, placed, &rng);
+    if (edge.source != edge.target && add_pair(&set, edge))
+      edges[placed++] = edge;
+    if (tries % (1 << 20) == 0)
+      n2v_report_phase(progress, N2V_PHASE_LOAD, (double)placed / (double)g->edges);
+  }
+  n2v_free(set.slots);
+  if (placed < g->edges)
+    return n2v_fail(err, N2V_EUSAGE, "too dense: only %llu of %llu edges found in %llu tries",
+                    (unsigned long long)placed, (unsigned long long)g->edges,
+                    (unsigned long long)tries);
+  return N2V_OK;
+}
+
+static n2v_status number_names(uint64_t nodes, n2v_names **out, n2v_error *err) {
+  n2v_status status = n2v_names_new(out, err);
+  for (uint64_t i = 0; i < nodes && status == N2V_OK; i++) {
+    char name[24];
+    uint32_t id;
+    int length = snprintf(name, sizeof name, "%llu", (unsigned long long)i);
+    status = n2v_names_add(*out, name, (size_t)length, &id, err);
+  }
+  return status;
+}
+
+n2v_status n2v_generate(const n2v_generator *g, const n2v_progress *progress, n2v_graph **out,
+                        n2v_error *err) {
+  n2v_csr_rules rules = {.unweighted = true, .duplicates = "error", .threads = g->threads};
+  n2v_names *names = NULL;
+  *out = NULL;
+  if (g->nodes < 2 || g->nodes > N2V_NAMES_MAX)
+    return n2v_fail(err, N2V_EUSAGE, "a generated graph has 2 to %u nodes", N2V_NAMES_MAX);
+  if (g->edges > g->nodes * (g->nodes - 1) / 2)
+    return n2v_fail(err, N2V_EUSAGE, "%llu nodes have at most %llu edges",
+                    (unsigned long long)g->nodes,
+                    (unsigned long long)(g->nodes * (g->nodes - 1) / 2));
+  if (g->communities > g->nodes)
+    return n2v_fail(err, N2V_EUSAGE, "more communities than nodes");
+  n2v_edge *edges = n2v_alloc(g->edges, sizeof *edges);
+  n2v_status status = edges ? draw_edges(g, progress, edges, err)
+                            : n2v_fail_memory(err, "generating edges", g->edges * sizeof *edges);
+  if (status == N2V_OK)
+    status = number_names(g->nodes, &names, err);
+  if (status == N2V_OK)
+    return n2v_csr_build(&edges, g->edges, names, &rules, out, err);
+  n2v_free(edges);
+  n2v_names_free(names);
+  return status;
+}

@@ -1,0 +1,154 @@
+/* n2v-graph: reads or generates a graph, writes it, prints what it is like. */
+#include "base/atomic_file.h"
+#include "base/clock.h"
+#include "base/parallel.h"
+#include "base/status.h"
+#include "cli.h"
+#include "graph/components.h"
+#include "graph/csr_file.h"
+#include "graph/edge_writer.h"
+#include "graph/generate.h"
+#include "metrics.h"
+#include "walk/walker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const cli program = {
+    .name = "n2v-graph",
+    .program = N2V_PROGRAM_GRAPH,
+    .synopsis = "n2v-graph -input FILE [options] [-stats] [-output g.csr]\n"
+                "       n2v-graph -generate powerlaw|er|sbm -nodes N -edges M [-seed S] "
+                "[-stats] [-output FILE]",
+    .about =
+        "Reads a graph as n2v-train does, or makes a random one, and writes it as a binary CSR\n"
+        "(opens at once; any tool of n2v reads it) or, when the output's name ends in .txt,\n"
+        ".edges, .tsv or .csv, as an edge list. -stats prints `key value` lines.",
+};
+
+static n2v_status node_count(const n2v_config *config, uint64_t *count, n2v_error *err) {
+  char *end;
+  double value = strtod(config->nodes, &end);
+  if (end == config->nodes || *end || value < 2 || value > N2V_NAMES_MAX ||
+      value != (uint64_t)value)
+    return n2v_fail(err, N2V_EUSAGE, "with -generate, -nodes is a number from 2 to %u, not '%s'",
+                    N2V_NAMES_MAX, config->nodes);
+  *count = (uint64_t)value;
+  return N2V_OK;
+}
+
+static n2v_status generate(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
+  n2v_generator generator = {.model = config->generate,
+                             .edges = (uint64_t)config->edges,
+                             .communities = (uint64_t)config->communities,
+                             .mixing = config->mixing,
+                             .seed = (uint64_t)config->seed,
+                             .threads = n2v_thread_count(config->threads)};
+  if (*config->input)
+    return n2v_fail(err, N2V_EUSAGE, "-generate makes a graph: leave -input out");
+  if (config->edges == 0)
+    return n2v_fail(err, N2V_EUSAGE, "-generate needs -edges");
+  n2v_status status = node_count(config, &generator.nodes, err);
+  if (status == N2V_OK)
+    status = n2v_generate(&generator, cli_progress(&program, config), graph, err);
+  return status;
+}
+
+static n2v_status keep_largest(n2v_graph **graph, n2v_error *err) {
+  n2v_graph *largest;
+  n2v_status status = n2v_largest_component(*graph, &largest, err);
+  if (status == N2V_OK) {
+    n2v_graph_free(*graph);
+    *graph = largest;
+  }
+  return status;
+}
+
+/* The separator of the edge list that the name asks for, or 0: a binary CSR. */
+static char text_separator(const char *path) {
+  static const char *const endings[] = {".txt", ".edges", ".edgelist", ".tsv", ".csv"};
+  static const char separators[] = {' ', ' ', ' ', '\t', ','};
+  size_t length = strlen(path);
+  for (size_t i = 0; i < sizeof separators; i++)
+    if (length >= strlen(endings[i]) && strcmp(path + length - strlen(endings[i]), endings[i]) == 0)
+      return separators[i];
+  return 0;
+}
+
+static n2v_status write_graph(const n2v_graph *graph, const char *path, n2v_error *err) {
+  char separator = text_separator(path);
+  return separator ? n2v_edges_write(graph, path, separator, err) : n2v_csr_write(graph, path, err);
+}
+
+static n2v_status print_stats(const n2v_graph *graph, n2v_error *err) {
+  static const char *const samplers[] = {"first-order", "precomputed", "rejection"};
+  n2v_components components;
+  uint64_t max_degree = 0;
+  n2v_status status = n2v_components_find(graph, &components, err);
+  if (status != N2V_OK)
+    return status;
+  n2v_components_free(&components);
+  for (uint32_t v = 0; v < graph->nodes; v++) {
+    uint64_t degree = n2v_degree(graph, v);
+    max_degree = degree > max_degree ? degree : max_degree;
+  }
+  double ends = graph->directed ? 1 : 2; /* an undirected edge counts for both its nodes */
+  printf("nodes %u\n", graph->nodes);
+  printf("edges %llu\n", (unsigned long long)graph->edges);
+  printf("average_degree %.2f\n", ends * (double)graph->edges / graph->nodes);
+  printf("max_degree %llu\n", (unsigned long long)max_degree);
+  printf("components %u\n", components.count);
+  printf("largest_component %u\n", components.largest_nodes);
+  printf("self_loops %llu\n", (unsigned long long)graph->loops);
+  printf("isolated %u\n", components.isolated);
+  printf("directed %d\n", graph->directed);
+  printf("weighted %d\n", graph->weights != NULL);
+  printf("graph_bytes %llu\n", (unsigned long long)n2v_graph_bytes(graph));
+  for (size_t i = 0; i < sizeof samplers / sizeof samplers[0]; i++)
+    printf("%s_bytes %llu\n", samplers[i],
+           (unsigned long long)n2v_sampler_bytes(graph, samplers[i]));
+  return N2V_OK;
+}
+
+static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
+  double start = n2v_now();
+  bool generated = strcmp(config->generate, "none") != 0;
+  if (!config->stats && !*config->output && !*config->metrics)
+    return n2v_fail(err, N2V_EUSAGE, "nothing to do: say -stats or -output FILE");
+  n2v_status status = *config->output ? n2v_atomic_check(config->output, err) : N2V_OK;
+  if (status == N2V_OK)
+    status = generated ? generate(config, graph, err)
+                       : n2v_graph_read(config, cli_progress(&program, config), graph, err);
+  double loaded = n2v_now();
+  if (status == N2V_OK && config->largest_component)
+    status = keep_largest(graph, err);
+  cli_progress_end();
+  if (status == N2V_OK && config->stats)
+    status = print_stats(*graph, err);
+  if (status == N2V_OK && *config->output)
+    status = write_graph(*graph, config->output, err);
+  if (status == N2V_OK && *config->metrics) {
+    metrics figures = cli_metrics_none();
+    figures.nodes = (*graph)->nodes;
+    figures.edges = (*graph)->edges;
+    figures.threads = (uint64_t)n2v_thread_count(config->threads);
+    figures.seed = (uint64_t)config->seed;
+    figures.load_seconds = loaded - start;
+    figures.total_seconds = n2v_now() - start;
+    status = cli_metrics_write(&figures, config->metrics, err);
+  }
+  return status;
+}
+
+int main(int argc, char **argv) {
+  n2v_config *config;
+  n2v_graph *graph = NULL;
+  n2v_error err;
+  int code = cli_start(&program, argc, argv, &config, NULL);
+  if (code >= 0)
+    return code;
+  n2v_status status = run(config, &graph, &err);
+  n2v_graph_free(graph);
+  n2v_config_free(config);
+  return status == N2V_OK ? cli_done(&program) : cli_fail(&program, &err);
+}
