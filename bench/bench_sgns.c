@@ -1,0 +1,156 @@
+/* Training: the group kernel on rows in the first cache, and the whole trainer on a model that fits
+ * the caches and on one that does not. Columns: pairs (positives) a second; flops; `peak`, the
+ * fraction of what fused multiply-adds alone reach on one core in the same run. */
+#include "shim.h"
+
+#include "base/memory.h"
+#include "base/random.h"
+#include "peak.h"
+#include "sgns/kernel.h"
+#include "sgns/trainer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static double peak;
+
+/* 3 products (one dot, two updates) of multiply and add for each pair, output and dimension. */
+static double flop(double pairs, double outputs, double width) {
+  return pairs * outputs * width * 6;
+}
+
+/* ----------------------------------------------------------------------------------- kernel */
+
+typedef struct shape {
+  const char *simd;
+  uint32_t contexts, negatives, dims;
+} shape;
+
+enum { ROWS = 64, CALLS = 2000 };
+
+static void bench_kernel(bench_state *state, void *argument) {
+  const shape *s = argument;
+  const n2v_kernel *kernel = n2v_kernel_find(s->simd);
+  uint32_t outputs = s->negatives + 1;
+  float *contexts_of[ROWS], *outputs_of[ROWS];
+  n2v_model *model;
+  n2v_loss loss;
+  uint64_t calls = 0;
+  if (!kernel) {
+    bench_skip(state, "not on this processor");
+    return;
+  }
+  if (n2v_model_new(ROWS, s->dims, 1, 1, &model, NULL) != N2V_OK)
+    abort();
+  float *scratch = n2v_alloc(n2v_kernel_scratch(s->contexts, outputs), sizeof *scratch);
+  for (uint32_t i = 0; i < ROWS; i++) {
+    contexts_of[i] = n2v_model_row(model->input, model->stride, i);
+    outputs_of[i] = n2v_model_row(model->output, model->stride, i);
+  }
+  n2v_loss_start(&loss);
+  while (bench_next(state))
+    for (int i = 0; i < CALLS; i++, calls++) {
+      n2v_group group = {contexts_of + calls % 32,
+                         outputs_of + calls * 5 % 32,
+                         s->contexts,
+                         outputs,
+                         model->stride,
+                         1e-3f,
+                         scratch};
+      kernel->train(&group, &loss);
+    }
+  double pairs = (double)calls * s->contexts;
+  bench_rate(state, "pairs", pairs);
+  bench_rate(state, "flops", flop(pairs, outputs, (double)model->stride));
+  if (peak > 0)
+    bench_rate(state, "peak", flop(pairs, outputs, (double)model->stride) / peak);
+  n2v_free(scratch);
+  n2v_model_free(model);
+}
+
+static void add_kernels(void) {
+  static const char *const simds[] = {"portable", "avx2", "avx512", "neon"};
+  static const uint32_t shapes[][3] = {/* contexts, negatives, dims */
+                                       {1, 5, 128},   {4, 5, 128},  {8, 5, 128},   {10, 5, 128},
+                                       {20, 5, 128},  {10, 4, 128}, {10, 10, 128}, {10, 15, 128},
+                                       {10, 20, 128}, {10, 5, 64},  {10, 5, 100},  {10, 5, 200},
+                                       {10, 5, 256},  {10, 5, 300}};
+  enum { SHAPES = sizeof shapes / sizeof *shapes };
+  static shape all[4 * SHAPES];
+  for (int k = 0; k < 4; k++)
+    for (int i = 0; i < SHAPES && n2v_kernel_find(simds[k]); i++) {
+      char name[64];
+      shape *s = &all[k * SHAPES + i];
+      *s = (shape){simds[k], shapes[i][0], shapes[i][1], shapes[i][2]};
+      snprintf(name, sizeof name, "kernel/%s/g:%u/k:%u/d:%u", s->simd, s->contexts, s->negatives,
+               s->dims);
+      bench_add(name, bench_kernel, s);
+    }
+}
+
+/* ---------------------------------------------------------------------------------- trainer */
+
+typedef struct run {
+  uint32_t nodes, threads;
+  uint64_t walks;
+} run;
+
+enum { LENGTH = 80 };
+
+/* Tokens as a power-law graph's walks bring them: node u^3 n, the lowest ids the hubs. */
+static void read_skewed(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
+                        uint32_t *tokens, uint32_t *lengths) {
+  for (uint32_t i = 0; i < count; i++) {
+    n2v_rng rng = n2v_rng_seed(1, first + i, epoch);
+    lengths[i] = LENGTH;
+    for (uint32_t j = 0; j < LENGTH; j++) {
+      double u = n2v_rng_double(&rng);
+      tokens[(size_t)i * LENGTH + j] = (uint32_t)(u * u * u * corpus->nodes);
+    }
+  }
+}
+
+static void bench_trainer(bench_state *state, void *argument) {
+  const run *r = argument;
+  n2v_corpus corpus = {r->nodes, r->walks, LENGTH, read_skewed};
+  n2v_config *config;
+  char threads[16];
+  uint64_t pairs = 0;
+  uint64_t *counts = n2v_calloc(r->nodes, sizeof *counts);
+  snprintf(threads, sizeof threads, "%u", r->threads);
+  if (!counts || n2v_config_new(&config, NULL) != N2V_OK ||
+      n2v_config_set(config, "threads", threads, NULL) != N2V_OK ||
+      n2v_corpus_count(&corpus, 0, 2, NULL, counts, &(n2v_corpus_stats){0}, NULL) != N2V_OK)
+    abort();
+  double train_seconds = 0;
+  while (bench_next(state)) {
+    n2v_train_report report = {0};
+    n2v_model *model;
+    if (n2v_trainer_run(&corpus, counts, config, NULL, &model, &report, NULL) != N2V_OK)
+      abort();
+    pairs += report.pairs;
+    train_seconds += report.train_seconds;
+    n2v_model_free(model);
+  }
+  /* Over training alone: the round also makes and checks the model. */
+  double rate = (double)pairs / train_seconds;
+  bench_value(state, "pairs", rate);
+  bench_value(state, "flops", flop(rate, 6, 128));
+  if (peak > 0)
+    bench_value(state, "peak", flop(rate, 6, 128) / (peak * r->threads));
+  n2v_config_free(config);
+  n2v_free(counts);
+}
+
+void bench_setup(void) {
+  static run runs[] = {
+      {10000, 1, 20000}, {10000, 2, 20000}, {1000000, 1, 60000}, {1000000, 2, 60000}};
+  peak = peak_flops();
+  printf("fused multiply-add peak of one core: %.1f GFLOP/s\n", peak / 1e9);
+  add_kernels();
+  for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+    char name[64];
+    snprintf(name, sizeof name, "trainer/nodes:%u/threads:%u", runs[i].nodes, runs[i].threads);
+    bench_add(name, bench_trainer, &runs[i]);
+  }
+}

@@ -1,0 +1,182 @@
+/* n2v-train: a graph (or a corpus of walks) to vectors. */
+#include "base/atomic_file.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/status.h"
+#include "cli.h"
+#include "embedding/formats.h"
+#include "embedding/train.h"
+#include "metrics.h"
+
+#include <math.h>
+#include <string.h>
+
+static const cli me = {
+    .name = "n2v-train",
+    .program = N2V_PROGRAM_TRAIN,
+    .synopsis = "n2v-train -input GRAPH -output VECTORS [option...]",
+    .about = "Turns the nodes of a graph into vectors: node2vec walks, skip-gram with negative\n"
+             "sampling. Edge lists, MatrixMarket, MovieLens ratings and binary CSR are told apart\n"
+             "by content.",
+};
+
+typedef struct job {
+  const n2v_config *config;
+  const n2v_progress *progress;
+  n2v_graph *graph;
+  n2v_walker *walker;
+  n2v_corpus *tokens; /* of -walks */
+  n2v_names *names;   /* of -walks; otherwise the graph's */
+  n2v_embedding *vectors, *contexts;
+  n2v_train_report report;
+  double start, load_seconds;
+} job;
+
+/* Everything that can be known to be wrong before the work starts. */
+static n2v_status check(const n2v_config *c, n2v_error *err) {
+  const char *outputs[] = {c->output, c->context, c->vocab, c->save_walks, c->metrics};
+  bool corpus = *c->walks;
+  if (!*c->input == !corpus)
+    return n2v_fail(err, N2V_EUSAGE,
+                    corpus ? "-input and -walks exclude each other"
+                           : "nothing to read: give -input GRAPH (or -walks CORPUS)");
+  if (!*c->output)
+    return n2v_fail(err, N2V_EUSAGE, "nowhere to write: give -output FILE");
+  if (corpus && *c->save_walks)
+    return n2v_fail(err, N2V_EUSAGE, "-save-walks: the walks are there already, in %s", c->walks);
+  n2v_status status = N2V_OK;
+  for (size_t i = 0; i < sizeof outputs / sizeof *outputs && status == N2V_OK; i++)
+    if (*outputs[i])
+      status = n2v_atomic_check(outputs[i], err);
+  return status;
+}
+
+static n2v_status load(job *j, n2v_error *err) {
+  n2v_status status;
+  if (*j->config->walks) {
+    status = n2v_token_file_open(j->config->walks, j->progress, &j->tokens, &j->names, err);
+  } else {
+    status = n2v_graph_read(j->config, j->progress, &j->graph, err);
+    if (status == N2V_OK)
+      cli_progress_nodes(n2v_graph_nodes(j->graph));
+  }
+  j->load_seconds = n2v_now() - j->start;
+  return status;
+}
+
+static n2v_status save_walks(const job *j, n2v_error *err) {
+  n2v_corpus_stats stats;
+  return n2v_corpus_save(n2v_walker_corpus(j->walker), j->graph->names, (uint32_t)j->config->epochs,
+                         j->config->save_walks, n2v_thread_count((long)j->config->threads),
+                         j->progress, &stats, err);
+}
+
+static n2v_status train(job *j, n2v_error *err) {
+  const n2v_config *c = j->config;
+  const n2v_corpus *corpus = j->tokens;
+  n2v_status status = N2V_OK;
+  if (!corpus) {
+    status = n2v_train_walker(c, j->graph, j->progress, &j->walker, &j->report, err);
+    if (status == N2V_OK && *c->save_walks)
+      status = save_walks(j, err);
+    if (status != N2V_OK)
+      return status;
+    corpus = n2v_walker_corpus(j->walker);
+  }
+  return n2v_train_corpus(c, corpus, j->tokens ? j->names : j->graph->names, j->progress,
+                          &j->vectors, *c->context ? &j->contexts : NULL, &j->report, err);
+}
+
+static const char *output_format(const n2v_config *c) {
+  if (strcmp(c->output_format, "auto") != 0 || strcmp(c->binary, "auto") == 0)
+    return c->output_format;
+  return *c->binary == '1' ? "bin" : "text";
+}
+
+static n2v_status write_outputs(const job *j, n2v_error *err) {
+  const n2v_config *c = j->config;
+  const char *format = output_format(c);
+  n2v_status status = n2v_embedding_write(j->vectors, c->output, format, err);
+  if (status == N2V_OK && j->contexts)
+    status = n2v_embedding_write(j->contexts, c->context, format, err);
+  if (status == N2V_OK && *c->vocab)
+    status = n2v_vocab_write(j->vectors, c->vocab, err);
+  return status;
+}
+
+static n2v_status write_metrics(const job *j, n2v_error *err) {
+  const n2v_train_report *r = &j->report;
+  metrics m = cli_metrics_none();
+  m.nodes = n2v_embedding_rows(j->vectors);
+  if (j->graph)
+    m.edges = n2v_graph_edges(j->graph);
+  m.walks = r->walks;
+  m.steps = r->steps;
+  m.pairs = r->pairs;
+  m.epochs = r->epochs;
+  m.threads = (uint64_t)r->threads;
+  m.simd = r->simd;
+  m.sampler = r->sampler;
+  m.load_seconds = j->load_seconds;
+  m.preprocess_seconds = r->preprocess_seconds;
+  m.train_seconds = r->train_seconds;
+  m.total_seconds = n2v_now() - j->start;
+  m.walks_per_second = r->walks_per_second;
+  m.steps_per_second = r->steps_per_second;
+  m.pairs_per_second = r->pairs_per_second;
+  m.loss = (metrics_list){r->loss, r->epochs < 1024 ? r->epochs : 1024};
+  m.seed = (uint64_t)j->config->seed;
+  return cli_metrics_write(&m, j->config->metrics, err);
+}
+
+static void print_summary(const job *j) {
+  const n2v_train_report *r = &j->report;
+  uint32_t last = r->epochs < 1024 ? r->epochs - 1 : 1023;
+  if (j->config->quiet)
+    return;
+  printf("%s: %llu vectors of %u from %llu walks, %.1f M pairs at %.2f M/s (%s, %d thread%s), loss "
+         "%.4f; %.2f s in all, %.0f MB\n",
+         j->config->output, (unsigned long long)n2v_embedding_rows(j->vectors),
+         n2v_embedding_dims(j->vectors), (unsigned long long)r->walks, (double)r->pairs / 1e6,
+         r->pairs_per_second / 1e6, r->simd, r->threads, r->threads == 1 ? "" : "s", r->loss[last],
+         n2v_now() - j->start, (double)n2v_peak_rss() / 1e6);
+}
+
+static n2v_status run(job *j, n2v_error *err) {
+  j->start = n2v_now();
+  n2v_status status = check(j->config, err);
+  if (status == N2V_OK)
+    status = load(j, err);
+  if (status == N2V_OK)
+    status = train(j, err);
+  if (status == N2V_OK)
+    status = write_outputs(j, err);
+  if (status == N2V_OK && *j->config->metrics)
+    status = write_metrics(j, err);
+  cli_progress_end();
+  if (status == N2V_OK)
+    print_summary(j);
+  return status;
+}
+
+int main(int argc, char **argv) {
+  n2v_config *config;
+  n2v_error err;
+  int code = cli_start(&me, argc, argv, &config, NULL);
+  if (code >= 0)
+    return code;
+  job j = {.config = config, .progress = cli_progress(&me, config)};
+  n2v_status status = run(&j, &err);
+  n2v_embedding_free(j.vectors);
+  n2v_embedding_free(j.contexts);
+  n2v_walker_free(j.walker);
+  if (j.tokens) {
+    n2v_token_file_close(j.tokens);
+    n2v_names_free(j.names);
+  }
+  n2v_graph_free(j.graph);
+  code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
+  n2v_config_free(config);
+  return code;
+}
