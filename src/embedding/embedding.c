@@ -78,10 +78,12 @@ n2v_status n2v_embedding_read(const char *path, n2v_embedding **out, n2v_error *
   return status;
 }
 
-static const char *format_of(const char *path) {
+const char *n2v_format_of(const char *path, const char *format) {
   static const char *const known[][2] = {
       {".txt", "text"}, {".vec", "text"}, {".npy", "npy"}, {".tsv", "tsv"}};
   const char *dot = strrchr(path, '.');
+  if (strcmp(format, "auto") != 0)
+    return format;
   for (size_t i = 0; dot && i < sizeof known / sizeof known[0]; i++)
     if (strcmp(dot, known[i][0]) == 0)
       return known[i][1];
@@ -107,8 +109,7 @@ static n2v_status write_tsv_pair(const n2v_embedding *e, const char *path, n2v_e
 
 n2v_status n2v_embedding_write(const n2v_embedding *e, const char *path, const char *format,
                                n2v_error *err) {
-  if (strcmp(format, "auto") == 0)
-    format = format_of(path);
+  format = n2v_format_of(path, format);
   if (strcmp(format, "bin") == 0 || strcmp(format, "text") == 0)
     return n2v_word2vec_write(e, path, *format == 'b', err);
   if (strcmp(format, "npy") == 0)

@@ -8,6 +8,10 @@
 
 #include <stdio.h>
 
+/* "auto" by the path's extension (.txt and .vec, .npy, .tsv, others bin); another format as it is.
+ */
+const char *n2v_format_of(const char *path, const char *format);
+
 /* word2vec's binary or text form, told apart by content: `rows dims\n`, then for each row the name,
  * one space, and the values. Lines may end in CRLF and in spaces, and the newline behind a binary
  * row may be missing. What is allocated is bounded by `size`. path only leads messages.

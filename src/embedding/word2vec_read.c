@@ -12,7 +12,7 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the files are little-endian");
 
-enum { MAX_DIMS = 1 << 20, MAX_CHUNKS = 256 };
+enum { MAX_ROWS = INT32_MAX, MAX_DIMS = 1 << 20, MAX_CHUNKS = 256 };
 
 typedef struct reader {
   const char *path, *bytes, *end;
@@ -70,8 +70,8 @@ static n2v_status read_header(reader *r, uint64_t *rows, uint64_t *dims, n2v_err
   r->body = p + 1;
   if (*rows == 0 || *dims == 0)
     return bad_line(r, r->bytes, "no vectors", err);
-  if (*rows >= UINT32_MAX || *dims > MAX_DIMS)
-    return bad_line(r, r->bytes, "more than 4294967294 rows or 1048576 dimensions", err);
+  if (*rows > MAX_ROWS || *dims > MAX_DIMS)
+    return bad_line(r, r->bytes, "more than 2147483647 rows or 1048576 dimensions", err);
   return N2V_OK;
 }
 
@@ -103,21 +103,20 @@ static n2v_status allocate(reader *r, uint64_t rows, uint64_t dims, uint64_t lea
                     "%s:1: the file is cut short or its header wrong: %" PRIu64 " rows of %" PRIu64
                     " values do not fit into the %" PRIu64 " bytes that follow",
                     r->path, rows, dims, size);
-  n2v_embedding *e = calloc(1, sizeof *e);
-  r->e = e;
-  if (!e || n2v_names_new(&e->names, err) != N2V_OK)
+  n2v_embedding *e = r->e = calloc(1, sizeof *e);
+  n2v_names *names = calloc(1, sizeof *names);
+  if (!e || !names) {
+    free(names);
     return n2v_fail_memory(err, r->path, sizeof *e);
+  }
+  *e = (n2v_embedding){.rows = rows, .dims = (uint32_t)dims, .stride = dims, .names = names};
   e->owns_names = e->owns_data = true;
-  e->rows = rows;
-  e->dims = (uint32_t)dims;
-  e->stride = dims;
-  e->data = n2v_alloc(rows * e->stride, sizeof(float));
+  e->data = n2v_alloc(rows * dims, sizeof(float));
   r->starts = n2v_alloc(rows, sizeof *r->starts);
-  free(e->names->offsets);
-  e->names->offsets = calloc(rows + 1, sizeof *e->names->offsets);
-  e->names->capacity_count = rows;
-  if (!e->data || !r->starts || !e->names->offsets)
-    return n2v_fail_memory(err, r->path, rows * e->stride * sizeof(float));
+  names->capacity_count = rows;
+  names->offsets = n2v_calloc(rows + 1, sizeof *names->offsets);
+  if (!e->data || !r->starts || !names->offsets)
+    return n2v_fail_memory(err, r->path, rows * dims * sizeof(float));
   return N2V_OK;
 }
 
@@ -127,8 +126,7 @@ static n2v_status allocate_names(reader *r, n2v_error *err) {
   for (uint64_t row = 0; row < r->e->rows; row++)
     names->offsets[row + 1] += names->offsets[row];
   uint64_t bytes = names->offsets[r->e->rows];
-  free(names->bytes);
-  names->bytes = malloc(bytes);
+  names->bytes = n2v_alloc(bytes, 1);
   names->capacity_bytes = bytes;
   if (!names->bytes)
     return n2v_fail_memory(err, r->path, bytes);

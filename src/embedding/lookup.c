@@ -1,0 +1,129 @@
+#include "embedding/lookup.h"
+
+#include <string.h>
+
+bool n2v_lookup(const n2v_embedding *e, const n2v_labels *labels, const char *text, uint64_t *row) {
+  uint32_t id;
+  bool found = n2v_names_find(e->names, text, strlen(text), &id);
+  for (uint32_t i = 0; labels && !found && i < labels->names->count; i++) {
+    size_t length;
+    const char *name = n2v_names_get(labels->names, i, &length);
+    found =
+        strcmp(labels->items[i].title, text) == 0 && n2v_names_find(e->names, name, length, &id);
+  }
+  for (*row = 0;
+       found && n2v_embedding_index(e, *row) != id;) /* one step unless rows are ordered */
+    *row = e->order ? *row + 1 : id;
+  return found;
+}
+
+const char *n2v_lookup_label(const n2v_embedding *e, const n2v_labels *labels, uint64_t row,
+                             size_t *length) {
+  const char *name = n2v_embedding_name(e, row, length);
+  const n2v_label *label = n2v_labels_find(labels, name, *length);
+  if (!label)
+    return name;
+  *length = strlen(label->title);
+  return label->title;
+}
+
+/* ------------------------------------------------------------------------------ suggestions */
+
+enum { PATTERN = 64, FAR = UINT32_MAX };
+
+/* What was typed, ready to be compared: for each byte the places (bits) where the pattern, its
+ * first 64 bytes, has that byte in either case. */
+typedef struct pattern {
+  const char *text;
+  uint32_t length;
+  uint64_t places[256];
+} pattern;
+
+static unsigned char lower(char c) {
+  return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+static void pattern_set(pattern *p, const char *text) {
+  size_t length = strlen(text);
+  *p = (pattern){.text = text, .length = (uint32_t)(length < PATTERN ? length : PATTERN)};
+  for (uint32_t i = 0; i < p->length; i++)
+    p->places[lower(text[i])] |= 1ull << i;
+}
+
+/* Least number of letters to change, insert or drop that turns the pattern into a beginning of the
+ * text: a column of the table of edit distances at a time, its differences held as bits (Myers, "A
+ * fast bit-vector algorithm for approximate string matching", J. ACM 46, 1999). */
+static uint32_t prefix_distance(const pattern *p, const char *text, size_t length) {
+  uint64_t up = ~0ull, down = 0, last = 1ull << (p->length - 1);
+  uint32_t distance = p->length, best = distance;
+  for (size_t i = 0; i < length && i < 2 * p->length; i++) {
+    uint64_t equal = p->places[lower(text[i])];
+    uint64_t vertical = equal | down;
+    uint64_t horizontal = (((equal & up) + up) ^ up) | equal;
+    uint64_t right_up = down | ~(horizontal | up), right_down = up & horizontal;
+    distance += (right_up & last) != 0;
+    distance -= (right_down & last) != 0;
+    right_up = right_up << 1 | 1;
+    right_down <<= 1;
+    up = right_down | ~(vertical | right_up);
+    down = right_up & vertical;
+    best = distance < best ? distance : best;
+  }
+  return best;
+}
+
+static bool holds(const char *text, size_t length, const char *word, size_t word_length) {
+  for (size_t i = 0; i + word_length <= length; i++) {
+    size_t j = 0;
+    while (j < word_length && lower(text[i + j]) == lower(word[j]))
+      j++;
+    if (j == word_length)
+      return true;
+  }
+  return false;
+}
+
+static bool holds_all_words(const char *text, size_t length, const char *words) {
+  for (words += strspn(words, " "); *words; words += strspn(words, " ")) {
+    size_t word = strcspn(words, " ");
+    if (!holds(text, length, words, word))
+      return false;
+    words += word;
+  }
+  return true;
+}
+
+/* Smaller is nearer; FAR: not near at all. Up to a third of the letters may be wrong. */
+static uint32_t farness(const pattern *p, const char *text, size_t length) {
+  if (holds_all_words(text, length, p->text))
+    return (uint32_t)(length < 1000 ? length : 1000);
+  uint32_t distance = prefix_distance(p, text, length);
+  return distance <= (p->length + 2) / 3 && distance < p->length ? 1000 + distance : FAR;
+}
+
+size_t n2v_lookup_near(const n2v_embedding *e, const n2v_labels *labels, const char *text,
+                       uint64_t *rows, size_t most) {
+  uint32_t far[16];
+  size_t count = 0;
+  pattern p;
+  pattern_set(&p, text);
+  most = most < 16 ? most : 16;
+  for (uint64_t row = 0; p.length && most && row < e->rows; row++) {
+    size_t name_length, label_length;
+    const char *name = n2v_embedding_name(e, row, &name_length);
+    const char *label = n2v_lookup_label(e, labels, row, &label_length);
+    uint32_t by_name = farness(&p, name, name_length);
+    uint32_t by_label = label == name ? by_name : farness(&p, label, label_length);
+    uint32_t now = by_name < by_label ? by_name : by_label;
+    if (now == FAR || (count == most && now >= far[most - 1]))
+      continue;
+    size_t at = count < most ? count++ : most - 1;
+    for (; at && far[at - 1] > now; at--) {
+      far[at] = far[at - 1];
+      rows[at] = rows[at - 1];
+    }
+    far[at] = now;
+    rows[at] = row;
+  }
+  return count;
+}

@@ -1,0 +1,23 @@
+/* Rows by what a person types: a node name or a label. */
+#ifndef N2V_EMBEDDING_LOOKUP_H
+#define N2V_EMBEDDING_LOOKUP_H
+
+#include "embedding/embedding.h"
+#include "embedding/labels.h"
+
+/* The row with this node name or, when there is none, the first in the file of labels with exactly
+ * this label; labels may be NULL. Needs the embedding's names to be indexed. */
+bool n2v_lookup(const n2v_embedding *embedding, const n2v_labels *labels, const char *text,
+                uint64_t *row);
+
+/* A row's label, or its name where it has none; not NUL-terminated. */
+const char *n2v_lookup_label(const n2v_embedding *embedding, const n2v_labels *labels, uint64_t row,
+                             size_t *length);
+
+/* Up to `most` rows whose label or name is near to a text that is neither, the nearest first: those
+ * that hold all its words, short ones first, then those that begin with nearly the same letters.
+ * Case does not matter. Gives their number. */
+size_t n2v_lookup_near(const n2v_embedding *embedding, const n2v_labels *labels, const char *text,
+                       uint64_t *rows, size_t most);
+
+#endif
