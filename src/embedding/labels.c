@@ -155,6 +155,7 @@ static bool is_header(const record *r) {
 
 static n2v_status add(n2v_labels *l, const source *s, record *r, size_t *capacity, n2v_error *err) {
   uint32_t id, before = l->names->count;
+  clean(r->field[0]);
   if (r->count < 2 || !*r->field[0])
     return n2v_fail(err, N2V_EINPUT, "%s:%" PRIu64 ": no name and label: '%.60s'", s->path, s->line,
                     r->field[0]);

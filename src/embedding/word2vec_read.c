@@ -81,7 +81,7 @@ static bool is_text(const reader *r, uint64_t dims) {
   const char *end = memchr(r->body, '\n', (size_t)(r->end - r->body));
   end = end ? end : r->end;
   const char *p = r->body;
-  while (p < end && *p != ' ' && *p != '\t')
+  while (p < end && (unsigned char)*p > ' ')
     p++;
   for (uint64_t i = 0; i < dims; i++) {
     float ignored;
@@ -226,7 +226,7 @@ static void count_lines(chunk *c) {
 static bool parse_line(reader *r, const char *p, const char *end, uint64_t row) {
   float *values = r->e->data + row * r->e->stride;
   const char *name = p;
-  while (p < end && *p != ' ' && *p != '\t')
+  while (p < end && (unsigned char)*p > ' ')
     p++;
   r->starts[row] = name;
   r->e->names->offsets[row + 1] = (uint64_t)(p - name);

@@ -1,0 +1,116 @@
+/* The Embedding Projector's files: both in row order, and shaped as it wants them. */
+#include "vectors.h"
+
+#include "embedding/formats.h"
+
+static void vectors_without_names(void **state) {
+  (void)state;
+  static const char *const names[] = {"a", "b"};
+  n2v_error err;
+  char text[100];
+  n2v_embedding *e = vectors_make(names, 2, 2, 3);
+  e->data[0] = 1;
+  e->data[1] = -0.25f;
+  e->data[3] = 1e-9f;
+  e->data[4] = 0;
+  assert_ok(n2v_tsv_write(e, "v.tsv", &err), &err);
+  assert_string_equal(unit_read("v.tsv", text, sizeof text), "9.99999972e-10\t0\n1\t-0.25\n");
+  n2v_embedding_free(e);
+}
+
+static void a_lone_column_has_no_header(void **state) {
+  (void)state;
+  static const char *const names[] = {"a\tb", "c\nd"};
+  n2v_error err;
+  char text[100];
+  n2v_embedding *e = vectors_make(names, 2, 2, 2);
+  assert_ok(n2v_metadata_write(e, NULL, NULL, "m.tsv", &err), &err);
+  assert_string_equal(unit_read("m.tsv", text, sizeof text), "count\tname\n11\tc d\n10\ta b\n");
+  n2v_free(e->counts);
+  e->counts = NULL;
+  assert_ok(n2v_metadata_write(e, NULL, NULL, "m.tsv", &err), &err);
+  assert_string_equal(unit_read("m.tsv", text, sizeof text), "c d\na b\n");
+  n2v_embedding_free(e);
+}
+
+static void the_pair_is_written_together(void **state) {
+  (void)state;
+  static const char *const names[] = {"a", "b"};
+  n2v_error err;
+  char text[100];
+  n2v_embedding *e = vectors_make(names, 2, 2, 2);
+  assert_ok(n2v_embedding_write(e, "films.tsv", "auto", &err), &err);
+  assert_string_equal(unit_read("films.metadata.tsv", text, sizeof text),
+                      "count\tname\n11\tb\n10\ta\n");
+  assert_ok(n2v_embedding_write(e, "/dev/null", "tsv", &err), &err);
+  n2v_embedding_free(e);
+}
+
+static void titles_genres_and_years(void **state) {
+  (void)state;
+  static const char *const names[] = {"1", "2", "3", "99"};
+  static const uint64_t degrees[] = {7, 0, 5, 3};
+  n2v_error err;
+  n2v_labels *labels;
+  char text[500];
+  unit_write("movies.csv", "movieId,title,genres\n"
+                           "1,Toy Story (1995),Adventure|Comedy\n"
+                           "2,\"Tab\there, \"\"it\"\" (2001)\",\n"
+                           "3,Babylon 5,(no genres listed)\n");
+  assert_ok(n2v_labels_read("movies.csv", &labels, &err), &err);
+  n2v_embedding *e = vectors_make(names, 4, 2, 2);
+  n2v_free(e->counts);
+  e->counts = NULL;
+  assert_ok(n2v_metadata_write(e, labels, degrees, "m.tsv", &err), &err);
+  assert_string_equal(unit_read("m.tsv", text, sizeof text),
+                      "title\tgenre\tyear\tdegree\tname\n"
+                      "99\tnone\t0\t7\t99\n"
+                      "Babylon 5\t(no genres listed)\t0\t0\t3\n"
+                      "Tab here, \"it\" (2001)\tnone\t2001\t5\t2\n"
+                      "Toy Story (1995)\tAdventure\t1995\t3\t1\n");
+  n2v_labels_free(labels);
+  n2v_embedding_free(e);
+}
+
+/* 80 genres, 40 of them with two films: these, the row without a label (`none`, which comes first)
+ * and six others are named. */
+static void few_enough_genres_to_colour(void **state) {
+  (void)state;
+  n2v_error err;
+  n2v_labels *labels;
+  FILE *file = fopen("many.csv", "w");
+  assert_non_null(file);
+  for (int i = 0; i < 120; i++)
+    fprintf(file, "%d,Film %d,Genre %d|x\n", i, i, i < 80 ? i : i - 80);
+  fclose(file);
+  assert_ok(n2v_labels_read("many.csv", &labels, &err), &err);
+  n2v_embedding *e = vectors_make(NULL, 121, 1, 1);
+  assert_ok(n2v_metadata_write(e, labels, NULL, "m.tsv", &err), &err);
+  char line[200];
+  int others = 0, rows = 0, named[80] = {0}, distinct = 0;
+  file = fopen("m.tsv", "r");
+  assert_non_null(file);
+  for (; fgets(line, sizeof line, file); rows++) {
+    int genre;
+    others += strstr(line, "\tother\t") != NULL;
+    if (sscanf(line, "Film %*d\tGenre %d\t", &genre) == 1)
+      distinct += named[genre]++ == 0;
+  }
+  fclose(file);
+  assert_int_equal(rows, 122);
+  assert_int_equal(distinct, 46);
+  assert_int_equal(others, 80 - 46);
+  for (int i = 0; i < 40; i++)
+    assert_int_equal(named[i], 2);
+  n2v_labels_free(labels);
+  n2v_embedding_free(e);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(vectors_without_names),        cmocka_unit_test(a_lone_column_has_no_header),
+      cmocka_unit_test(the_pair_is_written_together), cmocka_unit_test(titles_genres_and_years),
+      cmocka_unit_test(few_enough_genres_to_colour),
+  };
+  return cmocka_run_group_tests(tests, unit_enter_folder, unit_leave_folder);
+}

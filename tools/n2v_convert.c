@@ -1,0 +1,99 @@
+/* Vectors from one file format to another. */
+#include "cli.h"
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "embedding/formats.h"
+#include "graph/csr.h"
+
+#include <string.h>
+
+static const cli me = {
+    "n2v-convert", N2V_PROGRAM_CONVERT, "n2v-convert -input FILE -output FILE [options]",
+    "Reads word2vec binary or text (told apart by content) and writes word2vec binary, text, npy "
+    "or tsv. npy: the names go into FILE.npy.names. tsv is for the Embedding Projector: the lines "
+    "that go with the vectors are written to -metadata FILE (else to NAME.metadata.tsv), with "
+    "titles, genres and years where -labels names them, and degrees where -graph names the graph."};
+
+/* The degree of each row's node; 0 when the graph does not have it. */
+static n2v_status read_degrees(const n2v_config *config, const n2v_embedding *vectors,
+                               uint64_t **degrees, n2v_error *err) {
+  n2v_config *options = NULL;
+  n2v_graph *graph = NULL;
+  *degrees = NULL;
+  n2v_status status = n2v_config_new(&options, err);
+  if (status == N2V_OK)
+    status = n2v_config_set(options, "graph.input", config->graph, err);
+  if (status == N2V_OK)
+    status = n2v_graph_read(options, NULL, &graph, err);
+  if (status == N2V_OK)
+    status = n2v_names_index(graph->names, err);
+  uint64_t rows = n2v_embedding_rows(vectors);
+  if (status == N2V_OK && !(*degrees = n2v_calloc(rows, sizeof **degrees)))
+    status = n2v_fail_memory(err, "the degrees", rows * sizeof **degrees);
+  for (uint64_t row = 0; row < rows && status == N2V_OK; row++) {
+    size_t length;
+    uint32_t node;
+    const char *name = n2v_embedding_name(vectors, row, &length);
+    if (n2v_names_find(graph->names, name, length, &node))
+      (*degrees)[row] = n2v_degree(graph, node);
+  }
+  n2v_graph_free(graph);
+  n2v_config_free(options);
+  return status;
+}
+
+/* The metadata goes first: when it fails, older vectors and their metadata still fit together. */
+static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *vectors,
+                                 n2v_error *err) {
+  n2v_labels *labels = NULL;
+  uint64_t *degrees = NULL;
+  n2v_status status = N2V_OK;
+  if (*config->labels)
+    status = n2v_labels_read(config->labels, &labels, err);
+  if (status == N2V_OK && *config->graph)
+    status = read_degrees(config, vectors, &degrees, err);
+  if (status == N2V_OK)
+    status = n2v_metadata_write(vectors, labels, degrees, config->metadata, err);
+  n2v_labels_free(labels);
+  n2v_free(degrees);
+  return status;
+}
+
+static n2v_status convert(const n2v_config *config, n2v_error *err) {
+  n2v_embedding *vectors = NULL;
+  char note[256];
+  if (!*config->input || !*config->output)
+    return n2v_fail(err, N2V_EUSAGE, "from what to what? Give -input FILE and -output FILE");
+  if ((*config->labels || *config->graph) && !*config->metadata)
+    return n2v_fail(err, N2V_EUSAGE, "-labels and -graph fill the metadata: give -metadata FILE");
+  n2v_status status = n2v_embedding_read(config->input, &vectors, err);
+  if (status == N2V_OK && !config->quiet &&
+      n2v_embedding_name_note(vectors->names, note, sizeof note))
+    fprintf(stderr, "%s: note: %s\n", me.name, note);
+  if (status == N2V_OK && *config->metadata)
+    status = write_metadata(config, vectors, err);
+  const char *format = n2v_format_of(config->output, config->output_format);
+  if (status == N2V_OK && *config->metadata && strcmp(format, "tsv") == 0)
+    status = n2v_tsv_write(vectors, config->output, err);
+  else if (status == N2V_OK)
+    status = n2v_embedding_write(vectors, config->output, format, err);
+  if (status == N2V_OK && !config->quiet)
+    fprintf(stderr, "%s: %llu x %u to %s\n", me.name,
+            (unsigned long long)n2v_embedding_rows(vectors), n2v_embedding_dims(vectors),
+            config->output);
+  n2v_embedding_free(vectors);
+  return status;
+}
+
+int main(int argc, char **argv) {
+  n2v_config *config;
+  n2v_error err = {0};
+  int code = cli_start(&me, argc, argv, &config, NULL);
+  if (code >= 0)
+    return code;
+  n2v_status status = convert(config, &err);
+  code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
+  n2v_config_free(config);
+  return code;
+}

@@ -1,0 +1,303 @@
+/* The nodes nearest to a node: exact, by cosine or dot product. */
+#include "cli.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/status.h"
+#include "embedding/lookup.h"
+#include "embedding/neighbours.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+  BATCH = 512,             /* names that are answered in one pass over the vectors, */
+  BATCH_ANSWERS = 1 << 22, /* or fewer where so many answers are wanted */
+  SUGGESTED = 5,
+  MAX_TERMS = 64 /* of an analogy, on either side */
+};
+
+static const cli me = {
+    "n2v-query", N2V_PROGRAM_QUERY, "n2v-query -model FILE [options] NAME...",
+    "Prints the nodes nearest to each NAME, which is a node's name or its exact label, as lines of "
+    "rank, score, name and label, separated by tabs; the node itself is left out. Without a NAME, "
+    "names are read from standard input, one a line. When a NAME is not there, near ones are "
+    "suggested, the others answered, and the exit code is 1. With -plus and -minus (several names "
+    "separated by |) answers the analogy NAME + plus - minus."};
+
+/* The rows that an analogy adds (sign 1) and takes away (sign -1). */
+typedef struct term {
+  uint64_t row;
+  float sign;
+} term;
+
+typedef struct query {
+  const n2v_config *config;
+  n2v_embedding *vectors;
+  n2v_labels *labels;
+  n2v_search search;
+  bool *allowed;
+  term terms[2 * MAX_TERMS];
+  uint32_t term_count;
+  int missing;   /* names that were not found */
+  bool headings; /* say on stderr whose answers follow */
+} query;
+
+/* A batch of targets: what was asked, and the memory that they point into. */
+typedef struct batch {
+  size_t count, most;
+  uint64_t named[BATCH]; /* row of the NAME */
+  bool has_name[BATCH];
+  n2v_target targets[BATCH];
+  float *sums;        /* most x dims, for analogies */
+  uint64_t *excluded; /* most x (1 + terms) */
+  n2v_neighbour *results;
+  uint32_t found[BATCH];
+} batch;
+
+static void print_label(const query *q, uint64_t row, FILE *stream) {
+  size_t length;
+  const char *label = n2v_lookup_label(q->vectors, q->labels, row, &length);
+  fwrite(label, 1, length, stream);
+}
+
+/* --------------------------------------------------------------------------------- look-up */
+
+static bool find(query *q, const char *text, uint64_t *row) {
+  uint64_t near[SUGGESTED];
+  if (n2v_lookup(q->vectors, q->labels, text, row))
+    return true;
+  fflush(stdout);
+  fprintf(stderr, "%s: no node or label '%s'", me.name, text);
+  size_t count = n2v_lookup_near(q->vectors, q->labels, text, near, SUGGESTED);
+  for (size_t i = 0; i < count; i++) {
+    fputs(i ? ", '" : ": did you mean '", stderr);
+    print_label(q, near[i], stderr);
+    fputc('\'', stderr);
+  }
+  fputs(count ? "?\n" : "\n", stderr);
+  q->missing++;
+  return false;
+}
+
+/* Names separated by | into terms. */
+static n2v_status add_terms(query *q, const char *names, float sign, n2v_error *err) {
+  n2v_status status = N2V_OK;
+  char *copy = strdup(names), *rest = copy;
+  if (!copy)
+    return n2v_fail_memory(err, "an analogy", strlen(names));
+  for (char *name; (name = strsep(&rest, "|")) && status == N2V_OK;) {
+    term t = {.sign = sign};
+    if (!*name)
+      continue;
+    if (q->term_count == sizeof q->terms / sizeof q->terms[0])
+      status = n2v_fail(err, N2V_EUSAGE, "an analogy takes %d names at most", 2 * MAX_TERMS);
+    else if (find(q, name, &t.row))
+      q->terms[q->term_count++] = t;
+  }
+  free(copy);
+  return status;
+}
+
+static bool begins(const char *text, size_t length, const char *prefix) {
+  size_t wanted = strlen(prefix);
+  return length >= wanted && memcmp(text, prefix, wanted) == 0;
+}
+
+static n2v_status set_filter(query *q, n2v_error *err) {
+  uint64_t rows = n2v_embedding_rows(q->vectors);
+  const char *prefix = q->config->filter;
+  if (!*prefix)
+    return N2V_OK;
+  q->search.allowed = q->allowed = n2v_alloc(rows, sizeof *q->allowed);
+  if (!q->allowed)
+    return n2v_fail_memory(err, "the filter", rows);
+  for (uint64_t row = 0; row < rows; row++) {
+    size_t length;
+    const char *name = n2v_embedding_name(q->vectors, row, &length);
+    q->allowed[row] = begins(name, length, prefix);
+    const char *label = n2v_lookup_label(q->vectors, q->labels, row, &length);
+    q->allowed[row] |= begins(label, length, prefix);
+  }
+  return N2V_OK;
+}
+
+/* --------------------------------------------------------------------------------- answers */
+
+static n2v_status batch_new(const query *q, batch *b, n2v_error *err) {
+  uint32_t dims = n2v_embedding_dims(q->vectors);
+  size_t fitting = BATCH_ANSWERS / q->search.k + 1;
+  b->most = fitting < BATCH ? fitting : BATCH;
+  b->sums = n2v_alloc(b->most * dims, sizeof *b->sums);
+  b->excluded = n2v_alloc(b->most * (1 + q->term_count), sizeof *b->excluded);
+  b->results = n2v_alloc(b->most * q->search.k, sizeof *b->results);
+  if (b->sums && b->excluded && b->results)
+    return N2V_OK;
+  return n2v_fail_memory(err, "the answers", b->most * q->search.k * sizeof *b->results);
+}
+
+static void batch_free(batch *b) {
+  n2v_free(b->sums);
+  n2v_free(b->excluded);
+  n2v_free(b->results);
+}
+
+/* sum += sign * row, of unit length when it is angles that count. */
+static void add_row(const query *q, float *sum, uint64_t row, float sign) {
+  const float *values = n2v_embedding_row(q->vectors, row);
+  uint32_t dims = n2v_embedding_dims(q->vectors);
+  double norm = 0, scale = sign;
+  for (uint32_t d = 0; d < dims; d++)
+    norm += (double)values[d] * values[d];
+  if (q->search.cosine && norm > 0)
+    scale /= sqrt(norm);
+  for (uint32_t d = 0; d < dims; d++)
+    sum[d] += (float)(scale * values[d]);
+}
+
+/* Adds the target NAME + plus - minus; name == NULL: plus - minus alone. */
+static void add_target(const query *q, batch *b, const uint64_t *name) {
+  size_t i = b->count++;
+  uint64_t *excluded = b->excluded + i * (1 + q->term_count);
+  float *sum = b->sums + i * n2v_embedding_dims(q->vectors);
+  n2v_target *t = &b->targets[i];
+  *t = (n2v_target){.excluded = excluded};
+  b->has_name[i] = name != NULL;
+  if (name) {
+    b->named[i] = excluded[t->excluded_count++] = *name;
+    t->vector = n2v_embedding_row(q->vectors, *name);
+  }
+  if (!q->term_count)
+    return;
+  t->vector = sum;
+  memset(sum, 0, n2v_embedding_dims(q->vectors) * sizeof *sum);
+  if (name)
+    add_row(q, sum, *name, 1);
+  for (uint32_t j = 0; j < q->term_count; j++) {
+    add_row(q, sum, q->terms[j].row, q->terms[j].sign);
+    excluded[t->excluded_count++] = q->terms[j].row;
+  }
+}
+
+static void print_answers(const query *q, const n2v_neighbour *results, uint32_t found) {
+  for (uint32_t i = 0; i < found; i++) {
+    size_t length;
+    const char *name = n2v_embedding_name(q->vectors, results[i].row, &length);
+    printf("%u\t%.6f\t", i + 1, results[i].score);
+    fwrite(name, 1, length, stdout);
+    putchar('\t');
+    print_label(q, results[i].row, stdout);
+    putchar('\n');
+  }
+}
+
+/* Answers the batch and empties it. */
+static n2v_status answer(const query *q, batch *b, n2v_error *err) {
+  n2v_status status =
+      n2v_neighbours(q->vectors, &q->search, b->targets, b->count, b->results, b->found, err);
+  for (size_t i = 0; i < b->count && status == N2V_OK; i++) {
+    if (q->headings && b->has_name[i]) {
+      fflush(stdout);
+      fputs("# ", stderr);
+      print_label(q, b->named[i], stderr);
+      fputc('\n', stderr);
+    }
+    print_answers(q, b->results + i * q->search.k, b->found[i]);
+  }
+  b->count = 0;
+  return status;
+}
+
+static n2v_status ask(query *q, batch *b, const char *name, n2v_error *err) {
+  uint64_t row;
+  if (find(q, name, &row))
+    add_target(q, b, &row);
+  return b->count == b->most ? answer(q, b, err) : N2V_OK;
+}
+
+/* Names from standard input: at a terminal each is answered at once. */
+static n2v_status ask_lines(query *q, batch *b, n2v_error *err) {
+  bool terminal = isatty(STDIN_FILENO);
+  n2v_status status = N2V_OK;
+  q->headings = q->headings && !terminal;
+  char *line = NULL;
+  size_t size = 0;
+  while (status == N2V_OK) {
+    if (terminal)
+      fputs("n2v> ", stderr);
+    if (getline(&line, &size, stdin) < 0)
+      break;
+    line[strcspn(line, "\r\n")] = '\0';
+    if (*line)
+      status = ask(q, b, line, err);
+    if (terminal && b->count && status == N2V_OK) {
+      status = answer(q, b, err);
+      fflush(stdout);
+    }
+  }
+  if (terminal)
+    fputc('\n', stderr);
+  free(line);
+  if (status == N2V_OK && ferror(stdin))
+    status = n2v_fail_errno(err, "standard input", "cannot read");
+  return status;
+}
+
+static n2v_status ask_all(query *q, int names, char **argv, n2v_error *err) {
+  batch b = {0};
+  n2v_status status = batch_new(q, &b, err);
+  q->headings = names != 1 && !q->config->quiet;
+  if (status == N2V_OK && names == 0 && q->term_count)
+    add_target(q, &b, NULL);
+  else if (status == N2V_OK && names == 0)
+    status = ask_lines(q, &b, err);
+  for (int i = 1; i <= names && status == N2V_OK; i++)
+    status = ask(q, &b, argv[i], err);
+  if (status == N2V_OK && b.count)
+    status = answer(q, &b, err);
+  batch_free(&b);
+  return status;
+}
+
+static n2v_status load(query *q, n2v_error *err) {
+  if (!*q->config->model)
+    return n2v_fail(err, N2V_EUSAGE, "which vectors? Give -model FILE");
+  n2v_status status = n2v_embedding_read(q->config->model, &q->vectors, err);
+  if (status == N2V_OK && *q->config->labels)
+    status = n2v_labels_read(q->config->labels, &q->labels, err);
+  if (status == N2V_OK)
+    status = n2v_names_index(q->vectors->names, err);
+  if (status != N2V_OK)
+    return status;
+  uint64_t rows = n2v_embedding_rows(q->vectors);
+  q->search.k = (uint32_t)((uint64_t)q->config->top < rows ? (uint64_t)q->config->top : rows);
+  q->search.cosine = strcmp(q->config->metric, "cosine") == 0;
+  q->search.threads = n2v_thread_count((long)q->config->threads);
+  return set_filter(q, err);
+}
+
+int main(int argc, char **argv) {
+  n2v_config *config;
+  n2v_error err = {0};
+  int names = 0, code = cli_start(&me, argc, argv, &config, &names);
+  if (code >= 0)
+    return code;
+  query q = {.config = config};
+  n2v_status status = load(&q, &err);
+  if (status == N2V_OK)
+    status = add_terms(&q, config->plus, 1, &err);
+  if (status == N2V_OK)
+    status = add_terms(&q, config->minus, -1, &err);
+  if (status == N2V_OK && !q.missing) /* an analogy short of a term would answer something else */
+    status = ask_all(&q, names, argv, &err);
+  code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
+  if (code == 0 && q.missing)
+    code = 1;
+  n2v_embedding_free(q.vectors);
+  n2v_labels_free(q.labels);
+  n2v_free(q.allowed);
+  n2v_config_free(config);
+  return code;
+}
