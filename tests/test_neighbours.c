@@ -143,6 +143,17 @@ static void zeros_and_nans(void **state) {
   n2v_embedding_free(e);
 }
 
+/* Lengths from 1e-35 to 1e37, whose squares no float holds: angles do not depend on them. */
+static void any_length(void **state) {
+  (void)state;
+  n2v_embedding *e = vectors_make(NULL, 1000, 20, 20);
+  for (uint64_t i = 0; i < 1000; i++)
+    for (int d = 0; d < 20; d++)
+      e->data[i * 20 + (uint64_t)d] *= powf(10, (float)(i * 7 % 72) - 35);
+  compare(e, &(n2v_search){.k = 10, .cosine = true, .threads = 1}, 50);
+  n2v_embedding_free(e);
+}
+
 static void every_kernel(void **state) {
   (void)state;
   static const char *const isas[] = {"portable", "avx2", "avx512"};
@@ -178,7 +189,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(as_the_plain_search), cmocka_unit_test(only_allowed_rows),
       cmocka_unit_test(ties_go_by_row),      cmocka_unit_test(zeros_and_nans),
-      cmocka_unit_test(every_kernel),
+      cmocka_unit_test(any_length),          cmocka_unit_test(every_kernel),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

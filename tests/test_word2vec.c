@@ -64,6 +64,32 @@ static void floats_survive_as_text(void **state) {
   }
 }
 
+static void no_more_digits_than_it_takes(void **state) {
+  (void)state;
+  static const struct {
+    float value;
+    const char *text;
+  } cases[] = {{0, "0"},
+               {-0.0f, "-0"},
+               {0.8f, "0.8"},
+               {-1234.5f, "-1234.5"},
+               {1e8f, "100000000"},
+               {1e9f, "1e+09"},
+               {1e-5f, "0.00001"},
+               {1.5e-7f, "1.50000005e-07"},
+               {0.1f + 0.2f, "0.3"},
+               {16777216, "16777216"},
+               {0.30000004f, "0.30000004"},
+               {3.1415927f, "3.1415927"},
+               {999999.94f, "999999.94"},
+               {1e-4f, "0.0001"}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    char text[N2V_FLOAT_CHARS + 1];
+    *n2v_float_write(text, cases[i].value) = '\0';
+    assert_string_equal(text, cases[i].text);
+  }
+}
+
 static void numbers_as_others_write_them(void **state) {
   (void)state;
   static const char *const good[] = {"0",
@@ -272,6 +298,7 @@ int main(void) {
       cmocka_unit_test(reads_what_it_writes),
       cmocka_unit_test(long_names),
       cmocka_unit_test(floats_survive_as_text),
+      cmocka_unit_test(no_more_digits_than_it_takes),
       cmocka_unit_test(numbers_as_others_write_them),
       cmocka_unit_test(reads_variants),
       cmocka_unit_test(refuses_wrong_files),

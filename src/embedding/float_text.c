@@ -12,18 +12,30 @@ static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                               1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                               1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-/* Nine digits of value, in [1e-5, 1e9), as a whole number in [1e8, 1e9); *exponent is that of the
- * first digit. The product is wrong by 2^-53 of itself at most, while nine digits leave a float
- * twenty times their own error to spare. */
-static uint32_t nine_digits(double value, int *exponent) {
+/* The first nine digits of value, in [1e-5, 1e9), as a whole number in [1e8, 1e9); *exponent is
+ * that of the first digit. Those after the seventh are zeros where the float is the same without
+ * them. The product is wrong by 2^-53 of itself at most, while nine digits leave a float twenty
+ * times their own error to spare. */
+static uint32_t nine_digits(float value, int *exponent) {
+  double wide = (double)value;
   uint64_t bits;
-  memcpy(&bits, &value, sizeof bits);
+  memcpy(&bits, &wide, sizeof bits);
   int binary = (int)(bits >> 52) - 1023;
   int e = (binary * 1233) >> 12; /* log10(2) = 1233 / 4096: may be one too small */
-  if (value >= (e < -1 ? 1 / tens[-e - 1] : tens[e + 1]))
+  if (wide >= (e < -1 ? 1 / tens[-e - 1] : tens[e + 1]))
     e++;
   *exponent = e;
-  return (uint32_t)(value * tens[8 - e] + 0.5);
+  uint32_t digits = (uint32_t)(wide * tens[8 - e] + 0.5);
+  for (uint32_t unit = 10; unit <= 100; unit *= 10) {
+    uint32_t fewer = (digits + unit / 2) / unit * unit;
+    if ((float)(fewer / tens[8 - e]) != value)
+      break;
+    digits = fewer;
+  }
+  if (digits < 1000000000)
+    return digits;
+  *exponent = e + 1; /* 9.9999999 became 10 */
+  return digits / 10;
 }
 
 static void three_digits(char *out, uint32_t value) {
@@ -44,7 +56,7 @@ char *n2v_float_write(char *out, float value) {
   if (!(value >= 1e-5f && value < 1e9f))
     return out + sprintf(out, "%.9g", (double)value);
   int exponent;
-  uint32_t digits = nine_digits((double)value, &exponent);
+  uint32_t digits = nine_digits(value, &exponent);
   char text[18]; /* the digits, then room to copy nine bytes from any of them */
   three_digits(text, digits / 1000000);
   three_digits(text + 3, digits / 1000 % 1000);

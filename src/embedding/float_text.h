@@ -5,8 +5,8 @@
 
 enum { N2V_FLOAT_CHARS = 24 }; /* room that n2v_float_write may use */
 
-/* Writes nine significant digits, trailing zeros left out, which give the same float when read
- * back; returns the end. */
+/* Writes seven to nine significant digits, as many as it takes to give the same float when read
+ * back, without trailing zeros; returns the end. */
 char *n2v_float_write(char *out, float value);
 
 /* Reads a number that starts at text and ends before `end` at the latest; returns the end of what

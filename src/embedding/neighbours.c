@@ -83,6 +83,15 @@ static bool is_answer(const pass *p, size_t target, uint64_t row) {
 
 /* ----------------------------------------------------------------------------------- scan */
 
+static double dot(const float *a, const float *b, size_t dims) {
+  double sum = 0;
+  for (size_t d = 0; d < dims; d++)
+    sum += (double)a[d] * b[d];
+  return sum;
+}
+
+/* 1 / length; 0 for a row of zeros. In single precision, which is fast, unless squares get out of
+ * its range. */
 static float inverse_norm(const float *x, size_t dims) {
   float sums[16] = {0}, sum = 0;
   size_t d = 0;
@@ -93,7 +102,10 @@ static float inverse_norm(const float *x, size_t dims) {
     sum += x[d] * x[d];
   for (int j = 0; j < 16; j++)
     sum += sums[j];
-  return sum > 0 ? 1 / sqrtf(sum) : 0;
+  if (sum > 1e-30f && sum < 1e30f)
+    return 1 / sqrtf(sum);
+  double norm = sqrt(dot(x, x, dims));
+  return norm < 1e-37 ? 0 : (float)(1 / norm);
 }
 
 /* Offers the scores of `rows` rows from first on to the heaps of one group of targets. */
@@ -139,13 +151,6 @@ static void scan(const pass *p, heap *heaps, uint64_t first, uint64_t end) {
 }
 
 /* -------------------------------------------------------------------------------- results */
-
-static double dot(const float *a, const float *b, size_t dims) {
-  double sum = 0;
-  for (size_t d = 0; d < dims; d++)
-    sum += (double)a[d] * b[d];
-  return sum;
-}
 
 static double exact_score(const pass *p, const float *target, const float *row) {
   size_t dims = p->e->dims;

@@ -1,0 +1,95 @@
+#!/bin/sh
+# n2v-query and n2v-convert on five vectors in the plane.
+# shellcheck source=tests/cli/common.sh
+. "$(dirname "$0")/common.sh"
+
+vectors=$work/v.txt
+labels=$work/movies.csv
+cat >"$vectors" <<'END'
+5 2
+1 1 0
+2 0.8 0.6
+3 0 1
+42 -1 0
+5 0.6 0.8
+END
+cat >"$labels" <<'END'
+movieId,title,genres
+1,Toy Story (1995),Animation|Comedy
+2,"Quoted ""Film"", The (1999)",Drama
+3,Toy Story 2 (1999),Animation
+77,Not in the graph (2000),Drama
+END
+
+query() {
+  bin/n2v-query -model "$vectors" -labels "$labels" "$@"
+}
+
+convert() {
+  bin/n2v-convert -quiet -input "$vectors" "$@"
+}
+
+# answers NAME EXPECTED COMMAND...: exit code 0 and exactly these lines (tabs as /, lines as ;).
+answers() {
+  name=$1 expected=$2
+  shift 2
+  run "$@"
+  [ "$code" -eq 0 ] && [ "$(tr '\t\n' '/;' <"$work/out")" = "$expected" ]
+  result "$name"
+}
+
+near_1='1/0.800000/2/Quoted "Film", The (1999);2/0.600000/5/5;3/0.000000/3/Toy Story 2 (1999);'
+answers 'by node name' "$near_1" query -k 3 1
+answers 'by title' "$near_1" query -k 3 'Toy Story (1995)'
+answers 'more than there are' "${near_1}4/-1.000000/42/42;" query -k 100 1
+answers 'without labels' '1/0.800000/2/2;' bin/n2v-query -model "$vectors" -k 1 1
+answers 'a name before a label' '1/0.960000/2/Quoted "Film", The (1999);' query -k 1 5
+answers 'dot product' '1/0.800000/2/2;' bin/n2v-query -model "$vectors" -k 1 -metric dot 1
+answers 'filter by label' '1/0.000000/3/Toy Story 2 (1999);' query -filter Toy 1
+answers 'filter by name' '1/-1.000000/42/42;' query -filter 4 1
+answers 'nothing passes the filter' '' query -filter nothing 1
+answers 'analogy' '1/0.719401/5/5;' query -k 1 2 -plus 3 -minus '1'
+answers 'analogy without a name' '1/0.989949/2/Quoted "Film", The (1999);2/0.989949/5/5;' \
+  query -k 2 -plus '1|Toy Story 2 (1999)'
+answers 'several names' '1/0.800000/2/2;1/0.800000/5/5;' \
+  bin/n2v-query -model "$vectors" -k 1 1 3
+grep -qx '# 3' "$work/err"
+result 'says on stderr whose answers follow'
+
+printf 'Toy Story (1995)\r\n\n3\n' >"$work/names"
+run query -k 1 <"$work/names"
+[ "$code" -eq 0 ] && [ "$(cut -f 3 "$work/out" | tr '\n' ' ')" = '2 5 ' ]
+result 'names from standard input'
+
+run query 'toy story' 3
+[ "$code" -eq 1 ] && [ "$(wc -l <"$work/out")" -eq 4 ] &&
+  grep -q "'toy story': did you mean 'Toy Story (1995)', 'Toy Story 2 (1999)'?" "$work/err"
+result 'a miss suggests, answers the others, ends with 1'
+run query 1 -plus nobody
+[ "$code" -eq 1 ] && [ ! -s "$work/out" ]
+result 'an analogy with a miss answers nothing'
+
+fails 'no model' 2 'Give -model FILE' bin/n2v-query 1
+fails 'missing model' 2 'none.bin: cannot read: No such file' bin/n2v-query -model "$work/none.bin" 1
+printf '2 2\na 1 2\nb 3\n\n\n' >"$work/bad.txt"
+fails 'broken model' 2 'bad.txt:3: not a name and as many numbers' bin/n2v-query -model "$work/bad.txt" a
+query 1 2>"$work/err" >/dev/full
+[ $? -eq 1 ] && grep -q 'error: standard output: cannot write' "$work/err"
+result 'output that cannot be written'
+
+convert -output "$work/v.bin" && bin/n2v-convert -quiet -input "$work/v.bin" -output "$work/w.txt" &&
+  cmp "$vectors" "$work/w.txt"
+result 'text to binary and back'
+bin/n2v-convert -quiet -input - -output "$work/w.bin" <"$vectors" && cmp "$work/v.bin" "$work/w.bin"
+result 'from standard input'
+convert -output "$work/e.tsv" -labels "$labels" -metadata "$work/m.tsv" &&
+  [ "$(tr '\t\n' '/;' <"$work/m.tsv")" = 'title/genre/year/name;Toy Story (1995)/Animation/1995/1;'\
+'Quoted "Film", The (1999)/Drama/1999/2;Toy Story 2 (1999)/Animation/1999/3;42/none/0/42;'\
+'5/none/0/5;' ] && [ "$(sed -n 2p "$work/e.tsv" | tr '\t' '/')" = 0.8/0.6 ] &&
+  [ ! -e "$work/e.metadata.tsv" ]
+result 'the Embedding Projector'\''s pair'
+fails 'labels without metadata' 2 'give -metadata FILE' convert -output "$work/e.tsv" -labels "$labels"
+fails 'no output' 2 'Give -input FILE and -output FILE' convert
+fails 'unwritable output' 1 'no/v.bin: cannot write' convert -output "$work/no/v.bin"
+
+finish
