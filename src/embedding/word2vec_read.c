@@ -12,7 +12,7 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the files are little-endian");
 
-enum { MAX_ROWS = INT32_MAX, MAX_DIMS = 1 << 20, MAX_CHUNKS = 256 };
+enum { MAX_DIMS = 1 << 20, MAX_CHUNKS = 256 };
 
 typedef struct reader {
   const char *path, *bytes, *end;
@@ -70,7 +70,7 @@ static n2v_status read_header(reader *r, uint64_t *rows, uint64_t *dims, n2v_err
   r->body = p + 1;
   if (*rows == 0 || *dims == 0)
     return bad_line(r, r->bytes, "no vectors", err);
-  if (*rows > MAX_ROWS || *dims > MAX_DIMS)
+  if (*rows > N2V_NAMES_MAX || *dims > MAX_DIMS)
     return bad_line(r, r->bytes, "more than 2147483647 rows or 1048576 dimensions", err);
   return N2V_OK;
 }
