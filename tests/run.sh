@@ -13,6 +13,15 @@ log=build/test.log
 export CMOCKA_MESSAGE_OUTPUT=TAP
 limit=${TEST_SECONDS:-600}
 
+# The failed tests with the comments behind them; all there is where none is named.
+show_failures() {
+  if grep -q '^not ok ' $log; then
+    awk '/^ok / { shown = 0 } /^not ok / { shown = 1 } shown { print "    " $0 }' $log
+  else
+    tail -n 40 $log | sed 's/^/    /'
+  fi
+}
+
 for program in "$@"; do
   start=$(date +%s)
   timeout -k 10 "$limit" "$program" >$log 2>&1
@@ -28,7 +37,7 @@ for program in "$@"; do
   fi
   printf '%-40s %4d passed %4d s\n' "${program#build/*/}" "$passed" $(($(date +%s) - start))
   [ "$skipped" -eq 0 ] || grep '^ok .*# [Ss][Kk][Ii][Pp]' $log | sed 's/^ok/    skipped:/'
-  [ "$failed" -eq 0 ] || sed 's/^/    /' $log
+  [ "$failed" -eq 0 ] || show_failures
   echo "$passed $failed" >>build/results
 done
 awk '{ passed += $1; failed += $2 }

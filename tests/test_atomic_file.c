@@ -107,8 +107,10 @@ static void full_disk(void **state) {
   for (size_t bytes = 1; bytes <= 1 << 20; bytes <<= 10) {
     assert_ok(n2v_atomic_check("/dev/full", &err), &err);
     assert_ok(n2v_atomic_open(&file, "/dev/full", &err), &err);
-    for (size_t i = 0; i < bytes; i++)
-      putc('x', file.stream);
+    char *block = calloc(bytes, 1);
+    assert_non_null(block);
+    (void)fwrite(block, bytes, 1, file.stream);
+    free(block);
     assert_int_equal(n2v_atomic_commit(&file, &err), N2V_EIO);
     assert_contains(err.msg, "/dev/full: cannot write: No space left");
   }

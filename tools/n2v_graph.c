@@ -18,8 +18,7 @@ static const cli program = {
     .name = "n2v-graph",
     .program = N2V_PROGRAM_GRAPH,
     .synopsis = "n2v-graph -input FILE [options] [-stats] [-output g.csr]\n"
-                "       n2v-graph -generate powerlaw|er|sbm -nodes N -edges M [-seed S] "
-                "[-stats] [-output FILE]",
+                "       n2v-graph -generate powerlaw|er|sbm -nodes N -edges M [options]",
     .about =
         "Reads a graph as n2v-train does, or makes a random one, and writes it as a binary CSR\n"
         "(opens at once; any tool of n2v reads it) or, when the output's name ends in .txt,\n"

@@ -100,8 +100,10 @@ static void sync_folder(const char *path) {
 n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err) {
   int failed = fflush(file->stream) != 0;
   if (!failed && ferror(file->stream)) {
+    /* An earlier write failed and its errno is gone: one more write fails for the same reason. */
     failed = 1;
-    errno = EIO; /* the failed write's own is gone */
+    if (write(fileno(file->stream), "", 1) == 1)
+      errno = EIO;
   }
   if (!failed && file->temporary)
     failed = fsync(fileno(file->stream)) != 0;

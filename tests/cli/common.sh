@@ -31,22 +31,22 @@ run() {
 
 # prints NAME CODE PATTERN COMMAND...: the exit code, and a line of standard output.
 prints() {
-  name=$1 wanted=$2 pattern=$3
+  label=$1 wanted=$2 pattern=$3
   shift 3
   run "$@"
   [ "$code" -eq "$wanted" ] && grep -Eq -- "$pattern" "$work/out"
-  result "$name"
+  result "$label"
 }
 
 # fails NAME CODE PATTERN COMMAND...: the exit code, and a last line `PROGRAM: error: ...` with the
 # pattern in it, the only one of its kind.
 fails() {
-  name=$1 wanted=$2 pattern=$3
+  label=$1 wanted=$2 pattern=$3
   shift 3
   run "$@"
   [ "$code" -eq "$wanted" ] && [ "$(grep -c ': error: ' "$work/err")" -eq 1 ] &&
     tail -n 1 "$work/err" | grep -E "^n2v-[a-z]+: error: " | grep -Eq -- "$pattern"
-  result "$name"
+  result "$label"
 }
 
 # Two groups of ten nodes, all linked within, one edge between: 91 edges.
