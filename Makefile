@@ -13,7 +13,8 @@ CFLAGS  ?= -O3 -g
 required = -std=c11 -D_GNU_SOURCE -ffp-contract=fast $(openmp) -pthread -fno-math-errno -fvisibility=hidden
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
 packages := inih zlib libzstd
-libs     = $(shell pkg-config --libs $(packages)) -lm
+# liblinear has no .pc file; only programs that use it shall need it at run time.
+libs     = $(shell pkg-config --libs $(packages)) -Wl,--as-needed -llinear -Wl,--no-as-needed -lm
 ifeq ($(MODE),release)
 libs += $(shell pkg-config --libs jemalloc)
 endif
@@ -75,7 +76,7 @@ endif
 # Says what to do where the compiler would only say that a header is missing.
 .PHONY: libraries
 libraries:
-	@pkg-config --exists $(packages) || { echo "Libraries are missing ($(packages)):" \
+	@{ pkg-config --exists $(packages) && echo '#include <linear.h>' | $(CC) -E - >/dev/null 2>&1; } || { echo "Libraries are missing ($(packages) liblinear):" \
 	  "run tools/install-deps.sh build"; exit 1; }
 
 $(BUILD)/%.o: %.c Makefile | libraries

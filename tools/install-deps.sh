@@ -8,7 +8,7 @@ set -eu
 
 packages() {
   case $1 in
-  build) echo gcc libc6-dev make pkg-config libinih-dev libjemalloc-dev zlib1g-dev libzstd-dev ;;
+  build) echo gcc libc6-dev make pkg-config libinih-dev libjemalloc-dev zlib1g-dev libzstd-dev liblinear-dev ;;
   data) echo python3 curl ca-certificates ;;
   test) echo libcmocka-dev python3-numpy python3-gensim python3-sklearn ;;
   sweep) echo python3-numpy gnuplot-nox ;;

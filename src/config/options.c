@@ -13,7 +13,8 @@
 #define W N2V_PROGRAM_WALK
 #define Q N2V_PROGRAM_QUERY
 #define C N2V_PROGRAM_CONVERT
-#define E N2V_PROGRAM_EVAL
+#define E N2V_PROGRAM_LINKPRED
+#define N N2V_PROGRAM_CLASSIFY
 const n2v_option n2v_options[N2V_OPTION_COUNT] = {
 #define OPTION(kind, section, key, flag, aliases, fallback, min, max, choices, programs, help)     \
   {N2V_KIND_##kind, #section, #key, flag,                                                          \
@@ -28,6 +29,7 @@ const n2v_option n2v_options[N2V_OPTION_COUNT] = {
 #undef Q
 #undef C
 #undef E
+#undef N
 
 /* ---------------------------------------------------------------------------------- values */
 

@@ -12,7 +12,8 @@ enum n2v_program {
   N2V_PROGRAM_WALK = 4,
   N2V_PROGRAM_QUERY = 8,
   N2V_PROGRAM_CONVERT = 16,
-  N2V_PROGRAM_EVAL = 32,
+  N2V_PROGRAM_LINKPRED = 32, /* n2v-eval linkpred */
+  N2V_PROGRAM_CLASSIFY = 64, /* n2v-eval classify */
 };
 
 typedef enum n2v_kind {

@@ -1,0 +1,34 @@
+/* Node classification: how well vectors predict the labels of nodes.
+ *
+ * The protocol of Perozzi, Al-Rfou and Skiena, "DeepWalk: online learning of social
+ * representations", KDD 2014, section 5.1, and of Grover and Leskovec, KDD 2016, section 4.3: a
+ * part of the labelled nodes is drawn at random; one-vs-rest logistic regression (L2, C = 1) is
+ * fitted on it; each of the others gets as many labels as it has, the most probable ones; F1 over
+ * all labels. Repeated over independent splits. */
+#ifndef N2V_EVAL_CLASSIFY_H
+#define N2V_EVAL_CLASSIFY_H
+
+#include "embedding/embedding.h"
+#include "eval/label_sets.h"
+#include "eval/metrics.h"
+
+typedef struct n2v_classify_settings {
+  double train_fraction; /* of the labelled nodes that have a vector; rounded down */
+  uint32_t repeats;
+  uint64_t seed; /* split r is a Fisher-Yates shuffle with n2v_rng_seed(seed, r, 0) */
+  int threads;   /* the result does not depend on it */
+} n2v_classify_settings;
+
+typedef struct n2v_classify_report {
+  uint32_t nodes;         /* labelled and with a vector */
+  uint32_t without;       /* labelled, no vector: left out */
+  uint32_t labels;        /* of the nodes left */
+  n2v_f1 mean, deviation; /* over the repeats; standard deviation of a sample, 0 for one repeat */
+} n2v_classify_report;
+
+/* Makes the index of the embedding's names, unless there is one; otherwise reads only. */
+n2v_status n2v_classify(n2v_embedding *embedding, const n2v_label_sets *sets,
+                        const n2v_classify_settings *settings, n2v_classify_report *report,
+                        n2v_error *err);
+
+#endif

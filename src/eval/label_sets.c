@@ -1,0 +1,137 @@
+#include "eval/label_sets.h"
+
+#include "base/file_bytes.h"
+#include "base/memory.h"
+#include "base/status.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One node with one label. */
+typedef struct mark {
+  uint32_t node, label;
+} mark;
+
+typedef struct marks {
+  mark *items;
+  size_t count, capacity;
+} marks;
+
+static bool add_mark(marks *m, uint32_t node, uint32_t label) {
+  if (m->count == m->capacity) {
+    size_t capacity = m->capacity ? 2 * m->capacity : 1024;
+    mark *items = realloc(m->items, capacity * sizeof *items);
+    if (!items)
+      return false;
+    m->items = items;
+    m->capacity = capacity;
+  }
+  m->items[m->count++] = (mark){node, label};
+  return true;
+}
+
+/* The next word of a line, or NULL. */
+static const char *next_word(const char **p, const char *end, size_t *length) {
+  static const char separators[] = " \t\r\v\f,;";
+  while (*p < end && **p && strchr(separators, **p))
+    ++*p;
+  const char *word = *p;
+  while (*p < end && !(**p && strchr(separators, **p)))
+    ++*p;
+  *length = (size_t)(*p - word);
+  return *length ? word : NULL;
+}
+
+static n2v_status read_line(n2v_label_sets *sets, marks *m, const char *p, const char *end,
+                            n2v_error *err) {
+  size_t length, node_length;
+  uint32_t node, label;
+  const char *name = next_word(&p, end, &node_length);
+  if (!name || *name == '#')
+    return N2V_OK;
+  for (const char *word; (word = next_word(&p, end, &length));) {
+    n2v_status status = n2v_names_add(sets->nodes, name, node_length, &node, err);
+    if (status == N2V_OK)
+      status = n2v_names_add(sets->labels, word, length, &label, err);
+    if (status != N2V_OK)
+      return status;
+    if (!add_mark(m, node, label))
+      return n2v_fail_memory(err, "the labels", m->count * sizeof *m->items);
+  }
+  return N2V_OK;
+}
+
+static int ascending(const void *a, const void *b) {
+  const mark *x = a, *y = b;
+  if (x->node != y->node)
+    return x->node < y->node ? -1 : 1;
+  return (x->label > y->label) - (x->label < y->label);
+}
+
+/* Sorted and without repeats into offsets and items. */
+static n2v_status collect(n2v_label_sets *sets, marks *m, n2v_error *err) {
+  sets->offsets = n2v_calloc((size_t)sets->nodes->count + 1, sizeof *sets->offsets);
+  sets->items = n2v_alloc(m->count, sizeof *sets->items);
+  if (!sets->offsets || !sets->items)
+    return n2v_fail_memory(err, "the labels", m->count * sizeof *sets->items);
+  qsort(m->items, m->count, sizeof *m->items, ascending);
+  uint64_t used = 0;
+  for (size_t i = 0; i < m->count; i++) {
+    if (i && ascending(&m->items[i - 1], &m->items[i]) == 0)
+      continue;
+    sets->items[used++] = m->items[i].label;
+    sets->offsets[m->items[i].node + 1] = used;
+  }
+  return N2V_OK;
+}
+
+static n2v_status read_all(const char *path, n2v_label_sets *sets, const n2v_file_bytes *file,
+                           n2v_error *err) {
+  static const char mark_bytes[] = "\xef\xbb\xbf"; /* UTF-8's byte order mark */
+  marks m = {0};
+  const char *p = file->bytes, *end = p + file->size;
+  if (file->size >= 3 && memcmp(p, mark_bytes, 3) == 0)
+    p += 3;
+  n2v_status status = n2v_names_new(&sets->nodes, err);
+  if (status == N2V_OK)
+    status = n2v_names_new(&sets->labels, err);
+  while (status == N2V_OK && p < end) {
+    const char *stop = memchr(p, '\n', (size_t)(end - p));
+    stop = stop ? stop : end;
+    status = read_line(sets, &m, p, stop, err);
+    p = stop + 1;
+  }
+  if (status == N2V_OK && !m.count)
+    status = n2v_fail(err, N2V_EINPUT, "%s: no labels: lines of `node label ...` are wanted", path);
+  if (status == N2V_OK)
+    status = collect(sets, &m, err);
+  free(m.items);
+  return status;
+}
+
+n2v_status n2v_label_sets_read(const char *path, n2v_label_sets **out, n2v_error *err) {
+  n2v_file_bytes file = {0};
+  n2v_label_sets *sets = calloc(1, sizeof *sets);
+  *out = NULL;
+  if (!sets)
+    return n2v_fail_memory(err, "the labels", sizeof *sets);
+  n2v_status status = n2v_file_bytes_open(path, &file, err);
+  if (status == N2V_OK)
+    status = read_all(path, sets, &file, err);
+  n2v_file_bytes_close(&file);
+  if (status == N2V_OK)
+    *out = sets;
+  else
+    n2v_label_sets_free(sets);
+  return status;
+}
+
+void n2v_label_sets_free(n2v_label_sets *sets) {
+  if (!sets)
+    return;
+  n2v_names_free(sets->nodes);
+  n2v_names_free(sets->labels);
+  n2v_free(sets->offsets);
+  n2v_free(sets->items);
+  free(sets);
+}
