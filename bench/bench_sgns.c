@@ -126,7 +126,7 @@ static void bench_trainer(bench_state *state, void *argument) {
   while (bench_next(state)) {
     n2v_train_report report = {0};
     n2v_model *model;
-    if (n2v_trainer_run(&corpus, counts, config, NULL, &model, &report, NULL) != N2V_OK)
+    if (n2v_trainer_run(&corpus, counts, config, NULL, NULL, &model, &report, NULL) != N2V_OK)
       abort();
     pairs += report.pairs;
     train_seconds += report.train_seconds;

@@ -191,6 +191,7 @@ static void refuses_wrong_files(void **state) {
       WRONG("2 2\na 1 2\nb 3 x\n",
             "v:3: not a name and as many numbers as the header says: 'b 3 x'"),
       WRONG("2 2\na 1 2\nb 3 4 5\n", "v:3: not a name"),
+      WRONG("2 4\na 1 2.5 -3e5\nb 3 4 5\n", "v:2: not a name"),
       WRONG("2 2\na 1 2\nb 3\n\n\n", "v:3: not a name"),
   };
   for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {

@@ -43,6 +43,8 @@ static n2v_status check(const n2v_config *c, n2v_error *err) {
                            : "nothing to read: give -input GRAPH (or -walks CORPUS)");
   if (!*c->output)
     return n2v_fail(err, N2V_EUSAGE, "nowhere to write: give -output FILE");
+  if (!*c->init && (c->freeze || *c->init_context))
+    return n2v_fail(err, N2V_EUSAGE, "-freeze and -init-context go with -init FILE");
   if (corpus && *c->save_walks)
     return n2v_fail(err, N2V_EUSAGE, "-save-walks: the walks are there already, in %s", c->walks);
   n2v_status status = N2V_OK;
@@ -84,7 +86,7 @@ static n2v_status train(job *j, n2v_error *err) {
       return status;
     corpus = n2v_walker_corpus(j->walker);
   }
-  return n2v_train_corpus(c, corpus, j->tokens ? j->names : j->graph->names, j->progress,
+  return n2v_train_corpus(c, corpus, j->graph, j->tokens ? j->names : j->graph->names, j->progress,
                           &j->vectors, *c->context ? &j->contexts : NULL, &j->report, err);
 }
 

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
+#include "embedding/warm_start.h"
 #include "sgns/trainer.h"
 
 #include <stdlib.h>
@@ -96,20 +97,28 @@ static n2v_status wrap_model(n2v_model *model, const uint64_t *counts, n2v_names
   return n2v_fail_memory(err, "the output's order", model->nodes * sizeof(uint64_t) * 2);
 }
 
-n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus, n2v_names *names,
-                            const n2v_progress *progress, n2v_embedding **vectors,
-                            n2v_embedding **contexts, n2v_train_report *report, n2v_error *err) {
+n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus,
+                            const n2v_graph *graph, n2v_names *names, const n2v_progress *progress,
+                            n2v_embedding **vectors, n2v_embedding **contexts,
+                            n2v_train_report *report, n2v_error *err) {
   int threads = n2v_thread_count((long)config->threads);
   uint64_t *counts = n2v_calloc(corpus->nodes, sizeof *counts);
   n2v_model *model = NULL;
   n2v_corpus_stats stats = {0};
+  n2v_start start = {0};
   *vectors = NULL;
   if (contexts)
     *contexts = NULL;
   if (!counts)
     return n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
-  n2v_status status = n2v_corpus_count(corpus, 0, threads, progress, counts, &stats, err);
-  if (status == N2V_OK) {
+  n2v_status status = N2V_OK;
+  if (*config->init)
+    status = n2v_warm_start(config, graph, names, progress, &start, err);
+  if (status == N2V_OK)
+    status = n2v_corpus_count(corpus, 0, threads, progress, counts, &stats, err);
+  if (status != N2V_OK) {
+    n2v_model_free(start.model);
+  } else {
     report->walk_seconds = stats.seconds;
     if (stats.seconds > 0) {
       report->walks_per_second = (double)stats.walks / stats.seconds;
@@ -117,11 +126,12 @@ n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus, 
     }
     n2v_report_note(progress, N2V_PHASE_WALK, "corpus: %llu walks, %llu tokens an epoch",
                     (unsigned long long)stats.walks, (unsigned long long)stats.steps);
-    status = n2v_trainer_run(corpus, counts, config, progress, &model, report, err);
+    status = n2v_trainer_run(corpus, counts, config, &start, progress, &model, report, err);
   }
   if (status == N2V_OK)
     status = wrap_model(model, counts, names, vectors, contexts, err);
   n2v_model_free(model);
+  n2v_warm_start_free(&start);
   n2v_free(counts);
   return status;
 }
@@ -139,8 +149,8 @@ n2v_status n2v_train(const n2v_config *config, const n2v_graph *graph, const n2v
     *contexts = NULL;
   n2v_status status = n2v_train_walker(config, graph, progress, &walker, report, err);
   if (status == N2V_OK)
-    status = n2v_train_corpus(config, n2v_walker_corpus(walker), graph->names, progress, vectors,
-                              contexts, report, err);
+    status = n2v_train_corpus(config, n2v_walker_corpus(walker), graph, graph->names, progress,
+                              vectors, contexts, report, err);
   n2v_walker_free(walker);
   return status;
 }

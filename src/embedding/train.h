@@ -15,9 +15,11 @@ n2v_status n2v_train_walker(const n2v_config *config, const n2v_graph *graph,
                             n2v_train_report *report, n2v_error *err);
 
 /* Counts the first epoch's corpus, trains, and orders the rows by descending count, ties by name.
- * The vectors borrow `names`. Arguments else as for n2v_train. */
-n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus, n2v_names *names,
-                            const n2v_progress *progress, n2v_embedding **vectors,
-                            n2v_embedding **contexts, n2v_train_report *report, n2v_error *err);
+ * graph: the one that is walked, or NULL; a warm start asks it for neighbours. The vectors borrow
+ * `names`. Arguments else as for n2v_train. */
+n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus,
+                            const n2v_graph *graph, n2v_names *names, const n2v_progress *progress,
+                            n2v_embedding **vectors, n2v_embedding **contexts,
+                            n2v_train_report *report, n2v_error *err);
 
 #endif

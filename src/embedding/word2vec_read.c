@@ -75,21 +75,30 @@ static n2v_status read_header(reader *r, uint64_t *rows, uint64_t *dims, n2v_err
   return N2V_OK;
 }
 
-/* Text when the first row, up to its newline, is a name and as many numbers as there are
- * dimensions. The bytes of binary floats all look like that only by a freak of chance. */
+static bool is_numbers(const char *p, const char *end, uint64_t count) {
+  for (uint64_t i = 0; i < count; i++) {
+    float ignored;
+    const char *number = skip_blanks(p, end);
+    if (number == p || !(p = n2v_float_read(number, end, &ignored)))
+      return false;
+  }
+  return skip_blanks(p, end) == end;
+}
+
+/* Text when behind the first name stand as many numbers as there are dimensions, or enough letters
+ * of numbers, and the line ends. Bytes of binary floats look like that only by a freak of chance.
+ */
 static bool is_text(const reader *r, uint64_t dims) {
-  const char *end = memchr(r->body, '\n', (size_t)(r->end - r->body));
+  const char *end = memchr(r->body, '\n', (size_t)(r->end - r->body)), *p = r->body;
   end = end ? end : r->end;
-  const char *p = r->body;
   while (p < end && (unsigned char)*p > ' ')
     p++;
-  for (uint64_t i = 0; i < dims; i++) {
-    float ignored;
-    if (!p || p == end || (*p != ' ' && *p != '\t'))
-      return false;
-    p = n2v_float_read(skip_blanks(p, end), end, &ignored);
-  }
-  return p && skip_blanks(p, end) == end;
+  if (is_numbers(p, end, dims))
+    return true;
+  const char *letter = p;
+  while (letter < end && *letter && strchr("0123456789+-.eE \t\r", *letter))
+    letter++;
+  return letter == end && end - p >= 8;
 }
 
 /* -------------------------------------------------------------------------------- storage */

@@ -216,7 +216,8 @@ static n2v_status run_team(team *t, n2v_train_report *r, n2v_error *err) {
 }
 
 n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
-                           const n2v_config *config, const n2v_progress *progress, n2v_model **out,
+                           const n2v_config *config, const n2v_start *start,
+                           const n2v_progress *progress, n2v_model **out,
                            n2v_train_report *report_out, n2v_error *err) {
   n2v_alias *noise = NULL;
   float *keep = NULL;
@@ -225,19 +226,22 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
             .alpha = config->alpha,
             .epochs = (uint32_t)config->epochs,
             .block = n2v_worker_block(corpus)};
-  n2v_status status;
-  *out = NULL;
+  n2v_status status = N2V_OK;
+  *out = start ? start->model : NULL;
   fill_training(&t.training, corpus, config);
+  t.training.frozen = start ? start->frozen : NULL;
   t.training.kernel = n2v_kernel_find(config->simd);
   if (!t.training.kernel)
-    return n2v_fail(err, N2V_EUSAGE, "simd = %s: this processor or build has none", config->simd);
-  report_out->simd = t.training.kernel->name;
+    status = n2v_fail(err, N2V_EUSAGE, "simd = %s: this processor or build has none", config->simd);
+  else
+    report_out->simd = t.training.kernel->name;
   report_out->threads = t.size;
   report_out->epochs = t.epochs;
-  status = n2v_noise_new(counts, corpus->nodes, config->ns_exponent, &noise, err);
+  if (status == N2V_OK)
+    status = n2v_noise_new(counts, corpus->nodes, config->ns_exponent, &noise, err);
   if (status == N2V_OK && config->sample > 0)
     status = n2v_keep_new(counts, corpus->nodes, config->sample, &keep, err);
-  if (status == N2V_OK)
+  if (status == N2V_OK && !*out)
     status =
         n2v_model_new(corpus->nodes, (uint32_t)config->size, t.training.seed, t.size, out, err);
   t.training.noise = noise;

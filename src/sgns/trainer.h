@@ -9,15 +9,22 @@
 /* Bytes that training takes beside the corpus: the model, the noise table, the team's buffers. */
 uint64_t n2v_trainer_bytes(const n2v_config *config, const n2v_corpus *corpus, int threads);
 
+/* Where training starts, other than at random vectors. */
+typedef struct n2v_start {
+  n2v_model *model;   /* taken over, whatever comes of it; NULL: a new one */
+  const bool *frozen; /* for each node whether its input row stays as it is; NULL: none does */
+} n2v_start;
+
 /* Trains for config->epochs passes. counts[nodes]: tokens of the corpus, for the noise and for
  * subsampling; at least one of them positive. Learning rate: linear in the position of a block of
  * walks in the whole job, which is the shared progress (never a thread's own). With one thread the
  * result depends on corpus and options alone.
- * Fills of report: walks, steps, pairs, train_seconds, pairs_per_second, simd, threads, epochs,
- * loss. N2V_EDIVERGED when a loss or a vector is not finite: no model then. N2V_ESTOPPED when
- * progress asks to. */
+ * start may be NULL. Fills of report: walks, steps, pairs, train_seconds, pairs_per_second, simd,
+ * threads, epochs, loss. N2V_EDIVERGED when a loss or a vector is not finite: no model then.
+ * N2V_ESTOPPED when progress asks to. */
 n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
-                           const n2v_config *config, const n2v_progress *progress, n2v_model **out,
-                           n2v_train_report *report, n2v_error *err);
+                           const n2v_config *config, const n2v_start *start,
+                           const n2v_progress *progress, n2v_model **out, n2v_train_report *report,
+                           n2v_error *err);
 
 #endif

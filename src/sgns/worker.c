@@ -157,7 +157,10 @@ static void fetch_rows(n2v_worker *w, const uint32_t *tokens, uint32_t count) {
 N2V_HOGWILD
 static void write_back(n2v_worker *w) {
   const n2v_model *model = w->training->model;
+  const bool *frozen = w->training->frozen;
   for (uint32_t r = 0; r < w->row_count; r++) {
+    if (frozen && frozen[w->nodes[r]])
+      continue;
     float *shared = n2v_model_row(model->input, model->stride, w->nodes[r]);
     const float *row = w->rows + r * w->local_stride, *old = w->fetched + r * w->local_stride;
     for (size_t d = 0; d < model->stride; d++)
@@ -192,6 +195,15 @@ static void draw_segment(n2v_worker *w, const uint32_t *centres, uint32_t count)
 static void prefetch_row(const float *row, size_t width) {
   for (size_t d = 0; d < width; d += N2V_ROW_UNIT)
     __builtin_prefetch(row + d, 1, 3);
+}
+
+/* Undoes what a window did to the copies of rows that stay as they are. */
+static void restore_frozen(n2v_worker *w, const uint32_t *row_of, uint32_t count) {
+  size_t width = w->training->model->stride;
+  for (uint32_t i = 0; i < count; i++)
+    if (w->training->frozen[w->nodes[row_of[i]]])
+      memcpy(w->rows + row_of[i] * w->local_stride, w->fetched + row_of[i] * w->local_stride,
+             width * sizeof(float));
 }
 
 /* The output rows of a centre's first group. */
@@ -250,6 +262,8 @@ static void train_segment(n2v_worker *w, const uint32_t *walk, uint32_t length, 
         w->contexts[count++] = w->rows + w->row_of[j - start] * w->local_stride;
     train_centre(w, walk[i], w->negatives + (size_t)(i - from) * w->groups * t->negatives, count,
                  alpha);
+    if (t->frozen)
+      restore_frozen(w, w->row_of + (low - start), high - low + 1);
   }
   write_back(w);
 }

@@ -21,6 +21,7 @@ typedef struct n2v_training {
   uint32_t window, negatives;
   uint32_t group; /* most contexts in a group */
   bool shrink_window;
+  const bool *frozen; /* nodes whose input row stays as it is; NULL: none */
   uint64_t seed;
 } n2v_training;
 
