@@ -47,7 +47,8 @@ static n2v_model *train(n2v_config *config, const n2v_corpus *corpus, n2v_train_
   n2v_error err = {0};
   *report = (n2v_train_report){0};
   assert_int_equal(n2v_corpus_count(corpus, 0, 1, NULL, counts, &stats, &err), N2V_OK);
-  assert_int_equal(n2v_trainer_run(corpus, counts, config, NULL, NULL, &model, report, &err), N2V_OK);
+  assert_int_equal(n2v_trainer_run(corpus, counts, config, NULL, NULL, &model, report, &err),
+                   N2V_OK);
   n2v_free(counts);
   n2v_config_free(config);
   return model;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/progress.h"
 #include "base/status.h"
 #include "cli.h"
 #include "embedding/formats.h"
@@ -67,6 +68,24 @@ static n2v_status load(job *j, n2v_error *err) {
   return status;
 }
 
+static const char *output_format(const n2v_config *c) {
+  if (strcmp(c->output_format, "auto") != 0 || strcmp(c->binary, "auto") == 0)
+    return c->output_format;
+  return *c->binary == '1' ? "bin" : "text";
+}
+
+/* Names that the output cannot hold stop the run before it trains; others deserve a note. */
+static n2v_status check_names(const job *j, n2v_error *err) {
+  const n2v_names *names = j->tokens ? j->names : j->graph->names;
+  const char *format = n2v_format_of(j->config->output, output_format(j->config));
+  char note[256];
+  if (n2v_embedding_name_note(names, note, sizeof note))
+    n2v_report_note(j->progress, N2V_PHASE_LOAD, "names: %s", note);
+  if (strcmp(format, "bin") != 0 && strcmp(format, "text") != 0)
+    return N2V_OK;
+  return n2v_word2vec_check_names(names, j->config->output, err);
+}
+
 static n2v_status save_walks(const job *j, n2v_error *err) {
   n2v_corpus_stats stats;
   return n2v_corpus_save(n2v_walker_corpus(j->walker), j->graph->names, (uint32_t)j->config->epochs,
@@ -88,12 +107,6 @@ static n2v_status train(job *j, n2v_error *err) {
   }
   return n2v_train_corpus(c, corpus, j->graph, j->tokens ? j->names : j->graph->names, j->progress,
                           &j->vectors, *c->context ? &j->contexts : NULL, &j->report, err);
-}
-
-static const char *output_format(const n2v_config *c) {
-  if (strcmp(c->output_format, "auto") != 0 || strcmp(c->binary, "auto") == 0)
-    return c->output_format;
-  return *c->binary == '1' ? "bin" : "text";
 }
 
 static n2v_status write_outputs(const job *j, n2v_error *err) {
@@ -150,6 +163,8 @@ static n2v_status run(job *j, n2v_error *err) {
   n2v_status status = check(j->config, err);
   if (status == N2V_OK)
     status = load(j, err);
+  if (status == N2V_OK)
+    status = check_names(j, err);
   if (status == N2V_OK)
     status = train(j, err);
   if (status == N2V_OK)

@@ -35,10 +35,10 @@ static size_t text_row(const n2v_embedding *e, uint64_t row, char *out) {
   return (size_t)(p - out);
 }
 
-static n2v_status check_names(const n2v_embedding *e, const char *path, n2v_error *err) {
-  for (uint64_t row = 0; row < e->rows; row++) {
+n2v_status n2v_word2vec_check_names(const n2v_names *names, const char *path, n2v_error *err) {
+  for (uint32_t id = 0; id < names->count; id++) {
     size_t length;
-    const char *name = n2v_embedding_name(e, row, &length);
+    const char *name = n2v_names_get(names, id, &length);
     for (size_t i = 0; i < length; i++)
       if (name[i] == ' ' || (name[i] >= '\t' && name[i] <= '\r'))
         return n2v_fail(err, N2V_EINPUT,
@@ -46,7 +46,7 @@ static n2v_status check_names(const n2v_embedding *e, const char *path, n2v_erro
                         "files: rename the node, or write .npy or .tsv",
                         path, (int)(length < 80 ? length : 80), name);
     if (!length)
-      return n2v_fail(err, N2V_EINPUT, "%s: row %" PRIu64 " has an empty name", path, row + 1);
+      return n2v_fail(err, N2V_EINPUT, "%s: an empty name cannot stand in a word2vec file", path);
   }
   return N2V_OK;
 }
@@ -54,7 +54,7 @@ static n2v_status check_names(const n2v_embedding *e, const char *path, n2v_erro
 n2v_status n2v_word2vec_write(const n2v_embedding *e, const char *path, bool binary,
                               n2v_error *err) {
   n2v_atomic_file file;
-  n2v_status status = check_names(e, path, err);
+  n2v_status status = n2v_word2vec_check_names(e->names, path, err);
   if (status == N2V_OK)
     status = n2v_atomic_open(&file, path, err);
   if (status != N2V_OK)
