@@ -184,6 +184,23 @@ $(BUILD)/bench/shim.o: bench/shim.cc bench/shim.h Makefile
 $(BUILD)/bench/bench_%: $(BUILD)/bench/bench_%.o $(BUILD)/bench/shim.o $(lib)
 	$(call short,LD,$@)$(CXX) $(ldflags) -o $@ $^ $(shell pkg-config --libs benchmark) $(libs)
 
+# Their tables go into bench/results/; bench/README.md has the kept ones.
+.PHONY: paper peers quality
+paper:  ## the node2vec paper's tables, and gensim on the same walks (graphs in N2V_DATA; hours)
+	@tools/install-deps.sh build test sweep
+	@$(MAKE) $(quietly) all
+	@/usr/bin/python3 bench/paper.py
+
+peers:  ## word2vec.c, gensim and fastText timed beside n2v on the same walks (graphs in N2V_DATA)
+	@tools/install-deps.sh build peers
+	@$(MAKE) $(quietly) all
+	@/usr/bin/python3 bench/peers.py
+
+quality:  ## MovieLens vectors beside those of the Keras example's recipe
+	@tools/install-deps.sh build data test
+	@$(MAKE) $(quietly) all
+	@/usr/bin/python3 bench/movielens_quality.py "$$(tools/get-movielens.sh)"
+
 # -------------------------------------------------------------------------------------- install
 
 into = $(DESTDIR)$(PREFIX)

@@ -80,8 +80,8 @@ def edge_auc(path, films, held, others):
 
 def ours(graph, vectors, seed):
     subprocess.run([os.path.join(BIN, "n2v-train"), "-quiet", "-config",
-                    os.path.join(HERE, "..", "configs", "movielens.ini"), "-input", graph,
-                    "-seed", str(seed), "-output", vectors], check=True)
+                    os.path.join(HERE, "..", "configs", "movielens.ini"), "-format", "edgelist",
+                    "-input", graph, "-seed", str(seed), "-output", vectors], check=True)
 
 
 def keras(graph, vectors, seed):

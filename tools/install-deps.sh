@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, naming them first.
 #
-# usage: tools/install-deps.sh GROUP...     groups: build data test lint bench fuzz
+# usage: tools/install-deps.sh GROUP...     groups: build data test sweep lint bench peers fuzz
 #
 # N2V_NO_INSTALL=1 only names them.
 set -eu
@@ -14,6 +14,7 @@ packages() {
   sweep) echo python3-numpy gnuplot-nox ;;
   lint) echo clang-format clang-tidy cppcheck shellcheck ;;
   bench) echo g++ libbenchmark-dev gnuplot-nox ;;
+  peers) echo python3-numpy python3-gensim fasttext gnuplot-nox "$(command -v npm >/dev/null || echo npm)" ;;
   fuzz) echo clang llvm libclang-rt-14-dev libomp-dev ;;
   *) echo "install-deps.sh: unknown group '$1'" >&2 && exit 2 ;;
   esac
