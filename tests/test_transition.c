@@ -13,37 +13,74 @@
 
 enum { LENGTH = 40 };
 
-static const char *const second_order[] = {"precomputed", "rejection"};
+static const char *const second_order[] = {"precomputed", "rejection", "mixture"};
 
-static n2v_walker *new_walker(const n2v_graph *graph, const char *sampler, double p, double q,
-                              int64_t walks) {
-  char text[32];
+typedef struct law {
+  double p, q;
+  bool extend;
+  double gamma;
+} law;
+
+/* NULL: the sampler does not draw such walks, and says so. */
+static n2v_walker *new_walker(const n2v_graph *graph, const char *sampler, law l, int64_t walks) {
   n2v_config *config;
   n2v_walker *walker;
   n2v_error err = {0};
   assert_int_equal(n2v_config_new(&config, NULL), N2V_OK);
   assert_int_equal(n2v_config_set(config, "sampler", sampler, NULL), N2V_OK);
-  config->p = p;
-  config->q = q;
+  config->p = l.p;
+  config->q = l.q;
+  config->extend = l.extend;
+  config->gamma = l.gamma;
   config->threads = 1;
-  snprintf(text, sizeof text, "%d", LENGTH);
-  assert_int_equal(n2v_config_set(config, "walk-length", text, NULL), N2V_OK);
+  config->walk_length = LENGTH;
   config->num_walks = walks;
-  if (n2v_walker_new(graph, config, UINT64_MAX, NULL, &walker, &err) != N2V_OK)
+  n2v_status status = n2v_walker_new(graph, config, UINT64_MAX, NULL, &walker, &err);
+  n2v_config_free(config);
+  if (status == N2V_EUSAGE) {
+    assert_string_equal(sampler, "mixture");
+    assert_true(l.q < 1 || graph->directed || graph->weights);
+    return NULL;
+  }
+  if (status != N2V_OK)
     fail_msg("%s", err.msg);
   assert_string_equal(n2v_walker_sampler(walker), sampler);
-  n2v_config_free(config);
   return walker;
 }
 
+/* d(u) of node2vec+. */
+static double noise(const tiny_graph *g, uint32_t u, double gamma) {
+  double sum = 0, squares = 0, count = 0;
+  for (uint32_t x = 0; x < g->nodes; x++)
+    if (g->weight[u][x] > 0) {
+      count++;
+      sum += g->weight[u][x];
+      squares += (double)g->weight[u][x] * g->weight[u][x];
+    }
+  if (count == 0)
+    return 0;
+  double mean = sum / count, variance = squares / count - mean * mean;
+  return fmax(0, mean + gamma * sqrt(fmax(0, variance)));
+}
+
+static double factor(const tiny_graph *g, law l, uint32_t t, uint32_t v, uint32_t x) {
+  double near = g->weight[t][x], light = noise(g, x, l.gamma);
+  if (x == t)
+    return 1 / l.p;
+  if (!l.extend)
+    return near > 0 ? 1 : 1 / l.q;
+  if (near > 0 && near >= light)
+    return 1;
+  if (g->weight[v][x] < noise(g, v, l.gamma))
+    return fmin(1, 1 / l.q);
+  return near > 0 ? 1 / l.q + (1 - 1 / l.q) * near / light : 1 / l.q;
+}
+
 /* The law, straight from its definition. */
-static void enumerate(const tiny_graph *g, uint32_t t, uint32_t v, double p, double q,
-                      double *probability) {
+static void enumerate(const tiny_graph *g, law l, uint32_t t, uint32_t v, double *probability) {
   double total = 0;
-  for (uint32_t x = 0; x < g->nodes; x++) {
-    double factor = x == t ? 1 / p : g->weight[t][x] > 0 ? 1 : 1 / q;
-    total += probability[x] = g->weight[v][x] * factor;
-  }
+  for (uint32_t x = 0; x < g->nodes; x++)
+    total += probability[x] = g->weight[v][x] > 0 ? g->weight[v][x] * factor(g, l, t, v, x) : 0;
   for (uint32_t x = 0; x < g->nodes; x++)
     probability[x] = total > 0 ? probability[x] / total : 0;
 }
@@ -61,10 +98,12 @@ typedef struct tally {
   uint64_t second[TINY_NODES][TINY_NODES][TINY_NODES]; /* t, v, x */
 } tally;
 
-static void walk(const tiny_graph *g, const char *sampler, double p, double q, int64_t walks,
-                 tally *seen) {
+/* False: the sampler does not draw this law. */
+static bool walk(const tiny_graph *g, const char *sampler, law l, int64_t walks, tally *seen) {
   enum { BLOCK = 50 };
-  n2v_walker *walker = new_walker(&g->graph, sampler, p, q, walks);
+  n2v_walker *walker = new_walker(&g->graph, sampler, l, walks);
+  if (!walker)
+    return false;
   const n2v_corpus *corpus = n2v_walker_corpus(walker);
   uint32_t tokens[BLOCK * LENGTH], lengths[BLOCK];
   *seen = (tally){0};
@@ -83,10 +122,11 @@ static void walk(const tiny_graph *g, const char *sampler, double p, double q, i
     }
   }
   n2v_walker_free(walker);
+  return true;
 }
 
 /* The largest z of any state, each with its own chi-square test; *tests counts them. */
-static double worst(const tiny_graph *g, const tally *seen, double p, double q, int *tests) {
+static double worst(const tiny_graph *g, const tally *seen, law l, int *tests) {
   double most = -INFINITY, probability[TINY_NODES];
   for (uint32_t t = 0; t < g->nodes; t++) {
     uint64_t draws = 0;
@@ -100,7 +140,7 @@ static double worst(const tiny_graph *g, const tally *seen, double p, double q, 
       draws = 0;
       for (uint32_t x = 0; x < g->nodes; x++)
         draws += seen->second[t][v][x];
-      enumerate(g, t, v, p, q, probability);
+      enumerate(g, l, t, v, probability);
       most = fmax(most, chi_square_z(seen->second[t][v], probability, g->nodes, draws));
       ++*tests;
     }
@@ -118,13 +158,14 @@ static void each_sampler(bool directed, bool weighted) {
   int tests = 0;
   tiny_random(&g, 16, directed, weighted, 5);
   for (size_t s = 0; s < sizeof second_order / sizeof second_order[0]; s++)
-    for (size_t i = 0; i < 5; i++)
-      for (size_t j = 0; j < 5; j++) {
-        walk(&g, second_order[s], values[i], values[j], 2000, &seen);
-        double z = worst(&g, &seen, values[i], values[j], &tests);
-        if (z > limit)
-          fail_msg("%s, p %g, q %g: z = %.1f", second_order[s], values[i], values[j], z);
-      }
+    for (size_t i = 0; i < 25; i++) {
+      law l = {.p = values[i / 5], .q = values[i % 5]};
+      if (!walk(&g, second_order[s], l, 1000, &seen))
+        continue;
+      double z = worst(&g, &seen, l, &tests);
+      if (z > limit)
+        fail_msg("%s, p %g, q %g: z = %.1f", second_order[s], l.p, l.q, z);
+    }
   assert_true(tests > 50 * 20);
   tiny_free(&g);
 }
@@ -156,8 +197,36 @@ static void first_order(void **state) {
     tiny_graph g;
     int tests = 0;
     tiny_random(&g, 16, kind & 1, kind & 2, 6);
-    walk(&g, "first-order", 1, 1, 2000, &seen);
-    assert_true(worst(&g, &seen, 1, 1, &tests) < limit);
+    walk(&g, "first-order", (law){.p = 1, .q = 1}, 2000, &seen);
+    assert_true(worst(&g, &seen, (law){.p = 1, .q = 1}, &tests) < limit);
+    tiny_free(&g);
+  }
+}
+
+/* node2vec+; with gamma = -10 no edge is light, and it is node2vec. */
+static void extended(void **state) {
+  (void)state;
+  static const double gammas[] = {0, 1, -10}, values[] = {0.1, 1, 10};
+  static tally seen;
+  for (int kind = 0; kind < 2; kind++) {
+    tiny_graph g;
+    int tests = 0;
+    tiny_random(&g, 16, kind, true, 7);
+    for (size_t s = 0; s < 2; s++)
+      for (size_t i = 0; i < 9; i++) {
+        law l = {.p = 0.5, .q = values[i % 3], .extend = true, .gamma = gammas[i / 3]};
+        walk(&g, second_order[s], l, 2000, &seen);
+        double z = worst(&g, &seen, l, &tests);
+        if (z > limit)
+          fail_msg("%s, q %g, gamma %g: z = %.1f", second_order[s], l.q, l.gamma, z);
+        if (l.gamma == -10) {
+          l.extend = false;
+          assert_true(worst(&g, &seen, l, &tests) < limit);
+        } else if (l.q != 1) {
+          l.gamma += 0.5;
+          assert_true(worst(&g, &seen, l, &tests) > limit);
+        }
+      }
     tiny_free(&g);
   }
 }
@@ -170,15 +239,16 @@ static void wrong_laws_are_rejected(void **state) {
   int tests = 0;
   tiny_random(&g, 16, false, false, 5);
   for (size_t s = 0; s < sizeof second_order / sizeof second_order[0]; s++) {
-    walk(&g, second_order[s], 0.25, 4, 8000, &seen);
-    assert_true(worst(&g, &seen, 0.25, 4, &tests) < limit);
-    assert_true(worst(&g, &seen, 0.25, 3.6, &tests) > limit);
-    assert_true(worst(&g, &seen, 0.27, 4, &tests) > limit);
+    walk(&g, second_order[s], (law){.p = 0.25, .q = 4}, 8000, &seen);
+    assert_true(worst(&g, &seen, (law){.p = 0.25, .q = 4}, &tests) < limit);
+    assert_true(worst(&g, &seen, (law){.p = 0.25, .q = 3.6}, &tests) > limit);
+    assert_true(worst(&g, &seen, (law){.p = 0.27, .q = 4}, &tests) > limit);
   }
   tiny_free(&g);
 }
 
-/* A pair of nodes: the only step there is, is the way back, however dear. */
+/* A chain: at its ends the only step there is, is the way back, however dear, and in its middle one
+ * of two steps has all the weight. No sampler may wait for the other. */
 static void nothing_stalls(void **state) {
   (void)state;
   static tally seen;
@@ -189,10 +259,9 @@ static void nothing_stalls(void **state) {
   for (int weighted = 0; weighted < 2; weighted++) {
     tiny_build(&g, false, weighted);
     for (size_t s = 0; s < sizeof second_order / sizeof second_order[0]; s++)
-      for (int i = 0; i < 4; i++) {
-        walk(&g, second_order[s], values[i & 1], values[i >> 1], 200, &seen);
-        assert_true(seen.second[1][0][1] > 0);
-      }
+      for (int i = 0; i < 4; i++)
+        if (walk(&g, second_order[s], (law){.p = values[i & 1], .q = values[i >> 1]}, 200, &seen))
+          assert_true(seen.second[1][0][1] > 0);
     tiny_free(&g);
   }
 }
@@ -201,8 +270,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(undirected),     cmocka_unit_test(undirected_weighted),
       cmocka_unit_test(directed),       cmocka_unit_test(directed_weighted),
-      cmocka_unit_test(first_order),    cmocka_unit_test(wrong_laws_are_rejected),
-      cmocka_unit_test(nothing_stalls),
+      cmocka_unit_test(first_order),    cmocka_unit_test(extended),
+      cmocka_unit_test(nothing_stalls), cmocka_unit_test(wrong_laws_are_rejected),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -80,7 +80,7 @@ static n2v_status write_graph(const n2v_graph *graph, const char *path, n2v_erro
 }
 
 static n2v_status print_stats(const n2v_graph *graph, n2v_error *err) {
-  static const char *const samplers[] = {"first-order", "precomputed", "rejection"};
+  static const char *const samplers[] = {"first-order", "precomputed", "rejection", "mixture"};
   n2v_components components;
   uint64_t max_degree = 0;
   n2v_status status = n2v_components_find(graph, &components, err);

@@ -2,26 +2,28 @@
 
 #include "walk/permutation.h"
 
-/* Number of the walk within its epoch -> repeat and start node. */
-static uint32_t start_node(const n2v_block *block, uint64_t walk, uint64_t *stream) {
+/* Start node of a walk, given its number within the epoch, and its own random numbers. */
+static uint32_t start_node(const n2v_block *block, uint64_t walk, n2v_rng *rng) {
   uint32_t nodes = block->graph->nodes;
-  uint64_t repeat = walk / nodes, position = walk - repeat * nodes;
-  *stream = (uint64_t)block->epoch << 32 | repeat;
-  uint64_t key = n2v_rng_seed(block->seed, *stream, UINT64_MAX).state; /* no node has this number */
-  return n2v_permute(key, nodes, (uint32_t)position);
+  uint64_t repeat = walk / nodes, stream = (uint64_t)block->epoch << 32 | repeat;
+  uint64_t key = n2v_rng_seed(block->seed, stream, UINT64_MAX).state; /* no node has this number */
+  uint32_t node = n2v_permute(key, nodes, (uint32_t)(walk - repeat * nodes));
+  *rng = n2v_rng_seed(block->seed, stream, node);
+  return node;
 }
 
-bool n2v_block_start(n2v_block *block, n2v_lane *lane) {
-  while (block->next < block->count) {
-    uint32_t walk = block->next++;
-    uint64_t stream;
-    uint32_t node = start_node(block, block->first + walk, &stream);
-    *lane = (n2v_lane){.rng = n2v_rng_seed(block->seed, stream, node),
-                       .tokens = block->tokens + (size_t)walk * block->max_length,
-                       .walk = walk,
-                       .node = N2V_NO_NODE};
-    if (n2v_lane_move(block, lane, node))
-      return true;
-  }
-  return false;
+bool n2v_block_next(n2v_block *block, n2v_lane *lane) {
+  if (lane->token)
+    block->lengths[lane->walk] = (uint32_t)(lane->token - lane->end) + block->max_length;
+  if (block->next == block->count)
+    return false;
+  uint32_t *tokens = block->tokens + (size_t)block->next * block->max_length;
+  *lane = (n2v_lane){.token = tokens,
+                     .end = tokens + block->max_length,
+                     .previous = N2V_NO_NODE,
+                     .walk = block->next};
+  lane->node = start_node(block, block->first + block->next, &lane->rng);
+  *lane->token++ = lane->node;
+  block->next++;
+  return true;
 }

@@ -1,60 +1,59 @@
 /* A block of walks in the making, and the lanes that make it.
  *
- * Samplers advance up to N2V_LANES walks side by side, so that the cache misses of one are hidden
- * behind the work of the others; a lane whose walk ends takes the next walk of the block. A walk
- * has its own random numbers, hence comes out the same whatever lane it runs in. */
+ * Samplers advance N2V_LANES walks side by side in short passes, each of which asks for the memory
+ * that the next one reads, so that the cache misses of many walks overlap. A lane whose walk ends
+ * takes the next walk of the block. A walk has its own random numbers, hence comes out the same
+ * whatever lane it runs in and however the walks are cut into blocks. */
 #ifndef N2V_WALK_BLOCK_H
 #define N2V_WALK_BLOCK_H
 
 #include "walk/law.h"
 
-enum { N2V_LANES = 32 };
-#define N2V_NO_NODE UINT32_MAX /* the node before the first */
+#include <stdbool.h>
 
+/* Cores follow 16 to 24 misses at a time. Fewer lanes than 32 leave memory idle, more push each
+ * other's lines out of the first cache. */
+enum { N2V_LANES = 32 };
+#define N2V_NO_NODE UINT32_MAX
+
+#define n2v_likely(condition)   __builtin_expect(!!(condition), 1)
+#define n2v_unlikely(condition) __builtin_expect(!!(condition), 0)
+
+/* The part of a lane that is the same for every sampler; theirs begin with it. */
 typedef struct n2v_lane {
   n2v_rng rng;
-  uint32_t *tokens;        /* of its walk */
-  uint32_t walk, length;   /* index in the block; tokens so far */
-  uint32_t previous, node; /* t and v of law.h */
-  uint64_t row;            /* first arc of v */
-  uint32_t degree;         /* of v */
-  uint32_t trials;         /* rejected in a row */
-  uint64_t arc;            /* drawn, or the one that led to v; for the sampler */
+  uint32_t *token, *end;   /* where the next node goes; end of the walk's room */
+  uint32_t previous, node; /* t and v of law.h; t is N2V_NO_NODE on the first step */
+  uint32_t walk;           /* its number in the block */
+  uint32_t trials;         /* proposals turned down in a row */
 } n2v_lane;
 
 typedef struct n2v_block {
   const n2v_graph *graph;
   uint64_t seed;
   uint32_t epoch;
-  uint64_t first; /* walk of the epoch that is number 0 here */
+  uint64_t first; /* number within the epoch of the walk that is 0 here */
   uint32_t next, count, max_length;
-  uint32_t *tokens, *lengths;
+  uint32_t *tokens, *lengths; /* as in n2v_corpus.read */
 } n2v_block;
 
-/* Puts the next walk into the lane; walks that end at their first node are done on the way. False:
- * none is left. */
-bool n2v_block_start(n2v_block *block, n2v_lane *lane);
+/* Enters the length of the lane's walk, if it has one (lane->token), and puts the next walk of the
+ * block into it, the start node written. False when there is none left. */
+bool n2v_block_next(n2v_block *block, n2v_lane *lane);
 
-/* The lane's walk goes to x. False when it ends there, and is entered in the block. */
-static inline bool n2v_lane_move(n2v_block *block, n2v_lane *lane, uint32_t x) {
-  lane->previous = lane->node;
-  lane->node = x;
-  lane->tokens[lane->length++] = x;
-  lane->trials = 0;
-  lane->row = block->graph->offsets[x];
-  lane->degree = (uint32_t)(block->graph->offsets[x + 1] - lane->row);
-  if (lane->length < block->max_length && lane->degree)
-    return true;
-  block->lengths[lane->walk] = lane->length;
-  return false;
+/* Whether the walk cannot go on: it is as long as it may be, or at a dead end. */
+static inline bool n2v_lane_over(const n2v_lane *lane, uint32_t degree) {
+  return n2v_unlikely(lane->token == lane->end || !degree);
 }
 
-/* Fills the lanes; how many hold a walk. */
-static inline unsigned n2v_block_fill(n2v_block *block, n2v_lane lanes[N2V_LANES]) {
-  unsigned live = 0;
-  while (live < N2V_LANES && n2v_block_start(block, &lanes[live]))
-    live++;
-  return live;
+/* Takes the step to x when `take` is 1, and stays when it is 0; without a branch, because `take` is
+ * a coin that no processor foretells. */
+static inline void n2v_lane_step(n2v_lane *lane, uint32_t x, bool take) {
+  *lane->token = x; /* there is room: the walk is not over */
+  lane->token += take;
+  lane->previous = take ? lane->node : lane->previous;
+  lane->node = take ? x : lane->node;
+  lane->trials = take ? 0 : lane->trials + 1;
 }
 
 #endif

@@ -12,19 +12,18 @@ uint64_t n2v_row_tables_bytes(const n2v_graph *graph) {
   return graph->weights ? graph->arcs * sizeof(n2v_alias) : 0;
 }
 
-/* Rows descend by degree, so the first is the longest. */
-static uint64_t longest_row(const n2v_graph *graph) {
+uint64_t n2v_longest_row(const n2v_graph *graph) {
   uint64_t longest = 0;
   for (uint32_t v = 0; v < graph->nodes; v++)
     longest = n2v_degree(graph, v) > longest ? n2v_degree(graph, v) : longest;
   return longest;
 }
 
-n2v_status n2v_row_tables(const n2v_graph *graph, int threads, n2v_alias **tables, n2v_error *err) {
-  *tables = NULL;
+n2v_status n2v_row_tables(const n2v_graph *graph, int threads, n2v_alias **rows, n2v_error *err) {
+  *rows = NULL;
   if (!graph->weights)
     return N2V_OK;
-  uint64_t longest = longest_row(graph);
+  uint64_t longest = n2v_longest_row(graph);
   threads = n2v_pass_threads(threads, graph->arcs, 1 << 16);
   n2v_alias *table = n2v_alloc(graph->arcs, sizeof *table);
   double *scratch = n2v_alloc(longest * (uint64_t)threads, sizeof *scratch);
@@ -43,61 +42,97 @@ n2v_status n2v_row_tables(const n2v_graph *graph, int threads, n2v_alias **table
       n2v_alias_build(mass, (uint32_t)degree, table + row);
   }
   n2v_free(scratch);
-  *tables = table;
+  *rows = table;
   return N2V_OK;
 }
 
 typedef struct first_order {
-  const n2v_graph *graph;
-  n2v_alias *rows;
+  n2v_tables base;
+  n2v_alias *rows; /* NULL: all weights are 1 */
 } first_order;
 
-static uint64_t bytes(const n2v_law *law) {
+static const char *refusal(const n2v_law *law) {
+  return n2v_law_first_order(law) ? NULL : "it draws p = q = 1 only";
+}
+
+static uint64_t bytes(const n2v_law *law, uint64_t budget, int threads) {
+  (void)budget;
+  (void)threads;
   return n2v_row_tables_bytes(law->graph);
 }
 
-static void release(void *tables) {
-  first_order *s = tables;
-  if (s)
-    n2v_free(s->rows);
+static void release(n2v_tables *tables) {
+  first_order *s = (first_order *)tables;
+  n2v_free(s->rows);
   free(s);
 }
 
-static n2v_status build(const n2v_law *law, int threads, void **tables, n2v_error *err) {
+static n2v_status build(const n2v_law *law, uint64_t budget, int threads, n2v_tables **out,
+                        n2v_error *err) {
+  uint64_t need = bytes(law, budget, threads);
+  if (need > budget)
+    return n2v_fail_limit(err, n2v_first_order.name, need, budget);
   first_order *s = calloc(1, sizeof *s);
-  *tables = NULL;
   if (!s)
     return n2v_fail_memory(err, "the sampler", sizeof *s);
-  s->graph = law->graph;
-  n2v_status status = n2v_row_tables(s->graph, threads, &s->rows, err);
+  s->base = (n2v_tables){law, need};
+  n2v_status status = n2v_row_tables(law->graph, threads, &s->rows, err);
   if (status == N2V_OK)
-    *tables = s;
+    *out = &s->base;
   else
-    release(s);
+    release(&s->base);
   return status;
 }
 
-static void walk(const void *tables, n2v_block *block) {
-  const first_order *s = tables;
-  const n2v_graph *g = s->graph;
-  n2v_lane lanes[N2V_LANES];
-  unsigned live = n2v_block_fill(block, lanes);
+typedef struct lane {
+  n2v_lane base;
+  uint64_t row, arc;
+  uint32_t slot, coin;
+} lane;
+
+static void draw(const first_order *s, lane *l, uint64_t row, uint32_t degree) {
+  l->row = row;
+  l->slot = n2v_slot(n2v_rng_next(&l->base.rng), degree, &l->coin);
+  l->arc = row + l->slot;
+  if (s->rows)
+    __builtin_prefetch(&s->rows[l->arc]);
+  else
+    __builtin_prefetch(&s->base.law->graph->neighbours[l->arc]);
+}
+
+static void look_up(const first_order *s, lane *l) {
+  n2v_alias entry = s->rows[l->arc];
+  l->arc = l->row + (l->coin < entry.threshold ? l->slot : entry.other);
+  __builtin_prefetch(&s->base.law->graph->neighbours[l->arc]);
+}
+
+static void walk(const n2v_tables *tables, n2v_block *block) {
+  const first_order *s = (const first_order *)tables;
+  const n2v_graph *g = block->graph;
+  lane lanes[N2V_LANES] = {0};
+  unsigned live = 0;
+  while (live < N2V_LANES && n2v_block_next(block, &lanes[live].base))
+    live++;
   while (live) {
-    for (unsigned i = 0; i < live; i++) {
-      n2v_lane *lane = &lanes[i];
-      lane->arc =
-          lane->row + n2v_row_draw(s->rows, lane->row, lane->degree, n2v_rng_next(&lane->rng));
-      __builtin_prefetch(&g->neighbours[lane->arc]);
-    }
-    for (unsigned i = 0; i < live; i++)
-      __builtin_prefetch(&g->offsets[g->neighbours[lanes[i].arc]]);
-    for (unsigned i = 0; i < live;)
-      if (n2v_lane_move(block, &lanes[i], g->neighbours[lanes[i].arc]) ||
-          n2v_block_start(block, &lanes[i]))
+    for (unsigned i = 0; i < live;) {
+      lane *l = &lanes[i];
+      uint64_t row = g->offsets[l->base.node];
+      uint32_t degree = (uint32_t)(g->offsets[l->base.node + 1] - row);
+      if (!n2v_lane_over(&l->base, degree)) {
+        draw(s, l, row, degree);
         i++;
-      else
-        lanes[i] = lanes[--live];
+      } else if (!n2v_block_next(block, &l->base)) {
+        *l = lanes[--live];
+      }
+    }
+    for (unsigned i = 0; s->rows && i < live; i++)
+      look_up(s, &lanes[i]);
+    for (unsigned i = 0; i < live; i++) {
+      uint32_t x = g->neighbours[lanes[i].arc];
+      __builtin_prefetch(&g->offsets[x]);
+      n2v_lane_step(&lanes[i].base, x, true);
+    }
   }
 }
 
-const n2v_sampler n2v_first_order = {"first-order", bytes, build, release, walk};
+const n2v_sampler n2v_first_order = {"first-order", refusal, bytes, build, release, walk};

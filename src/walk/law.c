@@ -1,16 +1,44 @@
 #include "walk/law.h"
 
-n2v_status n2v_law_init(n2v_law *law, const n2v_graph *graph, double p, double q, int threads,
-                        n2v_error *err) {
-  (void)threads;
-  (void)err;
-  *law = (n2v_law){.graph = graph, .back = 1 / p, .out = 1 / q};
-  law->least = law->out < 1 ? law->out : 1;
-  law->most = law->out > 1 ? law->out : 1;
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/status.h"
+
+#include <math.h>
+
+n2v_law n2v_law_of(const n2v_graph *graph, double p, double q) {
+  double out = 1 / q;
+  return (n2v_law){
+      .graph = graph, .back = 1 / p, .out = out, .least = fmin(out, 1), .most = fmax(out, 1)};
+}
+
+static double noise(const n2v_graph *g, uint32_t u, double gamma) {
+  uint64_t row = g->offsets[u], end = g->offsets[u + 1];
+  double count = (double)(end - row), sum = 0, squares = 0;
+  for (uint64_t arc = row; arc < end; arc++)
+    sum += g->weights[arc];
+  double mean = end > row ? sum / count : 0;
+  for (uint64_t arc = row; arc < end; arc++)
+    squares += (g->weights[arc] - mean) * (g->weights[arc] - mean);
+  return fmax(mean + gamma * (end > row ? sqrt(squares / count) : 0), 0);
+}
+
+n2v_status n2v_law_extend(n2v_law *law, double gamma, int threads, n2v_error *err) {
+  const n2v_graph *g = law->graph;
+  if (!g->weights)
+    return N2V_OK;
+  law->noise = n2v_alloc(g->nodes, sizeof *law->noise);
+  if (!law->noise)
+    return n2v_fail_memory(err, "noise thresholds", g->nodes * sizeof *law->noise);
+  threads = n2v_pass_threads(threads, g->arcs, 1 << 16);
+#pragma omp parallel for num_threads(threads) schedule(dynamic, 256)
+  for (uint32_t u = 0; u < g->nodes; u++)
+    law->noise[u] = (float)noise(g, u, gamma);
   return N2V_OK;
 }
 
 void n2v_law_clear(n2v_law *law) {
+  n2v_free(law->noise);
   *law = (n2v_law){0};
 }
 

@@ -10,9 +10,10 @@
  * costs 1/p and every other neighbour has factor 1; a loop v -> v met coming from t != v has factor
  * 1, because t -> v exists. The first step goes by weights alone.
  *
- * With -extend the graph is read as node2vec+ does (Liu, Hirn and Krishnan, Bioinformatics 39(1),
- * 2023, section 2.3): an edge that is light for the node it reaches says little. With
- * d(u) = max(0, mean + gamma * deviation of the weights of u's edges), x other than t has factor
+ * With -extend it is the law of node2vec+ (Liu, Hirn and Krishnan, "Accurately modeling biased
+ * random walks on weighted networks using node2vec+", Bioinformatics 39(1), 2023): an edge that is
+ * light for the node it leads to says little. With d(u) = max(0, mean + gamma * standard deviation)
+ * of the weights of the edges that leave u, an x other than t has factor
  *
  *   1                                  if weight(t, x) >= d(x) (and the edge exists),
  *   min(1, 1/q)                        else if weight(v, x) < d(v),
@@ -32,8 +33,10 @@ typedef struct n2v_law {
   float *noise;           /* d(u) for each node when extended, otherwise NULL; owned */
 } n2v_law;
 
-n2v_status n2v_law_init(n2v_law *law, const n2v_graph *graph, double p, double q, int threads,
-                        n2v_error *err);
+n2v_law n2v_law_of(const n2v_graph *graph, double p, double q);
+/* Makes it node2vec+. Without weights every edge is as heavy as d(u), which is the law as it was:
+ * then nothing is done. */
+n2v_status n2v_law_extend(n2v_law *law, double gamma, int threads, n2v_error *err);
 void n2v_law_clear(n2v_law *law);
 
 static inline float n2v_weight(const n2v_graph *graph, uint64_t arc) {

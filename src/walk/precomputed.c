@@ -10,10 +10,10 @@
 #include <stdlib.h>
 
 typedef struct precomputed {
-  const n2v_law *law;
-  n2v_alias *rows;  /* first-order tables, for the first step */
+  n2v_tables base;
+  n2v_alias *rows;  /* first-order tables, for the first step; NULL: all weights are 1 */
   uint64_t *starts; /* first slot of each arc's table */
-  n2v_alias *tables;
+  n2v_alias *slots;
 } precomputed;
 
 static uint64_t slot_count(const n2v_graph *g) {
@@ -23,25 +23,30 @@ static uint64_t slot_count(const n2v_graph *g) {
   return slots;
 }
 
-static uint64_t bytes(const n2v_law *law) {
+static const char *refusal(const n2v_law *law) {
+  (void)law;
+  return NULL;
+}
+
+static uint64_t bytes(const n2v_law *law, uint64_t budget, int threads) {
   const n2v_graph *g = law->graph;
+  (void)budget;
+  (void)threads;
   return n2v_row_tables_bytes(g) + g->arcs * sizeof(uint64_t) + slot_count(g) * sizeof(n2v_alias);
 }
 
-static void release(void *tables) {
-  precomputed *s = tables;
-  if (s) {
-    n2v_free(s->rows);
-    n2v_free(s->starts);
-    n2v_free(s->tables);
-  }
+static void release(n2v_tables *tables) {
+  precomputed *s = (precomputed *)tables;
+  n2v_free(s->rows);
+  n2v_free(s->starts);
+  n2v_free(s->slots);
   free(s);
 }
 
 /* Builds the tables of all arcs that leave t. near[x] is the weight of t -> x, 0 where there is no
  * such arc; it comes and goes all zero. */
 static void build_tables(const precomputed *s, uint32_t t, float *near, double *mass) {
-  const n2v_law *law = s->law;
+  const n2v_law *law = s->base.law;
   const n2v_graph *g = law->graph;
   for (uint64_t arc = g->offsets[t]; arc < g->offsets[t + 1]; arc++)
     near[g->neighbours[arc]] = n2v_weight(g, arc);
@@ -53,81 +58,114 @@ static void build_tables(const precomputed *s, uint32_t t, float *near, double *
       mass[i] = weight * n2v_law_factor(law, t, v, x, weight, near[x]);
     }
     if (degree)
-      n2v_alias_build(mass, degree, s->tables + s->starts[arc]);
+      n2v_alias_build(mass, degree, s->slots + s->starts[arc]);
   }
   for (uint64_t arc = g->offsets[t]; arc < g->offsets[t + 1]; arc++)
     near[g->neighbours[arc]] = 0;
 }
 
 static n2v_status fill(precomputed *s, int threads, n2v_error *err) {
-  const n2v_graph *g = s->law->graph;
-  size_t nodes = g->nodes;
+  const n2v_graph *g = s->base.law->graph;
+  uint64_t slots = 0, longest = n2v_longest_row(g);
   threads = n2v_pass_threads(threads, g->arcs, 1 << 12);
-  float *near = n2v_calloc(nodes * (size_t)threads, sizeof *near);
-  double *mass = n2v_alloc(nodes * (size_t)threads, sizeof *mass);
+  float *near = n2v_calloc(g->nodes * (size_t)threads, sizeof *near);
+  double *mass = n2v_alloc(longest * (size_t)threads, sizeof *mass);
   if (!near || !mass) {
     n2v_free(near);
     n2v_free(mass);
-    return n2v_fail_memory(err, "scratch for second-order tables", nodes * (size_t)threads * 12);
+    return n2v_fail_memory(err, "scratch for second-order tables",
+                           (g->nodes * sizeof *near + longest * sizeof *mass) * (size_t)threads);
+  }
+  for (uint64_t arc = 0; arc < g->arcs; arc++) {
+    s->starts[arc] = slots;
+    slots += n2v_degree(g, g->neighbours[arc]);
   }
 #pragma omp parallel for num_threads(threads) schedule(dynamic, 16)
   for (uint32_t t = 0; t < g->nodes; t++) {
-    size_t own = nodes * (size_t)omp_get_thread_num();
-    build_tables(s, t, near + own, mass + own);
+    size_t own = (size_t)omp_get_thread_num();
+    build_tables(s, t, near + g->nodes * own, mass + longest * own);
   }
   n2v_free(near);
   n2v_free(mass);
   return N2V_OK;
 }
 
-static n2v_status build(const n2v_law *law, int threads, void **tables, n2v_error *err) {
+static n2v_status build(const n2v_law *law, uint64_t budget, int threads, n2v_tables **out,
+                        n2v_error *err) {
   const n2v_graph *g = law->graph;
+  uint64_t need = bytes(law, budget, threads);
+  if (need > budget)
+    return n2v_fail_limit(err, n2v_precomputed.name, need, budget);
   precomputed *s = calloc(1, sizeof *s);
-  *tables = NULL;
   if (!s)
     return n2v_fail_memory(err, "the sampler", sizeof *s);
-  s->law = law;
+  s->base = (n2v_tables){law, need};
   s->starts = n2v_alloc(g->arcs, sizeof *s->starts);
-  s->tables = n2v_alloc(slot_count(g), sizeof *s->tables);
+  s->slots = n2v_alloc(slot_count(g), sizeof *s->slots);
   n2v_status status = n2v_row_tables(g, threads, &s->rows, err);
-  if (status == N2V_OK && (!s->starts || !s->tables))
-    status = n2v_fail_memory(err, "second-order tables", bytes(law));
-  if (status == N2V_OK) {
-    uint64_t slots = 0;
-    for (uint64_t arc = 0; arc < g->arcs; arc++) {
-      s->starts[arc] = slots;
-      slots += n2v_degree(g, g->neighbours[arc]);
-    }
-    status = fill(s, threads, err);
-  }
+  if (status == N2V_OK && (!s->starts || !s->slots))
+    status = n2v_fail_memory(err, "second-order tables", need);
   if (status == N2V_OK)
-    *tables = s;
+    status = fill(s, threads, err);
+  if (status == N2V_OK)
+    *out = &s->base;
   else
-    release(s);
+    release(&s->base);
   return status;
 }
 
-static void walk(const void *tables, n2v_block *block) {
-  const precomputed *s = tables;
-  const n2v_graph *g = s->law->graph;
-  n2v_lane lanes[N2V_LANES];
-  unsigned live = n2v_block_fill(block, lanes);
+typedef struct lane {
+  n2v_lane base;
+  const n2v_alias *entry;
+  uint64_t row, arc; /* first arc of v; the arc t -> v, later v -> x */
+  uint32_t slot, coin;
+} lane;
+
+/* The table of the arc walked last; on the first step the row's own, or none. */
+static void draw(const precomputed *s, lane *l, uint64_t row, uint32_t degree) {
+  const n2v_alias *table = l->base.previous != N2V_NO_NODE ? s->slots + s->starts[l->arc]
+                           : s->rows                       ? s->rows + row
+                                                           : NULL;
+  static const n2v_alias own = {UINT32_MAX, 0};
+  l->row = row;
+  l->slot = n2v_slot(n2v_rng_next(&l->base.rng), degree, &l->coin);
+  l->entry = table ? table + l->slot : &own;
+  __builtin_prefetch(l->entry);
+}
+
+static void look_up(const precomputed *s, lane *l) {
+  l->arc = l->row + (l->coin < l->entry->threshold ? l->slot : l->entry->other);
+  __builtin_prefetch(&s->base.law->graph->neighbours[l->arc]);
+  __builtin_prefetch(&s->starts[l->arc]);
+}
+
+static void walk(const n2v_tables *tables, n2v_block *block) {
+  const precomputed *s = (const precomputed *)tables;
+  const n2v_graph *g = block->graph;
+  lane lanes[N2V_LANES] = {0};
+  unsigned live = 0;
+  while (live < N2V_LANES && n2v_block_next(block, &lanes[live].base))
+    live++;
   while (live) {
-    for (unsigned i = 0; i < live; i++) {
-      n2v_lane *lane = &lanes[i];
-      uint64_t bits = n2v_rng_next(&lane->rng);
-      uint32_t index = lane->previous == N2V_NO_NODE
-                           ? n2v_row_draw(s->rows, lane->row, lane->degree, bits)
-                           : n2v_alias_draw(s->tables + s->starts[lane->arc], lane->degree, bits);
-      lane->arc = lane->row + index;
-    }
-    for (unsigned i = 0; i < live;)
-      if (n2v_lane_move(block, &lanes[i], g->neighbours[lanes[i].arc]) ||
-          n2v_block_start(block, &lanes[i]))
+    for (unsigned i = 0; i < live;) {
+      lane *l = &lanes[i];
+      uint64_t row = g->offsets[l->base.node];
+      uint32_t degree = (uint32_t)(g->offsets[l->base.node + 1] - row);
+      if (!n2v_lane_over(&l->base, degree)) {
+        draw(s, l, row, degree);
         i++;
-      else
-        lanes[i] = lanes[--live];
+      } else if (!n2v_block_next(block, &l->base)) {
+        *l = lanes[--live];
+      }
+    }
+    for (unsigned i = 0; i < live; i++)
+      look_up(s, &lanes[i]);
+    for (unsigned i = 0; i < live; i++) {
+      uint32_t x = g->neighbours[lanes[i].arc];
+      __builtin_prefetch(&g->offsets[x]);
+      n2v_lane_step(&lanes[i].base, x, true);
+    }
   }
 }
 
-const n2v_sampler n2v_precomputed = {"precomputed", bytes, build, release, walk};
+const n2v_sampler n2v_precomputed = {"precomputed", refusal, bytes, build, release, walk};

@@ -1,47 +1,199 @@
-/* Second-order steps by rejection: a neighbour is proposed by weight and accepted in proportion to
- * its factor. The way back is folded out of the bound (Yang et al., "KnightKing", SOSP 2019,
- * section 5.2): what 1/p has above the highest other factor is a proposal of its own, so that a
- * small p does not turn every other proposal down. */
+/* Second-order steps by rejection, in memory of the order of the edges: a neighbour is proposed by
+ * weight and accepted in proportion to its factor.
+ *
+ * The way back is folded out of the bound (Yang et al., "KnightKing", SOSP 2019, section 5.2): what
+ * 1/p has above the highest other factor becomes a proposal of its own, so that a small p does not
+ * turn the others down. A coin below the lowest factor accepts before any edge is looked for. */
+#include "walk/adjacency.h"
 #include "walk/sampler.h"
 
 #include "base/memory.h"
 #include "base/status.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-/* After so many proposals turned down a step is drawn by summing the law: where nearly all mass is
- * unlikely (p = 1e6 at the end of a chain) rejection would go on for ever. Either way of drawing is
- * exact, hence so is their mixture. */
+/* After so many proposals turned down a step is drawn by summing the law. Where nearly all the mass
+ * of a row has a small factor, rejection could go on for ever (p = 1e6 at the end of a chain).
+ * Either way of drawing is exact, hence so is their mixture. */
 enum { PATIENCE = 64 };
 
+/* Alias slot of a weighted row, with all that may be asked about its two outcomes. */
+typedef struct row_slot {
+  uint32_t threshold;
+  uint32_t node, other;
+  float weight, other_weight;
+} row_slot;
+
 typedef struct rejection {
-  const n2v_law *law;
-  n2v_alias *rows;
+  n2v_tables base;
+  n2v_adjacency adjacency; /* empty unless `indexed` */
+  row_slot *rows;          /* slot for slot beside the neighbours; NULL: all weights are 1 */
+  double *scale;           /* degree / sum of weights of each row; NULL: all weights are 1 */
+  uint64_t low, back;      /* chance of acceptance, in 2^-32, untested and of the way back */
+  double fold;             /* mass of the proposal to go back, a slot of average weight being 1 */
+  bool far_wins;           /* a tested x is accepted when it is not adjacent to t (q < 1) */
+  bool indexed;            /* something depends on edge tests */
+  bool one_way;            /* v -> t has to be looked for, because t -> v does not imply it */
 } rejection;
 
-static uint64_t bytes(const n2v_law *law) {
-  return n2v_row_tables_bytes(law->graph);
+static const char *refusal(const n2v_law *law) {
+  (void)law;
+  return NULL;
 }
 
-static void release(void *tables) {
-  rejection *s = tables;
-  if (s)
-    n2v_free(s->rows);
+static uint64_t row_bytes(const n2v_graph *g) {
+  return g->weights ? g->arcs * sizeof(row_slot) + g->nodes * sizeof(double) : 0;
+}
+
+static bool one_way(const n2v_law *law) {
+  return law->graph->directed && law->back > law->most;
+}
+
+static bool indexed(const n2v_law *law) {
+  return law->out != 1 || one_way(law);
+}
+
+static uint64_t bytes(const n2v_law *law, uint64_t budget, int threads) {
+  (void)threads;
+  uint64_t rows = row_bytes(law->graph), rest = budget > rows ? budget - rows : 0;
+  return rows + (indexed(law) ? n2v_adjacency_bytes(law->graph, rest) : 0);
+}
+
+static void release(n2v_tables *tables) {
+  rejection *s = (rejection *)tables;
+  n2v_adjacency_clear(&s->adjacency);
+  n2v_free(s->rows);
+  n2v_free(s->scale);
   free(s);
 }
 
-static n2v_status build(const n2v_law *law, int threads, void **tables, n2v_error *err) {
+static void fill_row(rejection *s, const n2v_graph *g, const n2v_alias *aliases, uint32_t v) {
+  uint64_t row = g->offsets[v], end = g->offsets[v + 1];
+  double total = 0;
+  for (uint64_t arc = row; arc < end; arc++) {
+    uint64_t other = row + aliases[arc].other;
+    s->rows[arc] = (row_slot){aliases[arc].threshold, g->neighbours[arc], g->neighbours[other],
+                              g->weights[arc], g->weights[other]};
+    total += g->weights[arc];
+  }
+  s->scale[v] = end > row ? (double)(end - row) / total : 0;
+}
+
+static n2v_status build_rows(rejection *s, int threads, n2v_error *err) {
+  const n2v_graph *g = s->base.law->graph;
+  n2v_alias *aliases;
+  if (!g->weights)
+    return N2V_OK;
+  s->rows = n2v_alloc(g->arcs, sizeof *s->rows);
+  s->scale = n2v_alloc(g->nodes, sizeof *s->scale);
+  if (!s->rows || !s->scale)
+    return n2v_fail_memory(err, "first-order tables", row_bytes(g));
+  n2v_status status = n2v_row_tables(g, threads, &aliases, err);
+  if (status != N2V_OK)
+    return status;
+#pragma omp parallel for num_threads(threads) schedule(dynamic, 256)
+  for (uint32_t v = 0; v < g->nodes; v++)
+    fill_row(s, g, aliases, v);
+  n2v_free(aliases);
+  return N2V_OK;
+}
+
+static uint64_t chance(double x) {
+  return x >= 1 ? 1ull << 32 : (uint64_t)(x * 0x1p32);
+}
+
+static n2v_status build(const n2v_law *law, uint64_t budget, int threads, n2v_tables **out,
+                        n2v_error *err) {
+  uint64_t need = bytes(law, budget, threads);
+  if (need > budget)
+    return n2v_fail_limit(err, n2v_rejection.name, need, budget);
   rejection *s = calloc(1, sizeof *s);
-  *tables = NULL;
   if (!s)
     return n2v_fail_memory(err, "the sampler", sizeof *s);
-  s->law = law;
-  n2v_status status = n2v_row_tables(law->graph, threads, &s->rows, err);
+  s->base = (n2v_tables){law, need};
+  s->low = chance(law->least / law->most);
+  s->back = chance(law->back / law->most);
+  s->fold = fmax(law->back / law->most - 1, 0);
+  s->far_wins = law->out > 1;
+  s->indexed = indexed(law);
+  s->one_way = one_way(law);
+  n2v_status status = build_rows(s, threads, err);
+  if (status == N2V_OK && s->indexed)
+    status =
+        n2v_adjacency_init(&s->adjacency, law->graph, budget - row_bytes(law->graph), threads, err);
   if (status == N2V_OK)
-    *tables = s;
+    *out = &s->base;
   else
-    release(s);
+    release(&s->base);
   return status;
+}
+
+/* ------------------------------------------------------------------------------------- walking */
+
+typedef struct lane {
+  n2v_lane base;
+  uint64_t arc;                /* proposed */
+  const void *line, *way_back; /* of the edge tests t -> x and x -> v */
+  uint32_t coin, slot_coin;
+  uint32_t candidate; /* x */
+  float weight;       /* of v -> x */
+  float back_weight;  /* of v -> t; 0: there is no such arc, or no t */
+  bool fold;          /* goes back by the fold */
+  bool accept, test;  /* needs no edge test; needs one */
+} lane;
+
+/* What an edge test reads where none is needed: a bucket with nothing in it. */
+#define FREE                                                                                       \
+  { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX }
+static const n2v_ids4 no_line[4] = {FREE, FREE, FREE, FREE};
+
+static void propose(const rejection *s, lane *l, uint64_t row, uint32_t degree) {
+  double mass = s->fold * l->back_weight * (s->scale ? s->scale[l->base.node] : 1);
+  uint64_t more = (uint64_t)(int64_t)mass + (mass > 0); /* slots; the last is used in part */
+  uint64_t bits = n2v_rng_next(&l->base.rng);
+  unsigned __int128 product = (unsigned __int128)bits * (degree + more);
+  uint64_t slot = (uint64_t)(product >> 64), fraction = (uint64_t)product;
+  double place = (double)(int64_t)(slot - degree) + (double)(int64_t)(fraction >> 11) * 0x1p-53;
+  l->coin = (uint32_t)bits;
+  l->slot_coin = (uint32_t)(fraction >> 32);
+  l->fold = slot >= degree;
+  l->accept = l->fold & (place < mass);
+  l->arc = row + (l->fold ? 0 : slot);
+  if (s->rows)
+    __builtin_prefetch(&s->rows[l->arc]);
+  else
+    __builtin_prefetch(&s->base.law->graph->neighbours[l->arc]);
+}
+
+static void examine(const rejection *s, lane *l, const n2v_graph *g) {
+  uint32_t x, t = l->base.previous, v = l->base.node;
+  if (s->rows) {
+    const row_slot *r = &s->rows[l->arc];
+    bool own = l->slot_coin < r->threshold;
+    x = own ? r->node : r->other;
+    l->weight = own ? r->weight : r->other_weight;
+    l->weight = l->fold ? l->back_weight : l->weight;
+  } else {
+    x = g->neighbours[l->arc];
+    l->weight = 1;
+  }
+  x = l->fold ? t : x;
+  bool first = t == N2V_NO_NODE, back = x == t;
+  l->accept |= (!l->fold) & (first | (l->coin < (back ? s->back : s->low)));
+  l->test = !l->accept & !back;
+  l->candidate = x;
+  __builtin_prefetch(&g->offsets[x]);
+  l->line = no_line;
+  if (s->indexed) {
+    const void *line = n2v_adjacency_line(&s->adjacency, first ? v : t, x);
+    l->line = l->test ? line : no_line;
+    __builtin_prefetch(l->line);
+  }
+  if (s->one_way) {
+    l->way_back = n2v_adjacency_line(&s->adjacency, x, v);
+    __builtin_prefetch(l->way_back);
+  }
 }
 
 static float find_weight(const n2v_graph *g, uint32_t from, uint32_t to) {
@@ -50,55 +202,70 @@ static float find_weight(const n2v_graph *g, uint32_t from, uint32_t to) {
   return arc < end ? n2v_weight(g, arc) : 0;
 }
 
-static double row_weight(const n2v_graph *g, uint64_t row, uint32_t degree) {
-  if (!g->weights)
-    return degree;
-  double sum = 0;
-  for (uint32_t i = 0; i < degree; i++)
-    sum += g->weights[row + i];
-  return sum;
+/* The edge test where weights count (node2vec+). */
+static bool test_extended(const n2v_law *law, const lane *l, bool adjacent) {
+  uint32_t t = l->base.previous, x = l->candidate;
+  float near = adjacent ? find_weight(law->graph, t, x) : 0;
+  double factor = n2v_law_factor(law, t, l->base.node, x, l->weight, near);
+  return l->coin < chance(factor / law->most);
 }
 
-/* One proposal; true when it is accepted, lane->arc then being the step. */
-static bool propose(const rejection *s, n2v_lane *lane) {
-  const n2v_law *law = s->law;
-  const n2v_graph *g = law->graph;
-  uint32_t t = lane->previous, v = lane->node;
-  uint32_t index = n2v_row_draw(s->rows, lane->row, lane->degree, n2v_rng_next(&lane->rng));
-  lane->arc = lane->row + index;
-  if (t == N2V_NO_NODE)
-    return true;
-  double u = n2v_rng_double(&lane->rng);
-  if (law->back > law->most) {
-    double fold = (law->back - law->most) * find_weight(g, v, t);
-    double all = law->most * row_weight(g, lane->row, lane->degree);
-    if (n2v_rng_double(&lane->rng) * (all + fold) >= all && fold > 0) {
-      lane->arc = n2v_row_find(g->neighbours, lane->row, lane->row + lane->degree, t);
-      return true;
-    }
+static void draw_slowly(const rejection *s, lane *l, const n2v_graph *g) {
+  uint64_t row = g->offsets[l->base.node];
+  uint64_t arc = row + n2v_law_scan(s->base.law, l->base.previous, l->base.node, &l->base.rng);
+  l->candidate = g->neighbours[arc];
+  l->weight = n2v_weight(g, arc);
+}
+
+static void settle(const rejection *s, lane *l, const n2v_graph *g) {
+  bool adjacent = n2v_adjacency_test(&s->adjacency, l->line, l->base.previous, l->candidate);
+  bool accept = l->accept | (l->test & (adjacent ^ s->far_wins));
+  if (s->base.law->noise && l->test)
+    accept = test_extended(s->base.law, l, adjacent);
+  if (n2v_unlikely(!accept && l->base.trials == PATIENCE)) {
+    draw_slowly(s, l, g);
+    accept = true;
+    if (s->one_way)
+      l->way_back = n2v_adjacency_line(&s->adjacency, l->candidate, l->base.node);
   }
-  uint32_t x = g->neighbours[lane->arc];
-  double factor = n2v_law_factor(law, t, v, x, n2v_weight(g, lane->arc), find_weight(g, t, x));
-  if (u * law->most < factor)
-    return true;
-  if (++lane->trials < PATIENCE)
-    return false;
-  lane->arc = lane->row + n2v_law_scan(law, t, v, &lane->rng);
-  return true;
+  float weight = l->weight; /* of x -> v, which is that of v -> x on an undirected graph */
+  if (s->one_way && accept)
+    weight = n2v_adjacency_test(&s->adjacency, l->way_back, l->candidate, l->base.node)
+                 ? find_weight(g, l->candidate, l->base.node)
+                 : 0;
+  l->back_weight = accept ? weight : l->back_weight;
+  n2v_lane_step(&l->base, l->candidate, accept);
 }
 
-static void walk(const void *tables, n2v_block *block) {
-  const rejection *s = tables;
-  n2v_lane lanes[N2V_LANES];
-  unsigned live = n2v_block_fill(block, lanes);
-  while (live)
-    for (unsigned i = 0; i < live;)
-      if (!propose(s, &lanes[i]) ||
-          n2v_lane_move(block, &lanes[i], s->law->graph->neighbours[lanes[i].arc]) ||
-          n2v_block_start(block, &lanes[i]))
+static bool next(n2v_block *block, lane *l) {
+  l->back_weight = 0;
+  return n2v_block_next(block, &l->base);
+}
+
+static void walk(const n2v_tables *tables, n2v_block *block) {
+  const rejection *s = (const rejection *)tables;
+  const n2v_graph *g = block->graph;
+  lane lanes[N2V_LANES] = {0};
+  unsigned live = 0;
+  while (live < N2V_LANES && next(block, &lanes[live]))
+    live++;
+  while (live) {
+    for (unsigned i = 0; i < live;) {
+      lane *l = &lanes[i];
+      uint64_t row = g->offsets[l->base.node];
+      uint32_t degree = (uint32_t)(g->offsets[l->base.node + 1] - row);
+      if (!n2v_lane_over(&l->base, degree)) {
+        propose(s, l, row, degree);
         i++;
-      else
-        lanes[i] = lanes[--live];
+      } else if (!next(block, l)) {
+        *l = lanes[--live];
+      }
+    }
+    for (unsigned i = 0; i < live; i++)
+      examine(s, &lanes[i], g);
+    for (unsigned i = 0; i < live; i++)
+      settle(s, &lanes[i], g);
+  }
 }
 
-const n2v_sampler n2v_rejection = {"rejection", bytes, build, release, walk};
+const n2v_sampler n2v_rejection = {"rejection", refusal, bytes, build, release, walk};

@@ -1,5 +1,5 @@
-/* What a second-order sampler is: tables over a graph and a law, and walks drawn with them. All
- * samplers follow the same law exactly; they differ in bytes and speed. */
+/* What a sampler of steps is: tables over a graph, and walks drawn with them. All samplers draw the
+ * same law exactly (to 2^-32 of a proposal); they differ in bytes and speed. */
 #ifndef N2V_WALK_SAMPLER_H
 #define N2V_WALK_SAMPLER_H
 
@@ -7,29 +7,46 @@
 #include "walk/block.h"
 #include "walk/law.h"
 
+/* Every sampler's tables begin with this. */
+typedef struct n2v_tables {
+  const n2v_law *law;
+  uint64_t bytes; /* taken, the graph not counted */
+} n2v_tables;
+
 typedef struct n2v_sampler {
   const char *name;
-  /* Bytes of the tables, known before any is allocated. */
-  uint64_t (*bytes)(const n2v_law *law);
-  /* *tables is NULL on failure. law and its graph must outlive the tables. */
-  n2v_status (*build)(const n2v_law *law, int threads, void **tables, n2v_error *err);
-  void (*free)(void *tables);
+  /* Why it cannot draw this law on this graph, or NULL. */
+  const char *(*refusal)(const n2v_law *law);
+  /* Bytes it takes when it may take `budget`: the least that it needs when that is not enough.
+   * Nothing of note is allocated to find out. */
+  uint64_t (*bytes)(const n2v_law *law, uint64_t budget, int threads);
+  /* N2V_ELIMIT, before allocating, when the budget is too small. law and its graph must outlive the
+   * tables. */
+  n2v_status (*build)(const n2v_law *law, uint64_t budget, int threads, n2v_tables **out,
+                      n2v_error *err);
+  void (*free)(n2v_tables *tables);
   /* Fills the block. Thread-safe. */
-  void (*walk)(const void *tables, n2v_block *block);
+  void (*walk)(const n2v_tables *tables, n2v_block *block);
 } n2v_sampler;
 
-extern const n2v_sampler n2v_first_order, n2v_precomputed, n2v_rejection;
+extern const n2v_sampler n2v_first_order, n2v_precomputed, n2v_rejection, n2v_mixture;
 
-/* One alias table for each row of the graph, slot for slot beside its neighbours, or NULL in
- * *tables when all weights are 1: then a row needs none. */
+/* N2V_ELIMIT with the numbers. */
+n2v_status n2v_fail_limit(n2v_error *err, const char *sampler, uint64_t bytes, uint64_t budget);
+
+/* One alias table for each row of a weighted graph, slot for slot beside its neighbours; NULL in
+ * *rows when all weights are 1, because then a row needs none. */
 uint64_t n2v_row_tables_bytes(const n2v_graph *graph);
-n2v_status n2v_row_tables(const n2v_graph *graph, int threads, n2v_alias **tables, n2v_error *err);
+n2v_status n2v_row_tables(const n2v_graph *graph, int threads, n2v_alias **rows, n2v_error *err);
 
-/* A neighbour by weight alone: its index within the row [row, row + degree), degree >= 1. */
-static inline uint32_t n2v_row_draw(const n2v_alias *tables, uint64_t row, uint32_t degree,
-                                    uint64_t bits) {
-  return tables ? n2v_alias_draw(tables + row, degree, bits)
-                : n2v_scale32((uint32_t)(bits >> 32), degree);
+/* Arcs of the longest row. */
+uint64_t n2v_longest_row(const n2v_graph *graph);
+
+/* A random slot of n for 64 random bits, and in *coin a number uniform in [0, 2^32). */
+static inline uint32_t n2v_slot(uint64_t bits, uint32_t n, uint32_t *coin) {
+  unsigned __int128 product = (unsigned __int128)bits * n;
+  *coin = (uint32_t)((uint64_t)product >> 32);
+  return (uint32_t)(product >> 64);
 }
 
 #endif

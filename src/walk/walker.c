@@ -3,7 +3,7 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
-#include "walk/sampler.h"
+#include "walk/choose.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,46 +12,59 @@ struct n2v_walker {
   n2v_corpus corpus; /* first: read() gets the walker from it */
   n2v_law law;
   const n2v_sampler *sampler;
-  void *tables;
+  n2v_tables *tables;
   uint64_t seed;
 };
 
-static const n2v_sampler *const samplers[] = {&n2v_first_order, &n2v_precomputed, &n2v_rejection};
-
-static const n2v_sampler *find_sampler(const char *name) {
-  for (size_t i = 0; i < sizeof samplers / sizeof samplers[0]; i++)
-    if (strcmp(samplers[i]->name, name) == 0)
-      return samplers[i];
-  return NULL;
-}
-
 uint64_t n2v_sampler_bytes(const n2v_graph *graph, const char *name) {
-  const n2v_sampler *sampler = find_sampler(name);
-  return sampler ? sampler->bytes(&(n2v_law){.graph = graph}) : 0;
+  const n2v_sampler *sampler = n2v_sampler_find(name);
+  n2v_law law = n2v_law_of(graph, 0.25, 4); /* values for which each needs all that it may need */
+  if (sampler && sampler != &n2v_first_order && sampler->refusal(&law))
+    return 0;
+  return sampler ? sampler->bytes(&law, UINT64_MAX, n2v_cores()) : 0;
 }
 
-/* The sampler asked for, or the best one that fits. */
-static n2v_status choose(n2v_walker *walker, const char *wanted, uint64_t budget,
-                         const n2v_progress *progress, n2v_error *err) {
-  const n2v_law *law = &walker->law;
-  const char *reason = "as asked";
-  if (strcmp(wanted, "auto") == 0) {
-    bool simple = n2v_law_first_order(law);
-    walker->sampler = simple ? &n2v_first_order : &n2v_rejection;
-    reason = simple ? "p = q = 1" : "tables of every second-order step would be large";
-  } else {
-    walker->sampler = find_sampler(wanted);
+n2v_status n2v_fail_limit(n2v_error *err, const char *sampler, uint64_t bytes, uint64_t budget) {
+  return n2v_fail(err, N2V_ELIMIT,
+                  "sampler %s needs %.1f MB, the memory limit leaves %.1f MB: raise -memory",
+                  sampler, (double)bytes / 1e6, (double)budget / 1e6);
+}
+
+static n2v_status build_named(n2v_walker *w, const char *name, uint64_t budget, int threads,
+                              n2v_error *err) {
+  w->sampler = n2v_sampler_find(name);
+  const char *refusal = w->sampler->refusal(&w->law);
+  if (refusal)
+    return n2v_fail(err, N2V_EUSAGE, "-sampler %s: %s (auto finds one that fits)", name, refusal);
+  return w->sampler->build(&w->law, budget, threads, &w->tables, err);
+}
+
+/* The fastest that fits. */
+static n2v_status build_best(n2v_walker *w, double steps, uint64_t budget, int threads,
+                             const n2v_progress *progress, n2v_error *err) {
+  n2v_candidate all[N2V_SAMPLERS];
+  n2v_error why;
+  int count = n2v_candidates(&w->law, steps, all);
+  uint64_t least = UINT64_MAX;
+  for (int i = 0; i < count; i++) {
+    w->sampler = all[i].sampler;
+    n2v_status status = w->sampler->build(&w->law, budget, threads, &w->tables, &why);
+    if (status == N2V_OK)
+      n2v_report_note(progress, N2V_PHASE_PREPROCESS,
+                      "sampler %s, the fastest that fits: about %.0f ns a step on one core%s",
+                      w->sampler->name, all[i].step_ns, i ? "" : ", the fastest of all");
+    if (status != N2V_ELIMIT) {
+      if (status != N2V_OK && err)
+        *err = why;
+      return status;
+    }
+    n2v_report_note(progress, N2V_PHASE_PREPROCESS, "%s", why.msg);
+    uint64_t need = w->sampler->bytes(&w->law, budget, threads);
+    if (need < least && err)
+      *err = why;
+    least = need < least ? need : least;
   }
-  if (walker->sampler == &n2v_first_order && !n2v_law_first_order(law))
-    return n2v_fail(err, N2V_EUSAGE, "-sampler first-order draws p = q = 1 only: use auto");
-  uint64_t bytes = walker->sampler->bytes(law);
-  if (bytes > budget)
-    return n2v_fail(err, N2V_ELIMIT,
-                    "the %s sampler needs %.1f MB and -memory leaves %.1f MB: raise -memory",
-                    walker->sampler->name, (double)bytes / 1e6, (double)budget / 1e6);
-  n2v_report_note(progress, N2V_PHASE_PREPROCESS, "sampler %s: %s, %.1f MB", walker->sampler->name,
-                  reason, (double)bytes / 1e6);
-  return N2V_OK;
+  return N2V_ELIMIT;
 }
 
 static void read_block(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
@@ -72,6 +85,8 @@ n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_config *config, uint
                           const n2v_progress *progress, n2v_walker **out, n2v_error *err) {
   n2v_walker *walker = calloc(1, sizeof *walker);
   int threads = n2v_thread_count(config->threads);
+  double steps =
+      (double)graph->nodes * (double)(config->num_walks * config->walk_length * config->epochs);
   *out = NULL;
   if (!walker)
     return n2v_fail_memory(err, "the walker", sizeof *walker);
@@ -81,15 +96,19 @@ n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_config *config, uint
                                 .max_length = (uint32_t)config->walk_length,
                                 .read = read_block};
   n2v_report_phase(progress, N2V_PHASE_PREPROCESS, 0);
-  n2v_status status = n2v_law_init(&walker->law, graph, config->p, config->q, threads, err);
+  walker->law = n2v_law_of(graph, config->p, config->q);
+  n2v_status status =
+      config->extend ? n2v_law_extend(&walker->law, config->gamma, threads, err) : N2V_OK;
   if (status == N2V_OK)
-    status = choose(walker, config->sampler, budget, progress, err);
-  if (status == N2V_OK)
-    status = walker->sampler->build(&walker->law, threads, &walker->tables, err);
+    status = strcmp(config->sampler, "auto") == 0
+                 ? build_best(walker, steps, budget, threads, progress, err)
+                 : build_named(walker, config->sampler, budget, threads, err);
   if (status != N2V_OK) {
     n2v_walker_free(walker);
     return status;
   }
+  n2v_report_note(progress, N2V_PHASE_PREPROCESS, "sampler %s: %.1f MB of tables",
+                  walker->sampler->name, (double)walker->tables->bytes / 1e6);
   n2v_report_phase(progress, N2V_PHASE_PREPROCESS, 1);
   *out = walker;
   return N2V_OK;
