@@ -6,7 +6,7 @@ usage: peers.py [-rounds N] [-graphs A,B] [-trainers A,B]
 Graphs: movielens and blogcatalog from $N2V_DATA (data), powerlaw: 1M nodes, 10M edges, made by
 n2v-graph. Trainers: n2v (from the file of walks, as the others), word2vec.c, gensim, fasttext, and
 `graph`: n2v from graph to vectors, walks included. All with 128 dimensions, window 10, 5 negatives,
-alpha 0.025, one epoch, a thread for each core. Each run is a line in bench/results/peers.csv, to
+the same learning rate, one epoch, a thread for each core. Each run is a line in bench/results/peers.csv, to
 which later runs are added; peers.md and peers.svg tell the fastest run of each. Pairs are those
 that n2v counts in these walks.
 """
@@ -36,16 +36,17 @@ THREADS = str(len(os.sched_getaffinity(0)))
 FIELDS = ["graph", "trainer", "seconds", "pairs", "peak_mb", "quality", "load", "walk", "train"]
 MOVIES = os.path.join(DATA, "ml-latest-small")
 BLOG = os.path.join(DATA, "blogcatalog")
-# The graph, walks from each node, how many of the walks the trainers get (0: all). word2vec.c does
-# about half a million pairs a second: more would take it minutes.
-GRAPHS = {"movielens": (os.path.join(MOVIES, "ratings.csv"), 10, 0),
-          "blogcatalog": (os.path.join(BLOG, "edges.txt"), 2, 0),
-          "powerlaw": (os.path.join(WORK, "powerlaw.csr"), 1, 25000)}
+# The graph, walks from each node, how many of the walks the trainers get (0: all), learning rate.
+# word2vec.c does about half a million pairs a second: more walks would take it minutes; the fewer,
+# the higher the rate.
+GRAPHS = {"movielens": (os.path.join(MOVIES, "ratings.csv"), 10, 0, "0.05"),
+          "blogcatalog": (os.path.join(BLOG, "edges.txt"), 2, 0, "0.1"),
+          "powerlaw": (os.path.join(WORK, "powerlaw.csr"), 1, 20000, "0.05")}
 GENSIM = """
 import sys, gensim
 model = gensim.models.Word2Vec(corpus_file=sys.argv[1], vector_size=128, window=10, sg=1, hs=0,
-                               negative=5, min_count=0, sample=0, alpha=0.025, epochs=1,
-                               workers=int(sys.argv[3]))
+                               negative=5, min_count=0, sample=0, alpha=float(sys.argv[4]),
+                               epochs=1, workers=int(sys.argv[3]))
 model.wv.save_word2vec_format(sys.argv[2], binary=True)
 """
 
@@ -56,19 +57,19 @@ def walks_of(graph):
 
 def commands(graph, vectors):
     walks = walks_of(graph)
-    path, count, _ = GRAPHS[graph]
+    path, count, _, alpha = GRAPHS[graph]
     ours = [os.path.join(BIN, "n2v-train"), "-quiet", "-threads", THREADS, "-output", vectors,
-            "-metrics", vectors + ".json"]
+            "-alpha", alpha, "-metrics", vectors + ".json"]
     return {
         "n2v": [*ours, "-walks", walks],
         "graph": [*ours, "-input", path, "-num-walks", str(count)],
         "word2vec.c": [WORD2VEC, "-train", walks, "-output", vectors, "-cbow", "0", "-size", "128",
                        "-window", "10", "-negative", "5", "-hs", "0", "-sample", "0", "-iter", "1",
-                       "-min-count", "0", "-alpha", "0.025", "-binary", "1", "-threads", THREADS],
-        "gensim": [sys.executable, "-c", GENSIM, walks, vectors, THREADS],
+                       "-min-count", "0", "-alpha", alpha, "-binary", "1", "-threads", THREADS],
+        "gensim": [sys.executable, "-c", GENSIM, walks, vectors, THREADS, alpha],
         "fasttext": ["fasttext", "skipgram", "-input", walks, "-output", vectors, "-dim", "128",
                      "-ws", "10", "-neg", "5", "-minCount", "1", "-minn", "0", "-maxn", "0", "-t",
-                     "1", "-lr", "0.025", "-epoch", "1", "-thread", THREADS],
+                     "1", "-lr", alpha, "-epoch", "1", "-thread", THREADS],
     }
 
 
@@ -86,7 +87,7 @@ def install():
 
 
 def prepare(graph):
-    path, count, most = GRAPHS[graph]
+    path, count, most, _ = GRAPHS[graph]
     walks = walks_of(graph)
     if graph == "powerlaw" and not os.path.exists(path):
         subprocess.run([os.path.join(BIN, "n2v-graph"), "-quiet", "-generate", "powerlaw", "-nodes",
