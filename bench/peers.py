@@ -6,8 +6,8 @@ usage: peers.py [-rounds N] [-graphs A,B] [-trainers A,B]
 Graphs: movielens and blogcatalog from $N2V_DATA (data), powerlaw: 1M nodes, 10M edges, made by
 n2v-graph. Trainers: n2v (from the file of walks, as the others), word2vec.c, gensim, fasttext, and
 `graph`: n2v from graph to vectors, walks included. All with 128 dimensions, window 10, 5 negatives,
-the same learning rate, one epoch, a thread for each core. Each run is a line in bench/results/peers.csv, to
-which later runs are added; peers.md and peers.svg tell the fastest run of each. Pairs are those
+one learning rate, one epoch, a thread for each core. Each run is a line in bench/results/peers.csv,
+to which later runs are added; peers.md and peers.svg tell the fastest run of each. Pairs are those
 that n2v counts in these walks.
 """
 import argparse

@@ -113,6 +113,23 @@ static void one_thread_repeats_exactly(void **state) {
   n2v_model_free(c);
 }
 
+/* The corpus has two halves and nothing more to learn: the loss soon stays. */
+static void idle_epochs_end_training(void **state) {
+  (void)state;
+  n2v_train_report r, whole;
+  n2v_model_free(train(OPTIONS("epochs", "60", "stop-after", "2"), &halves, &r));
+  assert_true(r.epochs > 3 && r.epochs < 60);
+  assert_int_equal(r.walks, (uint64_t)r.epochs * WALKS);
+  assert_true(r.loss[r.epochs] == 0);
+  double best = r.loss[0];
+  for (uint32_t e = 1; e < r.epochs - 2; e++)
+    best = fmin(best, r.loss[e]);
+  for (uint32_t e = r.epochs - 2; e < r.epochs; e++)
+    assert_true(r.loss[e] >= best * 0.999);
+  n2v_model_free(train(OPTIONS("epochs", "60"), &halves, &whole));
+  assert_int_equal(whole.epochs, 60);
+}
+
 /* Pairs: every (centre, context) position pair within a full window, once each way. */
 static void every_pair_is_counted(void **state) {
   uint32_t tokens[LENGTH], length;
@@ -238,6 +255,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_mode_learns),
       cmocka_unit_test(one_thread_repeats_exactly),
+      cmocka_unit_test(idle_epochs_end_training),
       cmocka_unit_test(every_pair_is_counted),
       cmocka_unit_test(long_walks_keep_all_pairs),
       cmocka_unit_test(one_node_does_not_hang),

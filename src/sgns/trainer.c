@@ -19,6 +19,7 @@ static const double REPORT_SECONDS = 0.2;
  * centre's row would overshoot. 20 is a whole window at the default radius. */
 enum { MOST_GROUP = 20 };
 static const double LEAST_ALPHA = 1e-4; /* of the starting rate, as word2vec */
+static const double LEAST_GAIN = 1e-3;  /* of the loss: an epoch that gains less is idle */
 
 typedef struct team team;
 
@@ -37,6 +38,8 @@ struct team {
   int size;
   double alpha;
   uint32_t epochs, epoch;
+  double best_loss;         /* of an epoch */
+  uint32_t idle, most_idle; /* epochs in a row; how many end the training, 0: none do */
   uint32_t block;
   /* One cache line for what all threads write; once a block of some thousand tokens. */
   _Alignas(N2V_CACHE_LINE) atomic_uint_fast64_t next; /* block of this epoch */
@@ -135,7 +138,8 @@ static n2v_status run_epoch(team *t, n2v_error *err) {
   }
 }
 
-static void end_epoch(team *t, n2v_train_report *r) {
+/* Gives the epoch's mean loss. */
+static double end_epoch(team *t, n2v_train_report *r) {
   double loss = 0;
   uint64_t pairs = 0;
   for (int i = 0; i < t->size; i++) {
@@ -153,6 +157,15 @@ static void end_epoch(team *t, n2v_train_report *r) {
     r->loss[t->epoch] = mean;
   n2v_report_note(t->progress, N2V_PHASE_TRAIN, "epoch %u of %u: loss %.4f, %.2f M pairs",
                   t->epoch + 1, t->epochs, mean, (double)pairs / 1e6);
+  return mean;
+}
+
+static bool on_plateau(team *t, double loss) {
+  bool gains = t->epoch == 0 || loss < t->best_loss * (1 - LEAST_GAIN);
+  if (gains)
+    t->best_loss = loss;
+  t->idle = gains ? 0 : t->idle + 1;
+  return t->most_idle && t->idle >= t->most_idle;
 }
 
 static n2v_status check_finite(const n2v_model *model, n2v_error *err) {
@@ -204,12 +217,14 @@ static void free_members(team *t) {
 
 static n2v_status run_team(team *t, n2v_train_report *r, n2v_error *err) {
   n2v_status status = N2V_OK;
+  bool done = false;
   t->started = n2v_now();
-  for (t->epoch = 0; t->epoch < t->epochs && status == N2V_OK; t->epoch++) {
+  for (t->epoch = 0; t->epoch < t->epochs && status == N2V_OK && !done; t->epoch++) {
     status = run_epoch(t, err);
     if (status == N2V_OK)
-      end_epoch(t, r);
+      done = on_plateau(t, end_epoch(t, r));
   }
+  r->epochs = t->epoch;
   r->train_seconds = n2v_now() - t->started;
   r->pairs_per_second = r->train_seconds > 0 ? (double)r->pairs / r->train_seconds : 0;
   return status;
@@ -225,6 +240,7 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
             .size = n2v_thread_count((long)config->threads),
             .alpha = config->alpha,
             .epochs = (uint32_t)config->epochs,
+            .most_idle = (uint32_t)config->stop_after,
             .block = n2v_worker_block(corpus)};
   n2v_status status = N2V_OK;
   *out = start ? start->model : NULL;
@@ -236,7 +252,6 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
   else
     report_out->simd = t.training.kernel->name;
   report_out->threads = t.size;
-  report_out->epochs = t.epochs;
   if (status == N2V_OK)
     status = n2v_noise_new(counts, corpus->nodes, config->ns_exponent, &noise, err);
   if (status == N2V_OK && config->sample > 0)
