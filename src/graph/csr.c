@@ -217,13 +217,16 @@ static n2v_status reorder(build *b, n2v_graph *graph, const uint64_t *row_degree
   return status;
 }
 
-static void count_edges(n2v_graph *graph) {
+/* Self-loops and edges; weights that are all 1 go. */
+static void count_edges(n2v_graph *graph, int threads) {
   uint64_t loops = 0, not_one = 0;
+  threads = n2v_pass_threads(threads, graph->arcs, 100000);
+#pragma omp parallel for schedule(dynamic, 4096) num_threads(threads) reduction(+ : loops, not_one)
   for (uint32_t v = 0; v < graph->nodes; v++)
-    for (uint64_t i = graph->offsets[v]; i < graph->offsets[v + 1]; i++)
+    for (uint64_t i = graph->offsets[v]; i < graph->offsets[v + 1]; i++) {
       loops += graph->neighbours[i] == v;
-  for (uint64_t i = 0; graph->weights && i < graph->arcs && !not_one; i++)
-    not_one = graph->weights[i] != 1;
+      not_one += graph->weights && graph->weights[i] != 1;
+    }
   if (!not_one) {
     n2v_free(graph->weights);
     graph->weights = NULL;
@@ -282,7 +285,7 @@ n2v_status n2v_csr_build(n2v_edge **edges, uint64_t count, n2v_names *names,
   if (status == N2V_OK)
     status = n2v_names_permute(names, b.order, names->count, &graph->names, err);
   if (status == N2V_OK)
-    count_edges(graph);
+    count_edges(graph, rules->threads);
 out:
   n2v_free(*edges);
   *edges = NULL;

@@ -22,9 +22,13 @@ void n2v_interner_free(n2v_interner *interner) {
   *interner = (n2v_interner){0};
 }
 
-/* At most 5 slots of 8 are taken: linear probing stays short. */
+/* A round may fill 7 slots of 8; the table grows before the next one when half of them are. */
+static uint64_t most_names(uint64_t slots) {
+  return slots / 8 * 7;
+}
+
 uint64_t n2v_interner_room(const n2v_interner *interner) {
-  uint64_t most = interner->slot_count / 8 * 5, count = interner->count;
+  uint64_t most = most_names(interner->slot_count), count = interner->count;
   return count < most ? most - count : 0;
 }
 
@@ -72,7 +76,7 @@ n2v_status n2v_interner_reserve(n2v_interner *interner, uint64_t names, uint64_t
   uint64_t count = interner->count + names, slots = interner->slot_count;
   if (interner->count > N2V_NAMES_MAX)
     return n2v_fail(err, N2V_EINPUT, "more than %u different names", N2V_NAMES_MAX);
-  while (slots / 8 * 5 < count)
+  while (most_names(slots) < count || slots / 2 < interner->count)
     slots *= 2;
   n2v_status status = N2V_OK;
   if (slots > interner->slot_count)

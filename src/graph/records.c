@@ -35,9 +35,6 @@ typedef struct reader {
 } reader;
 
 static void flush(const reader *r, batch *b) {
-  for (int side = 0; side < 2; side++)
-    for (int i = 0; i < b->count; i++)
-      __builtin_prefetch(n2v_interner_slot(r->interners[side], b->tokens[i][side].key), 1);
   for (int i = 0; i < b->count; i++) {
     const n2v_token *t = b->tokens[i];
     b->edges[i].source =
@@ -71,6 +68,8 @@ static void parse_chunk(const reader *r, const n2v_chunk *chunk, outcome *o) {
     }
     b.edges[b.count].weight = (float)parser.value;
     memcpy(b.tokens[b.count], parser.names, sizeof parser.names);
+    for (int side = 0; side < 2; side++)
+      __builtin_prefetch(n2v_interner_slot(r->interners[side], parser.names[side].key), 1);
     if (++b.count == BATCH)
       flush(r, &b);
   }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 256 << 10, EXCERPT = 60 };
+enum { CHUNK = 128 << 10, EXCERPT = 60 };
 
 n2v_status n2v_text_of(n2v_text *text, n2v_input *input, n2v_error *err) {
   *text = (n2v_text){.input = *input};

@@ -26,7 +26,7 @@ void n2v_text_close(n2v_text *text);
 const char *n2v_text_first(const n2v_text *text);
 const char *n2v_text_next(const n2v_text *text, const char *line);
 
-/* Cuts the lines from the one that starts at `from` (NULL: none) into chunks of about 256 kB and
+/* Cuts the lines from the one that starts at `from` (NULL: none) into chunks of about 128 kB and
  * counts their lines, in parallel. The caller frees *out with n2v_free. */
 n2v_status n2v_text_cut(const n2v_text *text, const char *from, int threads, n2v_chunk **out,
                         size_t *count, n2v_error *err);
