@@ -171,7 +171,7 @@ n2v_status n2v_dialect_find(const n2v_text *text, const n2v_config *config, n2v_
   const char *line = data_line(text, start);
   bool choose = strcmp(format, "auto") == 0, ratings = false;
   n2v_status status = N2V_OK;
-  *dialect = (n2v_dialect){0};
+  *dialect = (n2v_dialect){.format.memory = config->memory};
   if (strcmp(format, "mtx") == 0 || (choose && start && strncmp(start, "%%Matrix", 8) == 0))
     return n2v_matrix_market_header(text, config, dialect, err);
   if (!line)

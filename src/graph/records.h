@@ -19,6 +19,7 @@ typedef struct n2v_record_format {
   bool rating;      /* the number is a rating, any; else a weight, finite and above 0 */
   double least;     /* ratings below are left out */
   const char *from; /* the first line of records; NULL: there is none */
+  uint64_t memory;  /* most bytes that the records may take */
 } n2v_record_format;
 
 typedef struct n2v_records {
@@ -30,7 +31,8 @@ typedef struct n2v_records {
 
 /* Comments (# or %) and empty lines are skipped. Names go to the two interners, which may be one.
  * A name on a line that is left out goes to `second` all the same, not to `first`. Errors name the
- * first wrong line. The caller frees records->edges with n2v_free. */
+ * first wrong line; N2V_ELIMIT comes before anything is allocated. The caller frees records->edges
+ * with n2v_free. */
 n2v_status n2v_records_read(const n2v_text *text, const n2v_record_format *format,
                             n2v_interner *first, n2v_interner *second, int threads,
                             const n2v_progress *progress, n2v_records *records, n2v_error *err);
