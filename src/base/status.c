@@ -20,7 +20,7 @@ const char *n2v_version(void) {
   return N2V_VERSION;
 }
 
-n2v_status n2v_fail(n2v_error *err, n2v_status code, const char *format, ...) {
+n2v_status(n2v_fail)(n2v_error *err, n2v_status code, const char *format, ...) {
   if (err) {
     va_list args;
     va_start(args, format);
@@ -31,11 +31,11 @@ n2v_status n2v_fail(n2v_error *err, n2v_status code, const char *format, ...) {
   return code;
 }
 
-n2v_status n2v_fail_errno(n2v_error *err, const char *path, const char *what) {
+n2v_status(n2v_fail_errno)(n2v_error *err, const char *path, const char *what) {
   int saved = errno;
   return n2v_fail(err, N2V_EIO, "%s: %s: %s", path, what, strerror(saved));
 }
 
-n2v_status n2v_fail_memory(n2v_error *err, const char *what, size_t bytes) {
+n2v_status(n2v_fail_memory)(n2v_error *err, const char *what, size_t bytes) {
   return n2v_fail(err, N2V_ENOMEM, "out of memory: %s needs %.1f MB", what, (double)bytes / 1e6);
 }

@@ -56,7 +56,7 @@ static void pattern_set(pattern *p, const char *text) {
 static uint32_t prefix_distance(const pattern *p, const char *text, size_t length) {
   uint64_t up = ~0ull, down = 0, last = 1ull << (p->length - 1);
   uint32_t distance = p->length, best = distance;
-  for (size_t i = 0; i < length && i < 2 * p->length; i++) {
+  for (size_t i = 0; i < length && i < 2 * (size_t)p->length; i++) {
     uint64_t equal = p->places[lower(text[i])];
     uint64_t vertical = equal | down;
     uint64_t horizontal = (((equal & up) + up) ^ up) | equal;

@@ -139,8 +139,8 @@ static void scan(const pass *p, heap *heaps, uint64_t first, uint64_t end) {
   float scores[N2V_SCORE_ROWS][N2V_SCORE_LANES], scale[N2V_SCORE_ROWS];
   for (; first < end; first += N2V_SCORE_ROWS) {
     int count = (int)(end - first < N2V_SCORE_ROWS ? end - first : N2V_SCORE_ROWS);
-    for (int i = 0; i < N2V_SCORE_ROWS; i++) {
-      rows[i] = i < count ? n2v_embedding_row(p->e, first + (uint64_t)i) : rows[0];
+    for (int i = 0; i < N2V_SCORE_ROWS; i++) { /* behind the last row: the first, not looked at */
+      rows[i] = n2v_embedding_row(p->e, first + (uint64_t)(i < count ? i : 0));
       scale[i] = p->search->cosine && i < count ? inverse_norm(rows[i], p->e->dims) : 1;
     }
     for (size_t group = 0; group < p->groups; group++) {

@@ -306,7 +306,7 @@ static n2v_status parse_text(reader *r, int threads, n2v_error *err) {
 
 n2v_status n2v_word2vec_parse(const char *path, const char *bytes, size_t size, n2v_embedding **out,
                               n2v_error *err) {
-  reader r = {.path = path, .bytes = bytes, .end = bytes + size};
+  reader r = {.path = path, .bytes = bytes, .end = bytes + size, .body = bytes};
   uint64_t rows = 0, dims = 0;
   *out = NULL;
   n2v_status status = read_header(&r, &rows, &dims, err);
