@@ -55,6 +55,17 @@ uint64_t n2v_physical_memory(void) {
   return limit < physical ? limit : physical;
 }
 
+uint64_t n2v_rss(void) {
+  unsigned long long pages = 0;
+  FILE *file = fopen("/proc/self/statm", "r");
+  if (!file)
+    return 0;
+  if (fscanf(file, "%*u %llu", &pages) != 1)
+    pages = 0;
+  fclose(file);
+  return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
 uint64_t n2v_peak_rss(void) {
   struct rusage usage;
   if (getrusage(RUSAGE_SELF, &usage) != 0)

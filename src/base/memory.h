@@ -21,7 +21,8 @@ void n2v_free(void *pointer);
 /* Physical memory of the machine, or the cgroup's limit where that is lower; bytes. */
 uint64_t n2v_physical_memory(void);
 
-/* Largest resident size of this process so far, bytes. */
+/* Resident size of this process, now and at its largest so far; bytes, 0 when not known. */
+uint64_t n2v_rss(void);
 uint64_t n2v_peak_rss(void);
 
 #endif

@@ -14,13 +14,18 @@
 enum {
   BLOCK_TOKENS = 1 << 16, /* of a thread's block of walks: 256 KB, within its own cache */
   BLOCK_WALKS = 1024,
-  NAME_BYTES = 24 /* room to start with for a name and its separator */
+  TEXT_BYTES = 8 /* of a token as text, by a rough guess */
 };
 static const double report_every = 0.25; /* seconds */
 
-static uint32_t block_walks(const n2v_corpus *corpus) {
-  uint64_t walks = BLOCK_TOKENS / corpus->max_length;
-  return (uint32_t)(walks < 1 ? 1 : walks > BLOCK_WALKS ? BLOCK_WALKS : walks);
+static uint32_t block_walks(uint32_t max_length) {
+  uint32_t walks = BLOCK_TOKENS / max_length;
+  return walks < 1 ? 1 : walks > BLOCK_WALKS ? BLOCK_WALKS : walks;
+}
+
+uint64_t n2v_corpus_buffer_bytes(uint32_t max_length, int threads) {
+  uint64_t tokens = (uint64_t)block_walks(max_length) * max_length;
+  return (uint64_t)n2v_thread_count(threads) * tokens * (sizeof(uint32_t) + TEXT_BYTES);
 }
 
 /* What the threads of a pass over the corpus share. */
@@ -45,7 +50,7 @@ typedef struct worker {
 
 static void begin(pass *p, const n2v_corpus *corpus, uint32_t epochs,
                   const n2v_progress *progress) {
-  uint32_t block = block_walks(corpus);
+  uint32_t block = block_walks(corpus->max_length);
   *p = (pass){.corpus = corpus,
               .progress = progress,
               .epochs = epochs,
@@ -127,15 +132,20 @@ static void worker_close(worker *w) {
  * would fight over the counters. The others are added atomically. */
 enum { HEAD = 1 << 14 };
 
+static void count_walk(const uint32_t *tokens, uint32_t length, uint64_t *head, uint64_t *counts) {
+  for (uint32_t j = 0; j < length; j++)
+    if (tokens[j] >= HEAD)
+      __builtin_prefetch(&counts[tokens[j]], 1);
+  for (uint32_t j = 0; j < length; j++)
+    if (tokens[j] < HEAD)
+      head[tokens[j]]++;
+    else
+      __atomic_fetch_add(&counts[tokens[j]], 1, __ATOMIC_RELAXED);
+}
+
 static void count_block(const pass *p, worker *w, uint32_t walks, uint64_t *counts) {
-  for (uint32_t i = 0; i < walks; i++) {
-    const uint32_t *tokens = w->tokens + (size_t)i * p->corpus->max_length;
-    for (uint32_t j = 0; j < w->lengths[i]; j++)
-      if (tokens[j] < HEAD)
-        w->head[tokens[j]]++;
-      else
-        __atomic_fetch_add(&counts[tokens[j]], 1, __ATOMIC_RELAXED);
-  }
+  for (uint32_t i = 0; i < walks; i++)
+    count_walk(w->tokens + (size_t)i * p->corpus->max_length, w->lengths[i], w->head, counts);
 }
 
 n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int threads,
@@ -169,7 +179,7 @@ n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int thread
 static bool text_room(worker *w, size_t more) {
   if (w->text_size + more <= w->text_capacity)
     return true;
-  size_t capacity = 2 * (w->text_size + more);
+  size_t capacity = w->text_capacity + w->text_capacity / 2 + more + BLOCK_TOKENS;
   char *text = realloc(w->text, capacity);
   if (!text)
     return false;
@@ -185,7 +195,7 @@ static bool format_block(const pass *p, worker *w, const n2v_names *names, uint3
     for (uint32_t j = 0; j < w->lengths[i]; j++) {
       size_t length;
       const char *name = n2v_names_get(names, tokens[j], &length);
-      if (!text_room(w, length + NAME_BYTES))
+      if (!text_room(w, length + 1))
         return false;
       memcpy(w->text + w->text_size, name, length);
       w->text_size += length;

@@ -34,6 +34,9 @@ n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uin
                            const char *path, int threads, const n2v_progress *progress,
                            n2v_corpus_stats *stats, n2v_error *err);
 
+/* Memory that either pass takes for the blocks in the making. */
+uint64_t n2v_corpus_buffer_bytes(uint32_t max_length, int threads);
+
 /* A corpus read from a text file of white-space separated tokens, a walk a line (`-` is standard
  * input); lines of more than 1,000 tokens are cut, as word2vec.c does. */
 n2v_status n2v_token_file_open(const char *path, const n2v_progress *progress, n2v_corpus **out,

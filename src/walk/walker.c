@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "walk/choose.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,12 +32,30 @@ n2v_status n2v_fail_limit(n2v_error *err, const char *sampler, uint64_t bytes, u
 }
 
 static n2v_status build_named(n2v_walker *w, const char *name, uint64_t budget, int threads,
-                              n2v_error *err) {
+                              const n2v_progress *progress, n2v_error *err) {
   w->sampler = n2v_sampler_find(name);
   const char *refusal = w->sampler->refusal(&w->law);
   if (refusal)
     return n2v_fail(err, N2V_EUSAGE, "-sampler %s: %s (auto finds one that fits)", name, refusal);
-  return w->sampler->build(&w->law, budget, threads, &w->tables, err);
+  n2v_status status = w->sampler->build(&w->law, budget, threads, &w->tables, err);
+  if (status == N2V_OK)
+    n2v_report_note(progress, N2V_PHASE_PREPROCESS, "sampler %s, as asked for: %.1f MB", name,
+                    (double)w->tables->bytes / 1e6);
+  return status;
+}
+
+/* What was chosen and why: expected seconds of one core, the others in brackets. */
+static void report_choice(const n2v_walker *w, const n2v_candidate *all, int count, int chosen,
+                          const n2v_progress *progress) {
+  char others[128] = "";
+  size_t used = 0;
+  for (int i = 0; i < count && used < sizeof others; i++)
+    if (i != chosen)
+      used += (size_t)snprintf(others + used, sizeof others - used, "%s%s %.2g s",
+                               used ? ", " : "; ", all[i].sampler->name, all[i].seconds);
+  n2v_report_note(progress, N2V_PHASE_PREPROCESS,
+                  "sampler %s: %.1f MB; expected for all walks, on one core: %.2g s%s",
+                  w->sampler->name, (double)w->tables->bytes / 1e6, all[chosen].seconds, others);
 }
 
 /* The fastest that fits. */
@@ -50,9 +69,7 @@ static n2v_status build_best(n2v_walker *w, double steps, uint64_t budget, int t
     w->sampler = all[i].sampler;
     n2v_status status = w->sampler->build(&w->law, budget, threads, &w->tables, &why);
     if (status == N2V_OK)
-      n2v_report_note(progress, N2V_PHASE_PREPROCESS,
-                      "sampler %s, the fastest that fits: about %.0f ns a step on one core%s",
-                      w->sampler->name, all[i].step_ns, i ? "" : ", the fastest of all");
+      report_choice(w, all, count, i, progress);
     if (status != N2V_ELIMIT) {
       if (status != N2V_OK && err)
         *err = why;
@@ -102,13 +119,11 @@ n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_config *config, uint
   if (status == N2V_OK)
     status = strcmp(config->sampler, "auto") == 0
                  ? build_best(walker, steps, budget, threads, progress, err)
-                 : build_named(walker, config->sampler, budget, threads, err);
+                 : build_named(walker, config->sampler, budget, threads, progress, err);
   if (status != N2V_OK) {
     n2v_walker_free(walker);
     return status;
   }
-  n2v_report_note(progress, N2V_PHASE_PREPROCESS, "sampler %s: %.1f MB of tables",
-                  walker->sampler->name, (double)walker->tables->bytes / 1e6);
   n2v_report_phase(progress, N2V_PHASE_PREPROCESS, 1);
   *out = walker;
   return N2V_OK;

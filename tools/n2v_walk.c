@@ -1,0 +1,129 @@
+/* n2v-walk: the walks of a graph, one a line. */
+#include "base/atomic_file.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/status.h"
+#include "cli.h"
+#include "metrics.h"
+#include "walk/walker.h"
+
+#include <string.h>
+
+static const cli me = {
+    .name = "n2v-walk",
+    .program = N2V_PROGRAM_WALK,
+    .synopsis = "n2v-walk -input GRAPH -output WALKS [option...]",
+    .about = "Writes node2vec walks as lines of node names, -num-walks from every node in each of\n"
+             "-epochs. The file is the same for any number of threads, and what n2v-train walks\n"
+             "with the same options. -output /dev/null with -metrics times the walks alone.",
+};
+
+typedef struct job {
+  const n2v_config *config;
+  const n2v_progress *progress;
+  n2v_graph *graph;
+  n2v_walker *walker;
+  n2v_corpus_stats stats;
+  double start, load_seconds, preprocess_seconds;
+} job;
+
+static n2v_status check(const n2v_config *c, n2v_error *err) {
+  if (!*c->input)
+    return n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input GRAPH");
+  if (!*c->output)
+    return n2v_fail(err, N2V_EUSAGE, "nowhere to write: give -output FILE (or /dev/null)");
+  n2v_status status = n2v_atomic_check(c->output, err);
+  return status == N2V_OK && *c->metrics ? n2v_atomic_check(c->metrics, err) : status;
+}
+
+static n2v_status load(job *j, n2v_error *err) {
+  n2v_status status = n2v_graph_read(j->config, j->progress, &j->graph, err);
+  if (status == N2V_OK)
+    cli_progress_nodes(n2v_graph_nodes(j->graph));
+  j->load_seconds = n2v_now() - j->start;
+  return status;
+}
+
+/* What the process holds counts, be it the graph or what reading it left behind. */
+static n2v_status prepare(job *j, n2v_error *err) {
+  const n2v_config *c = j->config;
+  double start = n2v_now();
+  uint64_t graph = n2v_graph_bytes(j->graph), held = n2v_rss();
+  held = held > graph ? held : graph;
+  held += n2v_corpus_buffer_bytes((uint32_t)c->walk_length, (int)c->threads);
+  if (held > c->memory)
+    return n2v_fail(err, N2V_ELIMIT,
+                    "the graph (%.1f MB) and buffers need %.1f MB, the memory limit is %.1f MB: "
+                    "raise -memory",
+                    (double)graph / 1e6, (double)held / 1e6, (double)c->memory / 1e6);
+  n2v_status status = n2v_walker_new(j->graph, c, c->memory - held, j->progress, &j->walker, err);
+  j->preprocess_seconds = n2v_now() - start;
+  return status;
+}
+
+static n2v_status walk(job *j, n2v_error *err) {
+  const n2v_config *c = j->config;
+  const n2v_names *names = strcmp(c->output, "/dev/null") == 0 ? NULL : j->graph->names;
+  return n2v_corpus_save(n2v_walker_corpus(j->walker), names, (uint32_t)c->epochs, c->output,
+                         n2v_thread_count((long)c->threads), j->progress, &j->stats, err);
+}
+
+static n2v_status write_metrics(const job *j, n2v_error *err) {
+  metrics m = cli_metrics_none();
+  m.nodes = n2v_graph_nodes(j->graph);
+  m.edges = n2v_graph_edges(j->graph);
+  m.walks = j->stats.walks;
+  m.steps = j->stats.steps;
+  m.epochs = (uint64_t)j->config->epochs;
+  m.threads = (uint64_t)n2v_thread_count((long)j->config->threads);
+  m.sampler = n2v_walker_sampler(j->walker);
+  m.load_seconds = j->load_seconds;
+  m.preprocess_seconds = j->preprocess_seconds;
+  m.total_seconds = n2v_now() - j->start;
+  m.walks_per_second = (double)j->stats.walks / j->stats.seconds;
+  m.steps_per_second = (double)j->stats.steps / j->stats.seconds;
+  m.seed = (uint64_t)j->config->seed;
+  return cli_metrics_write(&m, j->config->metrics, err);
+}
+
+static void print_summary(const job *j) {
+  if (j->config->quiet)
+    return;
+  printf("%s: %llu walks, %llu steps at %.1f M/s (%s); %.2f s in all, %.0f MB\n", j->config->output,
+         (unsigned long long)j->stats.walks, (unsigned long long)j->stats.steps,
+         (double)j->stats.steps / j->stats.seconds / 1e6, n2v_walker_sampler(j->walker),
+         n2v_now() - j->start, (double)n2v_peak_rss() / 1e6);
+}
+
+static n2v_status run(job *j, n2v_error *err) {
+  j->start = n2v_now();
+  n2v_status status = check(j->config, err);
+  if (status == N2V_OK)
+    status = load(j, err);
+  if (status == N2V_OK)
+    status = prepare(j, err);
+  if (status == N2V_OK)
+    status = walk(j, err);
+  if (status == N2V_OK && *j->config->metrics)
+    status = write_metrics(j, err);
+  cli_progress_end();
+  if (status == N2V_OK)
+    print_summary(j);
+  return status;
+}
+
+int main(int argc, char **argv) {
+  n2v_config *config;
+  n2v_error err;
+  int code = cli_start(&me, argc, argv, &config, NULL);
+  if (code >= 0)
+    return code;
+  job j = {.config = config, .progress = cli_progress(&me, config)};
+  n2v_status status = run(&j, &err);
+  n2v_walker_free(j.walker);
+  n2v_graph_free(j.graph);
+  code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
+  n2v_config_free(config);
+  return code;
+}
