@@ -4,9 +4,9 @@
 usage: keras_recipe.py EDGES VECTORS [SEED]
 
 EDGES: lines `node node weight`; VECTORS: word2vec text file to write. p = q = 1; 5 walks of 10 from
-every node; every pair of a walk is a positive; 4 negatives for each, its second node drawn uniformly;
-equal examples merged, their number is their weight; one table for both nodes of a pair, 50
-dimensions, He-normal start, L2 1e-6; cross-entropy of the dot product; Adam at 0.001, batches of
+every node; every pair of a walk is a positive; 4 negatives for each, the second node drawn
+uniformly; equal examples merged, their number is their weight; one table for both nodes of a pair,
+50 dimensions, He-normal start, L2 1e-6; cross-entropy of the dot product; Adam at 0.001, batches of
 1,024, 10 epochs.
 """
 import sys

@@ -116,8 +116,8 @@ def main():
                 train(rest, vectors, seed)
                 figures.append([share["genre_share"], share["distinct_films"],
                                 *edge_auc(vectors, films, (i[held], j[held]), others), seconds])
-        share, distinct, cosine, dot, seconds = numpy.mean(figures, axis=0)
-        print(f"| {name} | {share:.4f} | {distinct:.0f} | {cosine:.4f} | {dot:.4f} | {seconds:.2f} |")
+        share, distinct, *auc_seconds = numpy.mean(figures, axis=0)
+        print(f"| {name} | {share:.4f} | {distinct:.0f} |", *(f"{x:.4f} |" for x in auc_seconds))
 
 
 if __name__ == "__main__":

@@ -4,11 +4,11 @@
 usage: peers.py [-rounds N] [-graphs A,B] [-trainers A,B]
 
 Graphs: movielens and blogcatalog from $N2V_DATA (data), powerlaw: 1M nodes, 10M edges, made by
-n2v-graph. Trainers: n2v (from the file of walks, as the others), word2vec.c, gensim, fasttext, and
-`graph`: n2v from graph to vectors, walks included. All with 128 dimensions, window 10, 5 negatives,
-one learning rate, one epoch, a thread for each core. Each run is a line in bench/results/peers.csv,
-to which later runs are added; peers.md and peers.svg tell the fastest run of each. Pairs are those
-that n2v counts in these walks.
+n2v-graph (the trainers get 20,000 of its walks). Trainers: n2v (from the file of walks, as the
+others), word2vec.c, gensim, fasttext, and `graph`: n2v from graph to vectors, walks included. All
+with 128 dimensions, window 10, 5 negatives, one learning rate, one epoch, a thread for each core.
+Each run is a line in bench/results/peers.csv, to which later runs are added; peers.md and peers.svg
+tell the fastest run of each. Pairs are those that n2v counts in these walks.
 """
 import argparse
 import csv
@@ -33,7 +33,8 @@ RESULTS = os.path.join(HERE, "results")
 WORK = os.path.join(HOME, "build", "peers")
 WORD2VEC = os.path.join(WORK, "node_modules", "word2vec", "src", "word2vec")
 THREADS = str(len(os.sched_getaffinity(0)))
-FIELDS = ["graph", "trainer", "seconds", "pairs", "peak_mb", "quality", "load", "walk", "train"]
+FIELDS = ["graph", "trainer", "seconds", "cpu", "pairs", "peak_mb", "quality", "load", "walk",
+          "train"]
 MOVIES = os.path.join(DATA, "ml-latest-small")
 BLOG = os.path.join(DATA, "blogcatalog")
 # The graph, walks from each node, how many of the walks the trainers get (0: all), learning rate.
@@ -110,13 +111,14 @@ def prepare(graph):
 
 
 def timed(words):
-    """Seconds and peak memory in MB of one command."""
+    """Seconds, seconds of processor time, and peak memory in MB of one command."""
     start = time.monotonic()
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"peers.py: failed: {' '.join(words)}")
-    return time.monotonic() - start, usage.ru_maxrss / 1024
+    seconds = time.monotonic() - start
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def drop_sentence_end(path):
@@ -132,8 +134,9 @@ def drop_sentence_end(path):
 def quality(graph, vectors):
     """Macro-F1 (3 splits), or the genre share at 10."""
     if graph == "blogcatalog":
-        output = subprocess.run([os.path.join(BIN, "n2v-eval"), "classify", "-quiet", "-repeats", "3",
-                                 "-model", vectors, "-labels", os.path.join(BLOG, "labels.txt")],
+        output = subprocess.run([os.path.join(BIN, "n2v-eval"), "classify", "-quiet", "-repeats",
+                                 "3", "-model", vectors, "-labels",
+                                 os.path.join(BLOG, "labels.txt")],
                                 check=True, stdout=subprocess.PIPE, text=True).stdout
         return f"{float(output.split()[1]):.4f}"
     if graph == "movielens":
@@ -145,8 +148,9 @@ def quality(graph, vectors):
 
 def measure(graph, trainer):
     vectors = os.path.join(WORK, "vectors.bin")
-    seconds, peak = timed(commands(graph, vectors)[trainer])
-    row = {"graph": graph, "trainer": trainer, "seconds": f"{seconds:.3f}", "peak_mb": f"{peak:.0f}"}
+    seconds, cpu, peak = timed(commands(graph, vectors)[trainer])
+    row = {"graph": graph, "trainer": trainer, "seconds": f"{seconds:.3f}", "cpu": f"{cpu:.3f}",
+           "peak_mb": f"{peak:.0f}"}
     if trainer == "fasttext":
         subprocess.run([os.path.join(BIN, "n2v-convert"), "-quiet", "-input", vectors + ".vec",
                         "-output", vectors], check=True)
@@ -156,7 +160,7 @@ def measure(graph, trainer):
         row.update(pairs=metrics["pairs"], load=f"{metrics['load_seconds']:.3f}",
                    train=f"{metrics['train_seconds']:.3f}")
         if "walks_per_second" in metrics:
-            row["walk"] = f"{metrics['walks'] / metrics['epochs'] / metrics['walks_per_second']:.3f}"
+            row["walk"] = f"{metrics['walks'] / metrics['walks_per_second']:.3f}"  # one epoch
     row["quality"] = quality(graph, vectors)
     path = os.path.join(RESULTS, "peers.csv")
     new = not os.path.exists(path)
@@ -165,7 +169,8 @@ def measure(graph, trainer):
         if new:
             table.writeheader()
         table.writerow(row)
-    print(graph, trainer, f"{seconds:.2f} s, {peak:.0f} MB, quality {row['quality']}", flush=True)
+    print(graph, trainer, f"{seconds:.2f} s, {cpu:.2f} CPU s, {peak:.0f} MB, quality",
+          row["quality"], flush=True)
 
 
 # -------------------------------------------------------------------------------------- report
@@ -187,8 +192,9 @@ def report():
     processor = next((line.partition(": ")[2].strip() for line in open("/proc/cpuinfo")
                       if line.startswith("model name")), platform.machine())
     lines = [f"{datetime.date.today()}, {processor}, {THREADS} threads; the fastest run of each\n",
-             "| graph | trainer | seconds | M pairs/s | times n2v | peak MB | quality |",
-             "|---|---|---|---|---|---|---|"]
+             "| graph | trainer | seconds | times n2v | CPU s | times n2v | M pairs/s | peak MB "
+             "| quality |",
+             "|---|---|---|---|---|---|---|---|---|"]
     bars = {}
     for graph in GRAPHS:
         ours = best.get((graph, "n2v"))
@@ -198,11 +204,12 @@ def report():
                 continue
             rate = float(ours["pairs"]) / float(row["seconds"]) / 1e6
             bars[graph, trainer] = rate
-            times = float(row["seconds"]) / float(ours["seconds"])
-            lines.append(f"| {graph} | {trainer} | {float(row['seconds']):.2f} | {rate:.2f} | "
-                         f"{times:.1f} | {row['peak_mb']} | {row['quality']} |")
-    lines += ["", "| graph to vectors, n2v | load s | walk s | train s (walks included) | whole s | "
-              "M pairs/s | peak MB | quality |", "|---|---|---|---|---|---|---|---|"]
+            wall, cpu = (f"{float(row[key]):.2f} | {float(row[key]) / float(ours[key]):.1f}"
+                         for key in ("seconds", "cpu"))
+            lines.append(f"| {graph} | {trainer} | {wall} | {cpu} | {rate:.2f} | "
+                         f"{row['peak_mb']} | {row['quality']} |")
+    lines += ["", "| graph to vectors, n2v | load s | walk s | train s (walks included) "
+              "| whole s | M pairs/s | peak MB | quality |", "|---|---|---|---|---|---|---|---|"]
     for graph in GRAPHS:
         if row := best.get((graph, "graph")):
             rate = float(row["pairs"]) / float(row["train"]) / 1e6
