@@ -237,8 +237,10 @@ static n2v_status ask_lines(query *q, batch *b, n2v_error *err) {
       fflush(stdout);
     }
   }
-  if (terminal)
+  if (terminal) {
     fputc('\n', stderr);
+    q->missing = 0; /* a slip in a conversation is no failure of the program */
+  }
   free(line);
   if (status == N2V_OK && ferror(stdin))
     status = n2v_fail_errno(err, "standard input", "cannot read");

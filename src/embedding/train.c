@@ -21,7 +21,8 @@ n2v_status n2v_train_walker(const n2v_config *config, const n2v_graph *graph,
   const n2v_corpus shape = {.nodes = graph->nodes, .max_length = (uint32_t)config->walk_length};
   uint64_t graph_bytes = n2v_graph_bytes(graph);
   uint64_t trainer_bytes =
-      n2v_trainer_bytes(config, &shape, n2v_thread_count((long)config->threads));
+      n2v_trainer_bytes(config, &shape, n2v_thread_count((long)config->threads)) +
+      n2v_warm_start_bytes(config);
   *out = NULL;
   if (graph_bytes + trainer_bytes > config->memory)
     return n2v_fail(err, N2V_ELIMIT,

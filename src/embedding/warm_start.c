@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Further away from every old node than ROUNDS edges, a mean of means would say nothing. */
 enum { ROUNDS = 16, UNKNOWN = UINT8_MAX };
@@ -138,6 +139,17 @@ n2v_status n2v_warm_start(const n2v_config *config, const n2v_graph *graph, cons
   n2v_free(w.round);
   n2v_free(w.weight);
   return status;
+}
+
+uint64_t n2v_warm_start_bytes(const n2v_config *config) {
+  const char *paths[] = {config->init, config->init_context};
+  uint64_t most = 0; /* one file at a time */
+  for (int i = 0; i < 2; i++) {
+    struct stat info;
+    if (*paths[i] && stat(paths[i], &info) == 0 && (uint64_t)info.st_size > most)
+      most = (uint64_t)info.st_size;
+  }
+  return most;
 }
 
 void n2v_warm_start_free(n2v_start *start) {

@@ -16,6 +16,9 @@
 n2v_status n2v_warm_start(const n2v_config *config, const n2v_graph *graph, const n2v_names *names,
                           const n2v_progress *progress, n2v_start *start, n2v_error *err);
 
+/* Bytes that n2v_warm_start takes while it works, about: the file as it is in memory. */
+uint64_t n2v_warm_start_bytes(const n2v_config *config);
+
 /* Frees what start->frozen points to; the model is the trainer's. */
 void n2v_warm_start_free(n2v_start *start);
 
