@@ -114,14 +114,14 @@ static const struct cost {
                          {rejection_ns, rejection_build},
                          {mixture_ns, mixture_build}};
 
-int n2v_candidates(const n2v_law *law, double steps, n2v_candidate out[N2V_SAMPLERS]) {
+int n2v_candidates(const n2v_law *law, n2v_candidate out[N2V_SAMPLERS]) {
   shape s = law->graph->arcs ? measure(law->graph) : (shape){.nodes = law->graph->nodes};
   int count = 0;
   for (int i = 0; i < N2V_SAMPLERS; i++) {
     if (n2v_samplers[i]->refusal(law))
       continue;
-    double step = costs[i].step(law, &s);
-    n2v_candidate c = {n2v_samplers[i], step, (step * steps + costs[i].build(law, &s)) * 1e-9};
+    double ns = s.nodes * 10 * 80 * costs[i].step(law, &s) + costs[i].build(law, &s);
+    n2v_candidate c = {n2v_samplers[i], ns * 1e-9};
     int place = count++;
     for (; place && out[place - 1].seconds > c.seconds; place--)
       out[place] = out[place - 1];

@@ -53,17 +53,18 @@ static void report_choice(const n2v_walker *w, const n2v_candidate *all, int cou
     if (i != chosen)
       used += (size_t)snprintf(others + used, sizeof others - used, "%s%s %.2g s",
                                used ? ", " : "; ", all[i].sampler->name, all[i].seconds);
-  n2v_report_note(progress, N2V_PHASE_PREPROCESS,
-                  "sampler %s: %.1f MB; expected for all walks, on one core: %.2g s%s",
-                  w->sampler->name, (double)w->tables->bytes / 1e6, all[chosen].seconds, others);
+  n2v_report_note(
+      progress, N2V_PHASE_PREPROCESS,
+      "sampler %s: %.1f MB; expected for 10 walks of 80 from each node, on one core: %.2g s%s",
+      w->sampler->name, (double)w->tables->bytes / 1e6, all[chosen].seconds, others);
 }
 
 /* The fastest that fits. */
-static n2v_status build_best(n2v_walker *w, double steps, uint64_t budget, int threads,
+static n2v_status build_best(n2v_walker *w, uint64_t budget, int threads,
                              const n2v_progress *progress, n2v_error *err) {
   n2v_candidate all[N2V_SAMPLERS];
   n2v_error why;
-  int count = n2v_candidates(&w->law, steps, all);
+  int count = n2v_candidates(&w->law, all);
   uint64_t least = UINT64_MAX;
   for (int i = 0; i < count; i++) {
     w->sampler = all[i].sampler;
@@ -102,8 +103,6 @@ n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_config *config, uint
                           const n2v_progress *progress, n2v_walker **out, n2v_error *err) {
   n2v_walker *walker = calloc(1, sizeof *walker);
   int threads = n2v_thread_count(config->threads);
-  double steps =
-      (double)graph->nodes * (double)(config->num_walks * config->walk_length * config->epochs);
   *out = NULL;
   if (!walker)
     return n2v_fail_memory(err, "the walker", sizeof *walker);
@@ -118,7 +117,7 @@ n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_config *config, uint
       config->extend ? n2v_law_extend(&walker->law, config->gamma, threads, err) : N2V_OK;
   if (status == N2V_OK)
     status = strcmp(config->sampler, "auto") == 0
-                 ? build_best(walker, steps, budget, threads, progress, err)
+                 ? build_best(walker, budget, threads, progress, err)
                  : build_named(walker, config->sampler, budget, threads, progress, err);
   if (status != N2V_OK) {
     n2v_walker_free(walker);
