@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { FIELDS = 5 };
+enum { FIELDS = 5, HEAD = 4096 /* bytes looked at to tell text from binary data */ };
 
 /* A line cut into fields. */
 typedef struct row {
@@ -172,6 +172,9 @@ n2v_status n2v_dialect_find(const n2v_text *text, const n2v_config *config, n2v_
   bool choose = strcmp(format, "auto") == 0, ratings = false;
   n2v_status status = N2V_OK;
   *dialect = (n2v_dialect){.format.memory = config->memory};
+  size_t head = text->input.size < HEAD ? text->input.size : HEAD;
+  if (head && memchr(text->input.bytes, 0, head))
+    return n2v_fail(err, N2V_EINPUT, "%s: not text, and no binary graph of n2v", text->input.name);
   if (strcmp(format, "mtx") == 0 || (choose && start && strncmp(start, "%%Matrix", 8) == 0))
     return n2v_matrix_market_header(text, config, dialect, err);
   if (!line)

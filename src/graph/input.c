@@ -22,6 +22,8 @@ static n2v_status make_room(sink *s, const char *name, n2v_error *err) {
     return n2v_fail(err, N2V_ELIMIT, "%s: inflates to more than the memory limit, %.1f MB", name,
                     (double)s->limit / 1e6);
   size_t larger = s->capacity ? s->capacity * 2 : (size_t)1 << 20;
+  if (larger > s->limit)
+    larger = (size_t)s->limit;
   void *bytes =
       s->bytes ? mremap(s->bytes, s->capacity, larger, MREMAP_MAYMOVE)
                : mmap(NULL, larger, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

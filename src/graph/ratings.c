@@ -160,10 +160,13 @@ n2v_status n2v_ratings_read(const n2v_source *source, n2v_graph **out, n2v_error
     status = read_as(source, &p, false, &records, err);
   if (status != N2V_OK)
     return status;
+  if (records.lines == 0)
+    status = n2v_fail(err, N2V_EINPUT, "%s: empty: not a single rating", name);
   n2v_text_close(source->text);
-  status = n2v_corating_build(records.edges, records.count, (uint32_t)p.users.count,
-                              (uint32_t)p.movies.count, source->config->min_weight, source->threads,
-                              &pairs, err);
+  if (status == N2V_OK)
+    status = n2v_corating_build(records.edges, records.count, (uint32_t)p.users.count,
+                                (uint32_t)p.movies.count, source->config->min_weight,
+                                source->threads, &pairs, err);
   n2v_free(records.edges);
   if (status == N2V_OK && pairs.count == 0)
     status = n2v_fail(err, N2V_EINPUT,

@@ -115,10 +115,11 @@ static n2v_line_kind read_rest(n2v_line_parser *parser, const char *p) {
   }
   if (parser->number == N2V_NUMBER_NONE)
     return p == end ? N2V_LINE_RECORD
-                    : wrong(parser, "a third column, which the lines before do not have: say "
-                                    "-weighted or -unweighted");
+                    : wrong(parser, "a third column, which the first line does not have; "
+                                    "-unweighted ignores it");
   if (p == end)
-    return wrong(parser, parser->rating ? "no rating" : "no weight; -unweighted needs none");
+    return wrong(parser, parser->rating ? "no rating"
+                                        : "no weight on this line; -unweighted ignores weights");
   const char *stop = p;
   while (!parser->ends_token[(unsigned char)*stop])
     stop++;
@@ -143,6 +144,14 @@ static n2v_line_kind bad_name(n2v_line_parser *parser, const char *p) {
   return wrong(parser, "a quoted name that is empty, or has quotes or white space inside");
 }
 
+static n2v_line_kind no_separator(n2v_line_parser *parser) {
+  if (parser->separator == ':')
+    return wrong(parser, "no :: behind a name");
+  return wrong(parser, parser->separator == ','
+                           ? "no comma behind a name (names have no blanks)"
+                           : "no semicolon behind a name (names have no blanks)");
+}
+
 n2v_line_kind n2v_line_parse(n2v_line_parser *parser, const char *line) {
   const char *p = skip_blanks(line);
   if (is_empty(parser, p))
@@ -154,7 +163,7 @@ n2v_line_kind n2v_line_parse(n2v_line_parser *parser, const char *line) {
       return bad_name(parser, p);
     p = skip_separator(parser, after);
     if (!p)
-      return wrong(parser, "white space inside a name");
+      return no_separator(parser);
   }
   return read_rest(parser, p);
 }
