@@ -26,6 +26,7 @@ for program in "$@"; do
   start=$(date +%s)
   timeout -k 10 "$limit" "$program" >$log 2>&1
   code=$?
+  sed -i 's/^not \(ok .*# SKIP\)/\1/' $log # cmocka says so of a skipped test
   passed=$(grep -c '^ok ' $log)
   skipped=$(grep -c '^ok .*# [Ss][Kk][Ii][Pp]' $log)
   failed=$(grep -c '^not ok ' $log)
