@@ -147,7 +147,8 @@ n2v_status n2v_train(const n2v_config *config, const n2v_graph *graph, const n2v
 /* word2vec binary or text, told apart by content. */
 n2v_status n2v_embedding_read(const char *path, n2v_embedding **out, n2v_error *err);
 /* format: "bin", "text", "npy", "tsv" or "auto" (by the path's extension). The file appears whole
- * or not at all. */
+ * or not at all. The last two hold no names: these go into a second file, `path`.names or, for
+ * vectors.tsv, vectors.metadata.tsv. */
 n2v_status n2v_embedding_write(const n2v_embedding *embedding, const char *path, const char *format,
                                n2v_error *err);
 void n2v_embedding_free(n2v_embedding *embedding);

@@ -47,7 +47,7 @@ static n2v_status take(int fd, n2v_file_bytes *file) {
     return read_all(fd, file);
   void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
   if (bytes == MAP_FAILED)
-    return N2V_EINPUT;
+    return errno == ENOMEM ? N2V_ENOMEM : N2V_EINPUT;
   *file = (n2v_file_bytes){.bytes = bytes, .size = (size_t)info.st_size, .mapped = true};
   return N2V_OK;
 }
