@@ -40,6 +40,10 @@ typedef struct n2v_group {
 typedef struct n2v_kernel {
   const char *name; /* "avx2" */
   void (*train)(const n2v_group *group, n2v_loss *loss);
+  /* Copies a shared row of `width` floats twice: to work on, and as it was. */
+  void (*fetch)(const float *shared, float *row, float *old, size_t width);
+  /* Adds what has changed since: shared += row - old. */
+  void (*write_back)(float *shared, const float *row, const float *old, size_t width);
 } n2v_kernel;
 
 /* Floats of scratch that a group of at most these counts needs. */

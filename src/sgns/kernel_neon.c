@@ -27,7 +27,7 @@ typedef float32x4_t vec;
 
 #include "sgns/kernel_template.h"
 
-const n2v_kernel n2v_kernel_neon = {"neon", train};
+const n2v_kernel n2v_kernel_neon = {"neon", train, fetch, write_back};
 #else
 typedef int n2v_no_neon;
 #endif

@@ -51,4 +51,4 @@ static float exp2i(float t) {
 
 #include "sgns/kernel_template.h"
 
-const n2v_kernel n2v_kernel_portable = {"portable", train};
+const n2v_kernel n2v_kernel_portable = {"portable", train, fetch, write_back};

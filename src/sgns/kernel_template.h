@@ -21,7 +21,9 @@ enum { PANEL = 6 };
   N2V_HOGWILD                                                                                      \
   static inline __attribute__((always_inline))
 /* A function of its own, so that its constants take no registers from the loops around it. */
-#define OUTLINE N2V_HOGWILD static __attribute__((noinline))
+#define OUTLINE                                                                                    \
+  N2V_HOGWILD                                                                                      \
+  static __attribute__((noinline))
 #define UNROLL _Pragma("GCC unroll 8")
 
 /* logits[c * outputs + o] = contexts[c] . outputs[o] for `tile` contexts; writes whole eights. */
@@ -211,4 +213,21 @@ static void train(const n2v_group *group, n2v_loss *loss) {
   update_column(group, group->outputs, n, logits, d, NULL, 1, 1)
   FOR_PANEL(group->output_count, CALL)
 #undef CALL
+}
+
+N2V_HOGWILD
+static void fetch(const float *shared, float *row, float *old, size_t width) {
+  for (size_t d = 0; d < width; d += LANES) {
+    vec value = LOAD(shared + d);
+    STORE(row + d, value);
+    STORE(old + d, value);
+  }
+}
+
+N2V_HOGWILD
+static void write_back(float *shared, const float *row, const float *old, size_t width) {
+  for (size_t d = 0; d < width; d += LANES) {
+    vec change = FMA(LOAD(old + d), SET1(-1.0f), LOAD(row + d));
+    STORE(shared + d, ADD(LOAD(shared + d), change));
+  }
 }

@@ -7,7 +7,6 @@
 
 #include "base/memory.h"
 #include "base/status.h"
-#include "sgns/hogwild.h"
 
 #include <string.h>
 
@@ -134,15 +133,6 @@ static uint32_t row_for(n2v_worker *w, uint32_t node) {
   return w->row_count - 1;
 }
 
-N2V_HOGWILD
-static void fetch_row(const float *shared, float *row, float *fetched, size_t width) {
-  for (size_t d = 0; d < width; d++) {
-    float value = shared[d];
-    row[d] = value;
-    fetched[d] = value;
-  }
-}
-
 static void fetch_rows(n2v_worker *w, const uint32_t *tokens, uint32_t count) {
   const n2v_model *model = w->training->model;
   memset(w->slots, 0, ((size_t)w->slot_mask + 1) * sizeof *w->slots);
@@ -150,21 +140,20 @@ static void fetch_rows(n2v_worker *w, const uint32_t *tokens, uint32_t count) {
   for (uint32_t i = 0; i < count; i++)
     w->row_of[i] = row_for(w, tokens[i]);
   for (uint32_t r = 0; r < w->row_count; r++)
-    fetch_row(n2v_model_row(model->input, model->stride, w->nodes[r]),
-              w->rows + r * w->local_stride, w->fetched + r * w->local_stride, model->stride);
+    w->training->kernel->fetch(n2v_model_row(model->input, model->stride, w->nodes[r]),
+                               w->rows + r * w->local_stride, w->fetched + r * w->local_stride,
+                               model->stride);
 }
 
-N2V_HOGWILD
 static void write_back(n2v_worker *w) {
   const n2v_model *model = w->training->model;
   const bool *frozen = w->training->frozen;
   for (uint32_t r = 0; r < w->row_count; r++) {
     if (frozen && frozen[w->nodes[r]])
       continue;
-    float *shared = n2v_model_row(model->input, model->stride, w->nodes[r]);
-    const float *row = w->rows + r * w->local_stride, *old = w->fetched + r * w->local_stride;
-    for (size_t d = 0; d < model->stride; d++)
-      shared[d] += row[d] - old[d];
+    w->training->kernel->write_back(n2v_model_row(model->input, model->stride, w->nodes[r]),
+                                    w->rows + r * w->local_stride, w->fetched + r * w->local_stride,
+                                    model->stride);
   }
 }
 
