@@ -119,6 +119,8 @@ int main(int argc, char **argv) {
   int code = cli_start(&me, argc, argv, &config, NULL);
   if (code >= 0)
     return code;
+  if (strcmp(config->source[N2V_OPTION_epochs], "default") == 0)
+    config->epochs = 1; /* the default is training's; walks are asked for by -num-walks */
   job j = {.config = config, .progress = cli_progress(&me, config)};
   n2v_status status = run(&j, &err);
   n2v_walker_free(j.walker);
