@@ -30,7 +30,8 @@ static n2v_config *options_of(const char *const *pairs) {
   n2v_config *config;
   n2v_error err;
   assert_int_equal(n2v_config_new(&config, &err), N2V_OK);
-  static const char *const common[] = {"size", "24", "alpha", "0.05", "threads", "1", NULL};
+  static const char *const common[] = {"size", "24",     "alpha", "0.05", "threads",
+                                       "1",    "epochs", "1",     NULL};
   for (const char *const *p = common; *p; p += 2)
     assert_int_equal(n2v_config_set(config, p[0], p[1], &err), N2V_OK);
   for (const char *const *p = pairs; *p; p += 2)
