@@ -147,6 +147,8 @@ static void forged_files_are_refused(void **state) {
   refuse_forged(192, 3, 4, "neighbours out of bounds or order");
   refuse_forged(192, UINT32_MAX, 4, "neighbours out of bounds or order");
   refuse_forged(196, 0, 4, "neighbours out of bounds or order");
+  refuse_forged(256, 0x3f800000, 4, "not the same from both ends"); /* 1, but 2 back */
+  refuse_forged(204, 2, 4, "not the same from both ends");
   refuse_forged(256, 0, 4, "not finite and above 0");
   refuse_forged(256, 0xbf800000, 4, "not finite and above 0"); /* -1 */
   refuse_forged(256, 0x7f800000, 4, "not finite and above 0"); /* infinity */

@@ -125,6 +125,8 @@ static uint32_t count_movie(const lists *l, uint32_t x, double min_weight, tally
 }
 
 static bool append(n2v_corating *out, uint64_t *capacity, const n2v_edge *edges, uint32_t count) {
+  if (count == 0)
+    return true;
   if (out->count + count > *capacity) {
     uint64_t larger = 2 * (out->count + count) + 1024;
     n2v_edge *moved = n2v_alloc(larger, sizeof *moved);
@@ -143,7 +145,7 @@ static bool append(n2v_corating *out, uint64_t *capacity, const n2v_edge *edges,
 
 static bool count_all(const lists *l, double min_weight, int threads, n2v_corating *out) {
   uint64_t pairs = 0, capacity = 0;
-  bool failed = !append(out, &capacity, NULL, 0);
+  bool failed = false;
   threads = n2v_pass_threads(threads, l->kept, 1000);
 #pragma omp parallel num_threads(threads) reduction(+ : pairs) reduction(|| : failed)
   {

@@ -10,8 +10,8 @@
  *
  * Each part begins at a multiple of 64 bytes, so that it can be used where it is mapped. Opening
  * checks everything, in parallel and at about the speed of memory: header and sizes first, then the
- * checksums (accidents), then bounds, order and weights (malice: checksums can be forged). What is
- * not checked: that an undirected graph lists each edge from both ends, that names differ. */
+ * checksums (accidents), then bounds, order, symmetry and weights (malice: checksums can be
+ * forged). What is not checked: that names differ. */
 #include "graph/csr_file.h"
 
 #include "base/atomic_file.h"
@@ -25,7 +25,7 @@
 #include <float.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <unistd.h>
 #include <zlib.h>
 
 enum { VERSION = 1, ALIGN = 64, BLOCK = 1 << 20, DIRECTED = 1, WEIGHTED = 2 };
@@ -195,23 +195,38 @@ static bool offsets_rise(const uint64_t *offsets, uint64_t count, uint64_t last,
   return !wrong;
 }
 
-/* Neighbours in bounds and ascending, self-loops as many as said. Needs rising offsets. */
-static bool rows_are_sorted(const n2v_graph *g, int threads) {
-  uint64_t loops = 0;
+/* A keyed hash of an arc and its weight: the key is drawn for each opening, so nobody can make a
+ * file whose sums agree by design. */
+static uint64_t hash_arc(const uint64_t key[2], uint32_t low, uint32_t high, float weight) {
+  uint32_t bits;
+  memcpy(&bits, &weight, sizeof bits);
+  unsigned __int128 product =
+      (unsigned __int128)(low ^ key[0]) * (((uint64_t)bits << 32 | high) ^ key[1]);
+  return (uint64_t)(product >> 64) ^ (uint64_t)product;
+}
+
+/* Neighbours in bounds and ascending, self-loops as many as said, and in an undirected graph each
+ * edge listed alike from both ends: the hashes of all arcs v -> x with v < x and of those with
+ * v > x have the same sum. Needs rising offsets. */
+static bool rows_are_sound(const n2v_graph *g, const uint64_t key[2], int threads) {
+  uint64_t loops = 0, up = 0, down = 0;
   unsigned wrong = 0;
 #pragma omp parallel for schedule(dynamic, 4096) num_threads(threads)                              \
-    reduction(+ : loops) reduction(| : wrong)
+    reduction(+ : loops, up, down) reduction(| : wrong)
   for (uint32_t v = 0; v < g->nodes; v++) {
     const uint32_t *row = g->neighbours + g->offsets[v];
-    uint64_t count = n2v_degree(g, v);
-    for (uint64_t i = 1; i < count; i++) {
+    const float *weights = g->weights ? g->weights + g->offsets[v] : NULL;
+    uint64_t count = n2v_degree(g, v), i = 0;
+    for (; i < count && row[i] < v; i++)
+      down += hash_arc(key, row[i], v, weights ? weights[i] : 1);
+    loops += i < count && row[i] == v;
+    for (i += i < count && row[i] == v; i < count; i++)
+      up += hash_arc(key, v, row[i], weights ? weights[i] : 1);
+    for (i = 1; i < count; i++)
       wrong |= row[i - 1] >= row[i];
-      loops += row[i] == v;
-    }
-    loops += count > 0 && row[0] == v;
     wrong |= count > 0 && row[count - 1] >= g->nodes;
   }
-  return !wrong && loops == g->loops;
+  return !wrong && loops == g->loops && (g->directed || up == down);
 }
 
 static bool weights_are_valid(const n2v_graph *g, int threads) {
@@ -233,16 +248,17 @@ static bool names_are_valid(const n2v_names *names, int threads) {
 }
 
 static const char *check_body(const n2v_graph *g, const header *h, const layout *l, int threads) {
+  uint64_t key[2];
   if (!checksums_match(g->mapping, l, threads))
     return "wrong checksum";
   if (!offsets_rise(g->offsets, g->nodes, g->arcs, 0, threads))
     return "offsets out of order";
-  if (!rows_are_sorted(g, threads))
-    return "neighbours out of bounds or order";
-  if (g->edges != (g->directed ? g->arcs : (g->arcs + g->loops) / 2))
-    return "edges and arcs do not match";
   if (!weights_are_valid(g, threads))
     return "a weight is not finite and above 0";
+  if (getentropy(key, sizeof key) != 0 || !rows_are_sound(g, key, threads))
+    return "neighbours out of bounds or order, or not the same from both ends";
+  if (g->edges != (g->directed ? g->arcs : (g->arcs + g->loops) / 2))
+    return "edges and arcs do not match";
   if (!offsets_rise(g->names->offsets, g->nodes, h->name_bytes, 1, threads) ||
       !names_are_valid(g->names, threads))
     return "names out of order, empty or with white space";

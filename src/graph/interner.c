@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { FIRST_SLOTS = 1 << 17, ARENA_UNIT = 16, NUMBER_BYTES = 20 };
+enum { FIRST_SLOTS = 1 << 10, ARENA_UNIT = 16, NUMBER_BYTES = 20 };
 
 n2v_status n2v_interner_init(n2v_interner *interner, bool integers, n2v_error *err) {
   *interner = (n2v_interner){.integers = integers, .slot_count = FIRST_SLOTS};
