@@ -26,6 +26,7 @@ static void separators(void **state) {
       "a b\nb c\nc c\n",
       "a b {}\nb c {}\nc c {}\n",
       "\"a\",\"b\"\n\"b\",c\nc,\"c\"\n",
+      "\"source\",\"target\"\na,b\nb,c\nc,c\n",
       "b a\nc b\nc c\nb a\na b\n",
       "a,b,\nb,c,\nc,c,\n",
   };
@@ -52,6 +53,7 @@ static void weights(void **state) {
       "1 2 {'weight': 0.5}\n2 3 {\"weight\":3}\n",
       "1 2 {'color': 'red', 'weight': 0.5, 'x': 9}\n2 3 {'weight': 3.0}\n",
       "u v w\n1 2 0.5\n2 3 3\n",
+      "\"x\",\"y\"\n\"1\",\"2\",0.5\n\"2\",\"3\",3\n",
       "1 2 weight\n1 2 0.5\n2 3 3\n",
   };
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -195,25 +195,20 @@ static n2v_status refuse_repeat(const build *b, const n2v_names *names, n2v_csr_
 
 /* Rows got shorter: nodes are put in the order of what is left. */
 static n2v_status reorder(build *b, n2v_graph *graph, const uint64_t *row_degrees, n2v_error *err) {
-  uint32_t *old_rows = n2v_alloc(graph->nodes, sizeof *old_rows);
-  if (!old_rows)
-    return n2v_fail_memory(err, "ordering nodes", 4 * (size_t)graph->nodes);
-  for (uint32_t i = 0; i < graph->nodes; i++)
+  uint32_t nodes = graph->nodes, *row_of = n2v_alloc(nodes, sizeof *row_of); /* of names' ids */
+  if (!row_of)
+    return n2v_fail_memory(err, "ordering nodes", 4 * (size_t)nodes);
+  memcpy(row_of, b->rank, nodes * sizeof *row_of);
+  for (uint32_t i = 0; i < nodes; i++)
     b->degrees[b->order[i]] = row_degrees[i];
-  memcpy(old_rows, b->rank, graph->nodes * sizeof *old_rows);
-  n2v_status status = order_nodes(b, graph->nodes, err);
+  n2v_status status = order_nodes(b, nodes, err);
   if (status == N2V_OK) {
-    uint32_t *rows = old_rows; /* of names' ids; wanted by new node */
-    uint32_t *by_node = n2v_alloc(graph->nodes, sizeof *by_node);
-    if (!by_node)
-      status = n2v_fail_memory(err, "ordering nodes", 4 * (size_t)graph->nodes);
-    for (uint32_t i = 0; by_node && i < graph->nodes; i++)
-      by_node[i] = rows[b->order[i]];
-    if (status == N2V_OK)
-      status = n2v_csr_renumber(graph, row_degrees, by_node, b->rules->threads, err);
-    n2v_free(by_node);
+    uint32_t *rows = b->rank; /* of new nodes; ranks are no longer needed */
+    for (uint32_t i = 0; i < nodes; i++)
+      rows[i] = row_of[b->order[i]];
+    status = n2v_csr_renumber(graph, row_degrees, rows, b->rules->threads, err);
   }
-  n2v_free(old_rows);
+  n2v_free(row_of);
   return status;
 }
 

@@ -45,6 +45,10 @@ static row cut_row(const char *p, char separator) {
       end--;
     for (const char *c = begin; c < end && *begin != '{'; c++)
       r.clean &= !is_blank(*c);
+    if (end - begin >= 2 && *begin == '"' && end[-1] == '"') {
+      begin++;
+      end--;
+    }
     r.fields[r.count].begin = begin;
     r.fields[r.count++].length = (size_t)(end - begin);
   }

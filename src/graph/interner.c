@@ -59,6 +59,8 @@ static n2v_status grow_table(n2v_interner *interner, uint64_t slot_count, int th
 }
 
 static n2v_status grow_arena(n2v_interner *interner, uint64_t needed, n2v_error *err) {
+  if (needed > (uint64_t)ARENA_UNIT << 32)
+    return n2v_fail(err, N2V_EINPUT, "names take more than 64 GB");
   uint64_t capacity = interner->arena_capacity * 2 > needed ? interner->arena_capacity * 2 : needed;
   char *arena = n2v_alloc(capacity, 1);
   if (!arena)

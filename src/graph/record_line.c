@@ -3,6 +3,9 @@
 #include <float.h>
 #include <string.h>
 
+/* Bytes; the interner counts them in 32 bits. */
+enum { LONGEST_NAME = 1 << 30 };
+
 void n2v_line_parser_init(n2v_line_parser *parser, const n2v_record_format *format, bool integers) {
   *parser = (n2v_line_parser){.separator = format->separator,
                               .integers = integers,
@@ -55,7 +58,7 @@ static const char *read_bytes(const n2v_line_parser *parser, const char *p, n2v_
       p++;
     end = p;
   }
-  if (begin == end)
+  if (begin == end || end - begin > LONGEST_NAME)
     return NULL;
   *token = (n2v_token){begin, (size_t)(end - begin), n2v_name_key(begin, (size_t)(end - begin))};
   return p;
@@ -141,7 +144,9 @@ static n2v_line_kind bad_name(n2v_line_parser *parser, const char *p) {
     return wrong(parser, "an empty name");
   if (parser->integers)
     return N2V_LINE_NOT_INTEGERS;
-  return wrong(parser, "a quoted name that is empty, or has quotes or white space inside");
+  if (*p == '"')
+    return wrong(parser, "a quoted name that is empty, or has quotes or white space inside");
+  return wrong(parser, "a name of more than 1 GB");
 }
 
 static n2v_line_kind no_separator(n2v_line_parser *parser) {
