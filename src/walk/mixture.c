@@ -51,18 +51,21 @@ static const char *refusal(const n2v_law *law) {
 typedef struct row_index {
   uint64_t *bits;  /* one for each node of the graph, set for those in the row */
   uint32_t *ranks; /* of each word with a bit set: nodes of the row in the words before */
+  uint32_t *hits;  /* scratch, as long as a row */
 } row_index;
 
 static bool index_open(row_index *r, const n2v_graph *g) {
   size_t words = ((size_t)g->nodes + 63) / 64;
   r->bits = n2v_calloc(words, sizeof *r->bits);
   r->ranks = n2v_alloc(words, sizeof *r->ranks);
-  return r->bits && r->ranks;
+  r->hits = n2v_alloc(n2v_longest_row(g) + 1, sizeof *r->hits);
+  return r->bits && r->ranks && r->hits;
 }
 
 static void index_close(row_index *r) {
   n2v_free(r->bits);
   n2v_free(r->ranks);
+  n2v_free(r->hits);
 }
 
 static void index_set(row_index *r, const n2v_graph *g, uint32_t v) {
@@ -105,43 +108,73 @@ static common_counts count_common(const row_index *r, const n2v_graph *g, uint32
   return (common_counts){all - index_has(r, a), all - loop};
 }
 
-/* Lists them, too: for a -> b as places in b's row, for b -> a as places in a's. */
+/* Lists them, too: for a -> b as places in b's row, for b -> a as places in a's. What is common is
+ * a coin toss in dense graphs, so it is gathered without a branch first. */
 static void list_common(const row_index *r, const n2v_graph *g, uint32_t a, uint32_t b,
                         uint32_t *from_a, uint32_t *from_b) {
   const uint32_t *row = g->neighbours + g->offsets[b];
-  uint32_t degree = (uint32_t)n2v_degree(g, b);
+  uint32_t degree = (uint32_t)n2v_degree(g, b), hits = 0;
   for (uint32_t i = 0; i < degree; i++) {
-    if (!index_has(r, row[i]))
-      continue;
-    if (row[i] != a)
-      *from_a++ = i;
-    if (row[i] != b && a != b)
-      *from_b++ = index_place(r, row[i]);
+    r->hits[hits] = i;
+    hits += index_has(r, row[i]);
+  }
+  for (uint32_t i = 0; i < hits; i++) {
+    uint32_t x = row[r->hits[i]];
+    if (x != a)
+      *from_a++ = r->hits[i];
+    if (x != b && a != b)
+      *from_b++ = index_place(r, x);
   }
 }
 
+/* Asks for what an edge will need: rows are short and all over memory. */
+static void fetch_ahead(const mixture *s, const n2v_graph *g, uint64_t arc, uint64_t end) {
+  enum { NEAR = 4, FAR = 8 };
+  if (arc + FAR < end)
+    __builtin_prefetch(&g->offsets[g->neighbours[arc + FAR]]);
+  if (arc + NEAR >= end)
+    return;
+  uint64_t row = g->offsets[g->neighbours[arc + NEAR]];
+  for (uint64_t i = 0; i < 64; i += 16)
+    __builtin_prefetch(&g->neighbours[row + i]);
+  if (s)
+    __builtin_prefetch(&s->arcs[row + s->arcs[arc + NEAR].back], 1);
+}
+
+static uint64_t count_edge(mixture *s, const n2v_graph *g, const row_index *r, uint32_t a,
+                           uint64_t arc) {
+  uint32_t b = g->neighbours[arc];
+  common_counts c = count_common(r, g, a, b);
+  if (s) {
+    s->arcs[g->offsets[b] + s->arcs[arc].back].count = c.from_b;
+    s->arcs[arc].count = c.from_a;
+  }
+  return c.from_a + (a != b ? c.from_b : 0);
+}
+
+static void list_edge(mixture *s, const n2v_graph *g, const row_index *r, uint32_t a,
+                      uint64_t arc) {
+  uint32_t b = g->neighbours[arc];
+  const mixture_arc *to_b = &s->arcs[arc], *to_a = &s->arcs[g->offsets[b] + to_b->back];
+  list_common(r, g, a, b, s->places + s->nodes[a].lists + to_b->start,
+              s->places + s->nodes[b].lists + to_a->start);
+}
+
 /* All edges of which a is the end with the lower number, that is of higher degree, so that the
- * shorter row is read. Counts into the arcs' records, or makes the lists of those that have been
- * counted; without s only the sum is of interest. */
+ * shorter row is read: counts into the arcs' records (without s only the sum), or makes the lists
+ * of those that have been counted. */
 static uint64_t common_of(mixture *s, const n2v_graph *g, row_index *r, uint32_t a, bool list) {
-  uint64_t total = 0;
+  uint64_t total = 0, end = g->offsets[a + 1];
   index_set(r, g, a);
-  for (uint64_t arc = g->offsets[a]; arc < g->offsets[a + 1]; arc++) {
-    uint32_t b = g->neighbours[arc];
-    if (b < a)
+  bool loop = index_has(r, a); /* a counts for b -> a alone */
+  for (uint64_t arc = g->offsets[a]; arc < end; arc++) {
+    if (g->neighbours[arc] < a)
       continue;
-    if (list) {
-      const mixture_arc *to_b = &s->arcs[arc], *to_a = &s->arcs[g->offsets[b] + to_b->back];
-      if (to_b->count | to_a->count)
-        list_common(r, g, a, b, s->places + s->nodes[a].lists + to_b->start,
-                    s->places + s->nodes[b].lists + to_a->start);
-      continue;
-    }
-    common_counts c = count_common(r, g, a, b);
-    total += c.from_a + (a != b ? c.from_b : 0);
-    if (s) {
-      s->arcs[arc].count = c.from_a;
-      s->arcs[g->offsets[b] + s->arcs[arc].back].count = c.from_b;
+    if (!list) {
+      fetch_ahead(s, g, arc, end);
+      total += count_edge(s, g, r, a, arc);
+    } else if (s->arcs[arc].count || loop) {
+      list_edge(s, g, r, a, arc);
     }
   }
   index_unset(r, g, a);
