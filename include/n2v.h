@@ -84,11 +84,14 @@ typedef struct n2v_progress_event {
 
 /* report: called from one thread at a time, a few times a second; may be NULL.
  * stop: when it becomes non-zero (a signal handler may set it) calls end soon with N2V_ESTOPPED;
- * may be NULL. */
+ * may be NULL.
+ * save: when it becomes non-zero, training writes a checkpoint soon (option `checkpoint`) and sets
+ * it back to zero; may be NULL. */
 typedef struct n2v_progress {
   void (*report)(void *user, const n2v_progress_event *event);
   void *user;
   const volatile sig_atomic_t *stop;
+  volatile sig_atomic_t *save;
 } n2v_progress;
 
 /* ----------------------------------------------------------------------------------- options */
@@ -136,9 +139,13 @@ typedef struct n2v_train_report {
   int threads;
   uint32_t epochs;
   double loss[1024]; /* mean SGNS loss per pair and epoch, the first 1024 epochs */
+  /* Why the last checkpoint could not be written, though training went on; its code is N2V_OK when
+   * it was, or none was asked for. */
+  n2v_error checkpoint;
 } n2v_train_report;
 
-/* Walks the graph and trains. The vectors borrow the graph's names: free them before the graph.
+/* Walks the graph and trains. Goes on from a checkpoint where the option `resume` names one;
+ * figures in the report then are of the whole job. The vectors borrow the graph's names: free them before the graph.
  * contexts (may be NULL): the output matrix, syn1neg. report may be NULL. */
 n2v_status n2v_train(const n2v_config *config, const n2v_graph *graph, const n2v_progress *progress,
                      n2v_embedding **vectors, n2v_embedding **contexts, n2v_train_report *report,

@@ -28,7 +28,8 @@ int cli_fail(const cli *me, const n2v_error *err);
 int cli_done(const cli *me);
 
 /* Progress on stderr (one line redrawn on a terminal, plain lines otherwise, JSON on request,
- * none when quiet); SIGINT and SIGTERM set its stop flag, a second one ends the program at once. */
+ * none when quiet); SIGINT and SIGTERM set its stop flag, a second one ends the program at once;
+ * SIGUSR1 asks n2v-train for a checkpoint. */
 const n2v_progress *cli_progress(const cli *me, const n2v_config *config);
 
 /* The graph is read: its size makes the time left cover the training to come. */

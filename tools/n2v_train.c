@@ -9,6 +9,7 @@
 #include "embedding/formats.h"
 #include "embedding/train.h"
 #include "metrics.h"
+#include "sgns/checkpoint.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,7 +37,8 @@ typedef struct job {
 
 /* Everything that can be known to be wrong before the work starts. */
 static n2v_status check(const n2v_config *c, n2v_error *err) {
-  const char *outputs[] = {c->output, c->context, c->vocab, c->save_walks, c->metrics};
+  const char *outputs[] = {c->output,     c->context, c->vocab,
+                           c->save_walks, c->metrics, c->checkpoint};
   bool corpus = *c->walks;
   if (!*c->input == !corpus)
     return n2v_fail(err, N2V_EUSAGE,
@@ -49,6 +51,10 @@ static n2v_status check(const n2v_config *c, n2v_error *err) {
   if (corpus && *c->save_walks)
     return n2v_fail(err, N2V_EUSAGE, "-save-walks: the walks are there already, in %s", c->walks);
   n2v_status status = N2V_OK;
+  if (*c->resume)
+    status = n2v_checkpoint_probe(c->resume, err);
+  if (status == N2V_OK && *c->checkpoint)
+    status = n2v_checkpoint_check_target(c->checkpoint, err);
   for (size_t i = 0; i < sizeof outputs / sizeof *outputs && status == N2V_OK; i++)
     if (*outputs[i])
       status = n2v_atomic_check(outputs[i], err);
@@ -172,6 +178,8 @@ static n2v_status run(job *j, n2v_error *err) {
   if (status == N2V_OK && *j->config->metrics)
     status = write_metrics(j, err);
   cli_progress_end();
+  if (j->report.checkpoint.code != N2V_OK) /* an error, so -quiet does not silence it */
+    fprintf(stderr, "%s: warning: no checkpoint: %s\n", me.name, j->report.checkpoint.msg);
   if (status == N2V_OK)
     print_summary(j);
   return status;

@@ -28,7 +28,7 @@ static struct {
   bool trains; /* the program goes on to train */
 } state = {.phase = -1};
 
-static volatile sig_atomic_t stop_signal;
+static volatile sig_atomic_t stop_signal, save_request;
 
 int cli_stop_signal(void) {
   return stop_signal;
@@ -38,6 +38,11 @@ static void on_signal(int number) {
   if (stop_signal)
     _exit(128 + number);
   stop_signal = number;
+}
+
+static void on_user_signal(int number) {
+  (void)number;
+  save_request = 1;
 }
 
 static const char *const phase_names[] = {"load", "preprocess", "walk", "train", "write"};
@@ -211,10 +216,13 @@ void cli_progress_nodes(uint64_t nodes) {
 }
 
 const n2v_progress *cli_progress(const cli *me, const n2v_config *config) {
-  static n2v_progress progress = {.stop = &stop_signal};
+  static n2v_progress progress = {.stop = &stop_signal, .save = &save_request};
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  action.sa_handler = on_user_signal;
+  if (me->program == N2V_PROGRAM_TRAIN)
+    sigaction(SIGUSR1, &action, NULL);
   state.config = config;
   state.trains = me->program == N2V_PROGRAM_TRAIN;
   if (config->quiet)

@@ -97,6 +97,23 @@ static void sync_folder(const char *path) {
   free(copy);
 }
 
+/* The older target under its second name; there is a whole file under the first one all the time,
+ * but for file systems without links, where the second name comes first. */
+static int keep_previous(const char *path) {
+  char *second;
+  int failed = 0;
+  if (asprintf(&second, "%s.1", path) < 0) {
+    errno = ENOMEM;
+    return -1;
+  }
+  if (access(path, F_OK) == 0) {
+    (void)unlink(second);
+    failed = link(path, second) != 0 && rename(path, second) != 0;
+  }
+  free(second);
+  return failed ? -1 : 0;
+}
+
 n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err) {
   int failed = fflush(file->stream) != 0;
   if (!failed && ferror(file->stream)) {
@@ -113,6 +130,10 @@ n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err) {
     saved = errno;
   }
   file->stream = NULL;
+  if (!failed && file->keep_previous && file->temporary && keep_previous(file->path) != 0) {
+    failed = 1;
+    saved = errno;
+  }
   if (!failed && file->temporary && rename(file->temporary, file->path) != 0) {
     failed = 1;
     saved = errno;

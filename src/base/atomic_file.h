@@ -5,12 +5,14 @@
 
 #include "n2v.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 typedef struct n2v_atomic_file {
   FILE *stream;    /* write here; errors may be left for the commit to find */
   char *path;      /* the target */
   char *temporary; /* NULL when the target is no regular file (/dev/null, a pipe): written direct */
+  bool keep_previous; /* set it, and the commit leaves an older target as `path`.1 */
 } n2v_atomic_file;
 
 /* Creates the temporary file. The target is not touched. */

@@ -25,4 +25,8 @@ static inline bool n2v_stop_requested(const n2v_progress *progress) {
   return progress && progress->stop && *progress->stop;
 }
 
+static inline bool n2v_save_requested(const n2v_progress *progress) {
+  return progress && progress->save && *progress->save;
+}
+
 #endif

@@ -76,11 +76,28 @@ static bool parse_size(const char *text, double *out) {
   return !*end;
 }
 
+static bool parse_time(const char *text, double *out) {
+  char *end;
+  if (!starts_decimal(text))
+    return false;
+  *out = strtod(text, &end);
+  if (end == text || !isfinite(*out))
+    return false;
+  if (*end)
+    *out *= *end == 's' ? 1 : *end == 'm' ? 60 : *end == 'h' ? 3600 : NAN;
+  return !isnan(*out) && (!*end || !end[1]);
+}
+
 /* "movielens.ini:12: walk_length = 'x': must be ..." or "-walk-length 'x': must be ...". */
 static n2v_status bad_value(const n2v_option *o, const char *value, const char *place,
                             n2v_error *err) {
-  static const char *const wants[] = {
-      "text", "one of ", "0 or 1", "a whole number", "a number", "a size such as 200M, 4G or 80%"};
+  static const char *const wants[] = {"text",
+                                      "one of ",
+                                      "0 or 1",
+                                      "a whole number",
+                                      "a number",
+                                      "a size such as 200M, 4G or 80%",
+                                      "a time such as 30s, 10m or 1.5h"};
   char bounds[96] = "";
   const char *choices = o->kind == N2V_KIND_CHOICE ? o->choices : "";
   if (o->kind == N2V_KIND_INT || o->kind == N2V_KIND_REAL)
@@ -112,6 +129,11 @@ static bool store(n2v_config *config, const n2v_option *o, const char *value) {
     if (!parse_size(value, &number) || number < o->min || number > o->max)
       return false;
     *(uint64_t *)field = (uint64_t)number;
+    return true;
+  case N2V_KIND_TIME:
+    if (!parse_time(value, &number) || number < o->min || number > o->max)
+      return false;
+    *(double *)field = number;
     return true;
   case N2V_KIND_INT:
     if (!parse_real(value, &number) || number != floor(number) || number < o->min ||

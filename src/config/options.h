@@ -22,7 +22,8 @@ typedef enum n2v_kind {
   N2V_KIND_BOOL,
   N2V_KIND_INT,
   N2V_KIND_REAL,
-  N2V_KIND_SIZE
+  N2V_KIND_SIZE,
+  N2V_KIND_TIME
 } n2v_kind;
 
 typedef struct n2v_option {
@@ -50,6 +51,7 @@ extern const n2v_option n2v_options[N2V_OPTION_COUNT];
 #define N2V_FIELD_INT(key)    int64_t key;
 #define N2V_FIELD_REAL(key)   double key;
 #define N2V_FIELD_SIZE(key)   uint64_t key; /* bytes */
+#define N2V_FIELD_TIME(key)   double key;   /* seconds */
 
 struct n2v_config {
 #define OPTION(kind, section, key, ...) N2V_FIELD_##kind(key)

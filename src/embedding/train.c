@@ -5,7 +5,9 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
+#include "embedding/fingerprint.h"
 #include "embedding/warm_start.h"
+#include "sgns/kernel.h"
 #include "sgns/trainer.h"
 
 #include <stdlib.h>
@@ -98,6 +100,52 @@ static n2v_status wrap_model(n2v_model *model, const uint64_t *counts, n2v_names
   return n2v_fail_memory(err, "the output's order", model->nodes * sizeof(uint64_t) * 2);
 }
 
+/* ---------------------------------------------------------------------------------- start */
+
+/* What training starts from, and what its checkpoints are of. */
+typedef struct origin {
+  n2v_start start;
+  n2v_checkpoint checkpoint; /* its model is start.model */
+  char *fingerprint;
+} origin;
+
+/* The checkpoint's model takes the place of any other start. */
+static n2v_status resume(const n2v_config *config, uint32_t nodes, const n2v_progress *progress,
+                         origin *o, n2v_error *err) {
+  n2v_model_free(o->start.model);
+  o->start.model = NULL;
+  n2v_status status = n2v_checkpoint_read(config->resume, o->fingerprint, nodes,
+                                          (uint32_t)config->size, &o->checkpoint, err);
+  if (status != N2V_OK)
+    return status;
+  const n2v_kernel *kernel = n2v_kernel_find(config->simd);
+  o->start.model = o->checkpoint.model;
+  o->start.state = &o->checkpoint.state;
+  n2v_report_note(progress, N2V_PHASE_PREPROCESS, "resume: %s, from epoch %llu, walk %llu on",
+                  config->resume, (unsigned long long)o->checkpoint.state.epoch + 1,
+                  (unsigned long long)o->checkpoint.state.walk + 1);
+  if (kernel && strcmp(kernel->name, o->checkpoint.simd) != 0)
+    n2v_report_note(progress, N2V_PHASE_PREPROCESS,
+                    "resume: made with %s, goes on with %s: not the same to the last bit",
+                    o->checkpoint.simd, kernel->name);
+  return N2V_OK;
+}
+
+static n2v_status find_start(const n2v_config *config, const n2v_corpus *corpus,
+                             const n2v_graph *graph, const n2v_names *names, const char *sampler,
+                             const n2v_progress *progress, origin *o, n2v_error *err) {
+  n2v_status status = N2V_OK;
+  if (*config->init)
+    status = n2v_warm_start(config, graph, names, progress, &o->start, err);
+  if (status == N2V_OK && (*config->checkpoint || *config->resume))
+    status =
+        n2v_fingerprint(config, graph, names, corpus, sampler, &o->start, &o->fingerprint, err);
+  o->start.fingerprint = o->fingerprint;
+  if (status == N2V_OK && *config->resume)
+    status = resume(config, corpus->nodes, progress, o, err);
+  return status;
+}
+
 n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus,
                             const n2v_graph *graph, n2v_names *names, const n2v_progress *progress,
                             n2v_embedding **vectors, n2v_embedding **contexts,
@@ -106,19 +154,18 @@ n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus,
   uint64_t *counts = n2v_calloc(corpus->nodes, sizeof *counts);
   n2v_model *model = NULL;
   n2v_corpus_stats stats = {0};
-  n2v_start start = {0};
+  origin from = {0};
   *vectors = NULL;
   if (contexts)
     *contexts = NULL;
   if (!counts)
     return n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
-  n2v_status status = N2V_OK;
-  if (*config->init)
-    status = n2v_warm_start(config, graph, names, progress, &start, err);
+  n2v_status status =
+      find_start(config, corpus, graph, names, report->sampler, progress, &from, err);
   if (status == N2V_OK)
     status = n2v_corpus_count(corpus, 0, threads, progress, counts, &stats, err);
   if (status != N2V_OK) {
-    n2v_model_free(start.model);
+    n2v_model_free(from.start.model);
   } else {
     report->walk_seconds = stats.seconds;
     if (stats.seconds > 0) {
@@ -127,12 +174,13 @@ n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus,
     }
     n2v_report_note(progress, N2V_PHASE_WALK, "corpus: %llu walks, %llu tokens an epoch",
                     (unsigned long long)stats.walks, (unsigned long long)stats.steps);
-    status = n2v_trainer_run(corpus, counts, config, &start, progress, &model, report, err);
+    status = n2v_trainer_run(corpus, counts, config, &from.start, progress, &model, report, err);
   }
   if (status == N2V_OK)
     status = wrap_model(model, counts, names, vectors, contexts, err);
   n2v_model_free(model);
-  n2v_warm_start_free(&start);
+  n2v_warm_start_free(&from.start);
+  free(from.fingerprint);
   n2v_free(counts);
   return status;
 }

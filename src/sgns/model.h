@@ -12,7 +12,11 @@ typedef struct n2v_model {
   float *output; /* syn1neg: the contexts' side */
 } n2v_model;
 
+size_t n2v_model_stride(uint32_t dims);
 uint64_t n2v_model_bytes(uint32_t nodes, uint32_t dims);
+
+/* Rows are not set. */
+n2v_status n2v_model_alloc(uint32_t nodes, uint32_t dims, n2v_model **out, n2v_error *err);
 
 /* Input uniform in +-0.5 / dims, a stream of its own for each node; output zero (word2vec's
  * start). */

@@ -5,167 +5,114 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
+#include "sgns/job.h"
 #include "sgns/noise.h"
-#include "sgns/worker.h"
+#include "sgns/team.h"
 
 #include <math.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <string.h>
 
-enum { MOST_REPORTED_EPOCHS = 1024 };
-static const double REPORT_SECONDS = 0.2;
 /* A group's dot products are all taken before its updates: over some dozens of contexts the
  * centre's row would overshoot. 20 is a whole window at the default radius. */
 enum { MOST_GROUP = 20 };
-static const double LEAST_ALPHA = 1e-4; /* of the starting rate, as word2vec */
-static const double LEAST_GAIN = 1e-3;  /* of the loss: an epoch that gains less is idle */
+static const double LEAST_GAIN = 1e-3; /* of the loss: an epoch that gains less is idle */
 
-typedef struct team team;
+/* ------------------------------------------------------------------------------ checkpoints */
 
-typedef struct member {
-  team *team;
-  n2v_worker *worker;
-  pthread_t thread;
-  double loss; /* of this epoch */
-  uint64_t pairs, tokens;
-} member;
-
-struct team {
-  n2v_training training;
-  const n2v_progress *progress;
-  member *members;
-  int size;
-  double alpha;
-  uint32_t epochs, epoch;
-  double best_loss;         /* of an epoch */
-  uint32_t idle, most_idle; /* epochs in a row; how many end the training, 0: none do */
-  uint32_t block;
-  /* One cache line for what all threads write; once a block of some thousand tokens. */
-  _Alignas(N2V_CACHE_LINE) atomic_uint_fast64_t next; /* block of this epoch */
-  atomic_uint_fast64_t pairs, walks, tokens;          /* over all epochs */
-  _Alignas(N2V_CACHE_LINE) atomic_int status;         /* n2v_status; not OK: all stop */
-  double started, reported;                           /* seconds; member 0's */
-  double recent_loss;
-};
-
-static uint64_t blocks_of(const team *t) {
-  return (t->training.corpus->walks + t->block - 1) / t->block;
+static double percent_done(const n2v_job *job) {
+  double epochs =
+      (double)job->state.epoch + (double)job->state.walk / (double)job->training.corpus->walks;
+  return 100 * epochs / (double)job->epochs;
 }
 
-static double alpha_at(const team *t, uint64_t block) {
-  double done = ((double)t->epoch + (double)block / (double)blocks_of(t)) / (double)t->epochs;
-  return t->alpha * fmax(1 - done, LEAST_ALPHA);
-}
-
-static void report(team *t, double alpha) {
-  double now = n2v_now();
-  if (now - t->reported < REPORT_SECONDS)
-    return;
-  t->reported = now;
-  uint64_t walks = atomic_load_explicit(&t->walks, memory_order_relaxed);
-  n2v_report(t->progress,
-             &(n2v_progress_event){.phase = N2V_PHASE_TRAIN,
-                                   .fraction = (double)walks /
-                                               ((double)t->training.corpus->walks * t->epochs),
-                                   .walks = walks,
-                                   .steps = atomic_load_explicit(&t->tokens, memory_order_relaxed),
-                                   .pairs = atomic_load_explicit(&t->pairs, memory_order_relaxed),
-                                   .seconds = now - t->started,
-                                   .loss = t->recent_loss,
-                                   .alpha = alpha,
-                                   .epoch = t->epoch + 1});
-}
-
-/* One block of walks; false when there is none left or the team has to stop. */
-static int train_block(member *m) {
-  team *t = m->team;
-  uint64_t block = atomic_fetch_add_explicit(&t->next, 1, memory_order_relaxed);
-  if (block >= blocks_of(t) || atomic_load_explicit(&t->status, memory_order_relaxed) != N2V_OK)
-    return 0;
-  uint64_t first = block * t->block, left = t->training.corpus->walks - first, pairs, tokens;
-  uint32_t count = left < t->block ? (uint32_t)left : t->block;
-  double alpha = alpha_at(t, block), loss;
-  n2v_worker_train(m->worker, t->epoch, first, count, (float)alpha);
-  n2v_worker_take(m->worker, &loss, &pairs, &tokens);
-  m->loss += loss;
-  m->pairs += pairs;
-  m->tokens += tokens;
-  atomic_fetch_add_explicit(&t->pairs, pairs, memory_order_relaxed);
-  atomic_fetch_add_explicit(&t->tokens, tokens, memory_order_relaxed);
-  atomic_fetch_add_explicit(&t->walks, count, memory_order_relaxed);
-  if (!isfinite(loss))
-    atomic_store_explicit(&t->status, N2V_EDIVERGED, memory_order_relaxed);
-  else if (n2v_stop_requested(t->progress))
-    atomic_store_explicit(&t->status, N2V_ESTOPPED, memory_order_relaxed);
-  if (m == t->members) {
-    t->recent_loss = pairs ? loss / (double)pairs : t->recent_loss;
-    report(t, alpha);
-  }
-  return 1;
-}
-
-static void *member_main(void *argument) {
-  while (train_block(argument))
-    ;
-  return NULL;
-}
-
-/* The calling thread is member 0. A thread that cannot start stops the whole team. */
-static n2v_status run_epoch(team *t, n2v_error *err) {
-  int started = 1, failed = 0;
-  atomic_store(&t->next, 0);
-  for (; started < t->size && !failed; started += !failed)
-    failed = pthread_create(&t->members[started].thread, NULL, member_main, &t->members[started]);
-  if (failed)
-    atomic_store(&t->status, N2V_EINTERNAL);
+/* What came of the last write, as a note. */
+static void collect_checkpoint(n2v_job *job, n2v_train_report *r) {
+  n2v_status status = n2v_saver_finish(job->saver, &r->checkpoint);
+  if (status == N2V_OK)
+    r->checkpoint = (n2v_error){0};
   else
-    member_main(&t->members[0]);
-  for (int i = 1; i < started; i++)
-    pthread_join(t->members[i].thread, NULL);
-  switch (atomic_load(&t->status)) {
-  case N2V_OK:
-    return N2V_OK;
-  case N2V_EDIVERGED:
-    return n2v_fail(err, N2V_EDIVERGED,
-                    "training diverged in epoch %u: the loss is not finite; use an -alpha below %g",
-                    t->epoch + 1, t->alpha);
-  case N2V_ESTOPPED:
-    return n2v_fail(err, N2V_ESTOPPED, "stopped in epoch %u", t->epoch + 1);
-  default:
-    return n2v_fail(err, N2V_EINTERNAL, "cannot start thread %d of %d: %s", started + 1, t->size,
-                    strerror(failed));
-  }
+    n2v_report_note(job->progress, N2V_PHASE_TRAIN, "checkpoint failed, training goes on: %s",
+                    r->checkpoint.msg);
 }
 
-/* Gives the epoch's mean loss. */
-static double end_epoch(team *t, n2v_train_report *r) {
-  double loss = 0;
-  uint64_t pairs = 0;
-  for (int i = 0; i < t->size; i++) {
-    member *m = &t->members[i];
-    loss += m->loss;
-    pairs += m->pairs;
-    r->steps += m->tokens;
-    m->loss = 0;
-    m->pairs = m->tokens = 0;
-  }
-  double mean = pairs ? loss / (double)pairs : 0;
-  r->pairs += pairs;
-  r->walks += t->training.corpus->walks;
-  if (t->epoch < MOST_REPORTED_EPOCHS)
-    r->loss[t->epoch] = mean;
-  n2v_report_note(t->progress, N2V_PHASE_TRAIN, "epoch %u of %u: loss %.4f, %.2f M pairs",
-                  t->epoch + 1, t->epochs, mean, (double)pairs / 1e6);
-  return mean;
+static void begin_checkpoint(n2v_job *job, n2v_train_report *r) {
+  collect_checkpoint(job, r);
+  job->saved = n2v_now();
+  job->state.seconds = job->saved - job->started;
+  if (n2v_save_requested(job->progress))
+    *job->progress->save = 0;
+  n2v_saver_start(job->saver, job->training.model, &job->state, job->threads);
+  n2v_report_note(job->progress, N2V_PHASE_TRAIN, "checkpoint at %.1f%%", percent_done(job));
 }
 
-static bool on_plateau(team *t, double loss) {
-  bool gains = t->epoch == 0 || loss < t->best_loss * (1 - LEAST_GAIN);
-  if (gains)
-    t->best_loss = loss;
-  t->idle = gains ? 0 : t->idle + 1;
-  return t->most_idle && t->idle >= t->most_idle;
+static n2v_status stopped(n2v_job *job, const n2v_config *config, n2v_error *err) {
+  n2v_error why;
+  if (!job->saver)
+    return n2v_fail(err, N2V_ESTOPPED,
+                    "stopped in epoch %u of %u; nothing is kept (-checkpoint FILE would)",
+                    (uint32_t)job->state.epoch + 1, job->epochs);
+  job->state.seconds = n2v_now() - job->started;
+  if (n2v_saver_write(job->saver, job->training.model, &job->state, &why) != N2V_OK)
+    return n2v_fail(err, N2V_ESTOPPED, "stopped at %.1f%%; no checkpoint: %s", percent_done(job),
+                    why.msg);
+  return n2v_fail(err, N2V_ESTOPPED,
+                  "stopped at %.1f%%: the same command with -resume %s goes on from here",
+                  percent_done(job), config->checkpoint);
+}
+
+/* ----------------------------------------------------------------------------------- epochs */
+
+static bool on_plateau(const n2v_job *job) {
+  return job->most_idle && job->state.idle >= job->most_idle;
+}
+
+static void end_epoch(n2v_job *job) {
+  n2v_train_state *s = &job->state;
+  double mean = s->epoch_pairs ? s->epoch_loss / (double)s->epoch_pairs : 0;
+  bool gains = s->epoch == 0 || mean < s->best_loss * (1 - LEAST_GAIN);
+  s->best_loss = gains ? mean : s->best_loss;
+  s->idle = gains ? 0 : s->idle + 1;
+  if (s->epoch < N2V_REPORTED_EPOCHS)
+    s->loss[s->epoch] = mean;
+  n2v_report_note(job->progress, N2V_PHASE_TRAIN, "epoch %u of %u: loss %.4f, %.2f M pairs",
+                  (uint32_t)s->epoch + 1, job->epochs, mean, (double)s->epoch_pairs / 1e6);
+  s->epoch++;
+  s->walk = s->epoch_pairs = 0;
+  s->epoch_loss = 0;
+}
+
+/* From pause to pause. */
+static n2v_status run_epochs(n2v_job *job, n2v_team *team, const n2v_config *config,
+                             n2v_train_report *r, n2v_error *err) {
+  while (job->state.epoch < job->epochs && !on_plateau(job)) {
+    job->paused = false;
+    n2v_status status = n2v_team_run(team, err);
+    if (status != N2V_OK)
+      return status;
+    if (job->diverged)
+      return n2v_fail(err, N2V_EDIVERGED,
+                      "training diverged in epoch %u: the loss is not finite; use an -alpha below "
+                      "%g",
+                      (uint32_t)job->state.epoch + 1, job->alpha);
+    if (job->state.walk == job->training.corpus->walks)
+      end_epoch(job);
+    else if (n2v_stop_requested(job->progress))
+      return stopped(job, config, err);
+    else
+      begin_checkpoint(job, r);
+  }
+  return N2V_OK;
+}
+
+static void fill_report(const n2v_job *job, n2v_train_report *r) {
+  const n2v_train_state *s = &job->state;
+  r->epochs = (uint32_t)s->epoch;
+  r->walks = s->epoch * job->training.corpus->walks;
+  r->steps = s->tokens;
+  r->pairs = s->pairs;
+  r->train_seconds = s->seconds;
+  r->pairs_per_second = s->seconds > 0 ? (double)s->pairs / s->seconds : 0;
+  memcpy(r->loss, s->loss, sizeof r->loss);
 }
 
 static n2v_status check_finite(const n2v_model *model, n2v_error *err) {
@@ -189,86 +136,98 @@ static void fill_training(n2v_training *t, const n2v_corpus *corpus, const n2v_c
 uint64_t n2v_trainer_bytes(const n2v_config *config, const n2v_corpus *corpus, int threads) {
   n2v_training t = {0};
   uint32_t dims = (uint32_t)config->size;
+  uint64_t models = *config->checkpoint ? 2 : 1; /* a checkpoint is written from a copy */
   fill_training(&t, corpus, config);
-  n2v_model shape = {.stride = (size_t)(n2v_model_bytes(1, dims) / (2 * sizeof(float)))};
+  n2v_model shape = {.stride = n2v_model_stride(dims)};
   t.model = &shape;
   uint64_t tables = corpus->nodes * (sizeof(n2v_alias) + (config->sample > 0 ? sizeof(float) : 0));
-  return n2v_model_bytes(corpus->nodes, dims) + tables + (uint64_t)threads * n2v_worker_bytes(&t);
+  return models * n2v_model_bytes(corpus->nodes, dims) + tables +
+         (uint64_t)threads * n2v_worker_bytes(&t);
 }
 
-static n2v_status make_members(team *t, n2v_error *err) {
-  t->members = n2v_calloc((size_t)t->size, sizeof *t->members);
-  if (!t->members)
-    return n2v_fail_memory(err, "the team", (size_t)t->size * sizeof *t->members);
-  for (int i = 0; i < t->size; i++) {
-    t->members[i].team = t;
-    n2v_status status = n2v_worker_new(&t->training, &t->members[i].worker, err);
-    if (status != N2V_OK)
-      return status;
+/* ------------------------------------------------------------------------------ preparation */
+
+static n2v_status take_position(n2v_job *job, const n2v_train_state *state, n2v_error *err) {
+  if (state) {
+    job->state = *state;
+    job->started -= state->seconds;
+    if (state->epoch > job->epochs || state->walk >= job->training.corpus->walks ||
+        (state->epoch == job->epochs && state->walk))
+      return n2v_fail(err, N2V_EINPUT, "the checkpoint's position is outside of the training");
   }
   return N2V_OK;
 }
 
-static void free_members(team *t) {
-  for (int i = 0; t->members && i < t->size; i++)
-    n2v_worker_free(t->members[i].worker);
-  n2v_free(t->members);
+static n2v_status find_kernel(n2v_job *job, const n2v_config *config, n2v_error *err) {
+  job->training.kernel = n2v_kernel_find(config->simd);
+  if (!job->training.kernel)
+    return n2v_fail(err, N2V_EUSAGE, "simd = %s: this processor or build has none", config->simd);
+  return N2V_OK;
 }
 
-static n2v_status run_team(team *t, n2v_train_report *r, n2v_error *err) {
-  n2v_status status = N2V_OK;
-  bool done = false;
-  t->started = n2v_now();
-  for (t->epoch = 0; t->epoch < t->epochs && status == N2V_OK && !done; t->epoch++) {
-    status = run_epoch(t, err);
-    if (status == N2V_OK)
-      done = on_plateau(t, end_epoch(t, r));
+/* Trains and, at the end, keeps the state once more: the outputs are still to be written. */
+static n2v_status run(n2v_job *job, const n2v_config *config, n2v_train_report *r, n2v_error *err) {
+  n2v_team *team;
+  uint64_t trained = job->state.tokens;
+  n2v_status status = n2v_team_new(job, &team, err);
+  if (status == N2V_OK)
+    status = run_epochs(job, team, config, r, err);
+  n2v_team_free(team);
+  if (status == N2V_OK)
+    status = check_finite(job->training.model, err);
+  if (status != N2V_OK)
+    return status;
+  if (job->state.tokens != trained)
+    job->state.seconds = n2v_now() - job->started;
+  fill_report(job, r);
+  if (job->saver && job->state.tokens != trained) {
+    n2v_saver_write(job->saver, job->training.model, &job->state, NULL);
+    collect_checkpoint(job, r);
   }
-  r->epochs = t->epoch;
-  r->train_seconds = n2v_now() - t->started;
-  r->pairs_per_second = r->train_seconds > 0 ? (double)r->pairs / r->train_seconds : 0;
-  return status;
+  return N2V_OK;
 }
 
 n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
                            const n2v_config *config, const n2v_start *start,
-                           const n2v_progress *progress, n2v_model **out,
-                           n2v_train_report *report_out, n2v_error *err) {
+                           const n2v_progress *progress, n2v_model **out, n2v_train_report *r,
+                           n2v_error *err) {
+  static const n2v_start from_nothing = {.fingerprint = ""};
   n2v_alias *noise = NULL;
   float *keep = NULL;
-  team t = {.progress = progress,
-            .size = n2v_thread_count((long)config->threads),
-            .alpha = config->alpha,
-            .epochs = (uint32_t)config->epochs,
-            .most_idle = (uint32_t)config->stop_after,
-            .block = n2v_worker_block(corpus)};
-  n2v_status status = N2V_OK;
-  *out = start ? start->model : NULL;
-  fill_training(&t.training, corpus, config);
-  t.training.frozen = start ? start->frozen : NULL;
-  t.training.kernel = n2v_kernel_find(config->simd);
-  if (!t.training.kernel)
-    status = n2v_fail(err, N2V_EUSAGE, "simd = %s: this processor or build has none", config->simd);
-  else
-    report_out->simd = t.training.kernel->name;
-  report_out->threads = t.size;
+  n2v_job job = {.progress = progress,
+                 .threads = n2v_thread_count((long)config->threads),
+                 .alpha = config->alpha,
+                 .epochs = (uint32_t)config->epochs,
+                 .most_idle = (uint32_t)config->stop_after,
+                 .save_every = config->checkpoint_every,
+                 .started = n2v_now(),
+                 .saved = n2v_now()};
+  start = start ? start : &from_nothing;
+  *out = start->model;
+  fill_training(&job.training, corpus, config);
+  job.training.frozen = start->frozen;
+  n2v_status status = find_kernel(&job, config, err);
+  if (status == N2V_OK)
+    status = take_position(&job, start->state, err);
   if (status == N2V_OK)
     status = n2v_noise_new(counts, corpus->nodes, config->ns_exponent, &noise, err);
   if (status == N2V_OK && config->sample > 0)
     status = n2v_keep_new(counts, corpus->nodes, config->sample, &keep, err);
   if (status == N2V_OK && !*out)
-    status =
-        n2v_model_new(corpus->nodes, (uint32_t)config->size, t.training.seed, t.size, out, err);
-  t.training.noise = noise;
-  t.training.keep = keep;
-  t.training.model = *out;
-  if (status == N2V_OK)
-    status = make_members(&t, err);
-  if (status == N2V_OK)
-    status = run_team(&t, report_out, err);
-  if (status == N2V_OK)
-    status = check_finite(*out, err);
-  free_members(&t);
+    status = n2v_model_new(corpus->nodes, (uint32_t)config->size, job.training.seed, job.threads,
+                           out, err);
+  job.training.noise = noise;
+  job.training.keep = keep;
+  job.training.model = *out;
+  if (status == N2V_OK && *config->checkpoint)
+    status = n2v_saver_new(config->checkpoint, start->fingerprint, job.training.kernel->name, *out,
+                           &job.saver, err);
+  if (status == N2V_OK) {
+    r->simd = job.training.kernel->name;
+    r->threads = job.threads;
+    status = run(&job, config, r, err);
+  }
+  n2v_saver_free(job.saver);
   n2v_free(noise);
   n2v_free(keep);
   if (status != N2V_OK) {
