@@ -117,7 +117,7 @@ test:  ## install what is missing, build, run all tests
 	@tools/install-deps.sh build data test
 	@$(MAKE) $(quietly) test-built
 
-test-built: all $(tests) $(replays)
+test-built: all $(tests) $(replays) $(fault)
 	@tests/run.sh $(tests) $(replays) $(wildcard tests/cli/test_*.sh tests/interop/test_*.py)
 
 unit: $(tests) $(replays)  ## build and run the unit tests only, the fuzz corpora among them
@@ -130,6 +130,28 @@ check: test  ## all tests, then the checks of layers, exported names and format
 
 check-built: $(lib)
 	@tests/run.sh $(wildcard tests/check_*.sh)
+
+# --------------------------------------------------------------------------------------- torture
+
+fault := build/release/tests/torture/fault.so
+
+$(fault): tests/torture/fault.c Makefile
+	@mkdir -p $(@D)
+	$(call short,LD,$@)$(CC) -std=c11 -D_GNU_SOURCE $(warnings) -O1 -g -fPIC -shared -fno-builtin -o $@ $<
+
+# What takes longer than `make test` may: tests/README.md says what is tried, and how often.
+.PHONY: torture torture-built
+torture:  ## fault injection, full disks, limits, soak, crashes, valgrind, sanitizers, fuzzing: 40 minutes
+	@rm -rf build/results
+	@tools/install-deps.sh build data test torture
+	@$(MAKE) $(quietly) all $(fault)
+	@$(MAKE) $(quietly) MODE=asan all
+	@$(MAKE) --no-print-directory torture-built
+
+torture-built: export TEST_SECONDS := 1800
+torture-built:
+	@tests/run.sh $(wildcard tests/crash.sh tests/torture/*.sh)
+	@BIN=build/asan/bin STRACE= tests/run.sh tests/torture/fault.sh
 
 .PHONY: asan ubsan tsan
 asan ubsan:  ## unit tests under AddressSanitizer (with UBSan), under UBSan alone

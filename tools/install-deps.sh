@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, naming them first.
 #
-# usage: tools/install-deps.sh GROUP...     groups: build data test sweep lint bench peers fuzz
+# usage: tools/install-deps.sh GROUP...     groups: build data test sweep lint bench
+#        peers fuzz torture
 #
 # N2V_NO_INSTALL=1 only names them.
 set -eu
@@ -10,11 +11,12 @@ packages() {
   case $1 in
   build) echo gcc libc6-dev make pkg-config libinih-dev libjemalloc-dev zlib1g-dev libzstd-dev liblinear-dev ;;
   data) echo python3 curl ca-certificates ;;
-  test) echo libcmocka-dev python3-numpy python3-gensim python3-sklearn ;;
+  test) echo libcmocka-dev python3-numpy python3-gensim python3-sklearn strace zstd ;;
   sweep) echo python3-numpy gnuplot-nox ;;
   lint) echo clang-format clang-tidy cppcheck shellcheck ;;
   bench) echo g++ libbenchmark-dev gnuplot-nox ;;
   peers) echo python3-numpy python3-gensim fasttext gnuplot-nox "$(command -v npm >/dev/null || echo npm)" ;;
+  torture) echo strace valgrind qemu-user-static gcc-aarch64-linux-gnu ;;
   fuzz) echo clang llvm libclang-rt-14-dev libomp-dev ;;
   *) echo "install-deps.sh: unknown group '$1'" >&2 && exit 2 ;;
   esac

@@ -1,0 +1,200 @@
+#!/bin/sh
+# Every call that can fail is made to fail in turn: the k-th, k = 1, 2, ..., until a run has no k-th.
+# The program must end with code 1 or 2 and one line that says why, leave nothing behind that was
+# not there before, and every output whole: the older file, or all of the new one. A failure may be
+# harmless (a folder that cannot be synced); then the run must have made all it had to make.
+#
+# usage: tests/torture/fault.sh [STRIDE]
+#
+# STRIDE 1 (default) takes every k, larger ones leave out k at a growing distance. BIN is the folder
+# of the programs (a sanitizer's build finds leaks too), FAULT the library made of fault.c, STRACE the
+# system calls that strace fails inside the C library.
+# shellcheck source=tests/cli/common.sh
+. "$(dirname "$0")/../cli/common.sh"
+
+stride=${1:-1}
+system_calls=${STRACE-write read openat mmap newfstatat close}
+bin=${BIN:-bin}
+library=$PWD/${FAULT:-build/release/tests/torture/fault.so}
+export ASAN_OPTIONS=exitcode=99:verify_asan_link_order=0:allocator_may_return_null=1
+export UBSAN_OPTIONS=exitcode=99:halt_on_error=1
+
+# ----------------------------------------------------------------------------------------- inputs
+
+two_groups >"$work/edges.txt"
+awk '{ print $0, 1 + $1 % 3 }' "$work/edges.txt" >"$work/weighted.txt"
+gzip -k "$work/edges.txt"
+zstd -q "$work/edges.txt"
+seq 0 30 >"$work/nodes.txt"
+awk 'BEGIN {
+  print "userId,movieId,rating,timestamp"
+  for (u = 0; u < 30; u++) for (m = 0; m < 12; m++) if ((u * 7 + m * 5) % 4) print u "," m ",5,1"
+}' >"$work/ratings.csv"
+awk 'BEGIN {
+  print "movieId,title,genres"
+  for (m = 0; m < 21; m++) print m ",\"Film, The " m " (1999)\",Drama|War"
+}' >"$work/movies.csv"
+awk 'BEGIN { for (i = 0; i < 20; i++) print i, int(i / 10), 2 + i % 2 }' >"$work/labels.txt"
+printf '[train]\nsize = 8\nepochs = 1\n' >"$work/small.ini"
+bin/n2v-graph -quiet -input "$work/weighted.txt" -output "$work/graph.csr"
+bin/n2v-walk -quiet -input "$work/edges.txt" -num-walks 2 -walk-length 9 -output "$work/corpus.txt"
+bin/n2v-train -quiet -input "$work/edges.txt" -size 8 -epochs 1 -threads 1 \
+  -output "$work/model.bin" -save-context "$work/context.bin"
+bin/n2v-convert -quiet -input "$work/model.bin" -output "$work/model.txt"
+
+# ------------------------------------------------------------------------------------------- cases
+
+small='-quiet -threads 1 -config small.ini -num-walks 2 -walk-length 8'
+
+# `name: outputs: program arguments`; paths are seen from $work.
+cases() {
+  cat <<END
+train edges: v.bin c.bin vocab w.txt m.json: n2v-train $small -input edges.txt -q 2 -output out/v.bin -save-context out/c.bin -save-vocab out/vocab -save-walks out/w.txt -metrics out/m.json
+train ratings: v.npy v.npy.names: n2v-train $small -input ratings.csv -min-weight 0.1 -p 0.5 -sampler rejection -output out/v.npy
+train csr: v.tsv v.metadata.tsv: n2v-train $small -input graph.csr -format csr -sampler precomputed -q 0.5 -output out/v.tsv
+train gzip, isolated nodes: v.txt: n2v-train $small -input edges.txt.gz -nodes nodes.txt -extend -q 2 -sample 0.01 -output out/v.txt
+train walks: v.bin: n2v-train -quiet -threads 1 -config small.ini -walks corpus.txt -output out/v.bin
+train, warm start: v.bin: n2v-train $small -input edges.txt -init model.bin -init-context context.bin -output out/v.bin
+train, three threads: : n2v-train -quiet -config small.ini -num-walks 2 -walk-length 8 -input edges.txt.zst -threads 3 -output /dev/null
+graph: g.csr: n2v-graph -quiet -threads 1 -input weighted.txt -largest-component -stats -output out/g.csr
+graph, generated: g.csr: n2v-graph -quiet -threads 1 -generate sbm -nodes 60 -edges 200 -output out/g.csr
+walk: w.txt m.json: n2v-walk $small -input edges.txt -p 4 -output out/w.txt -metrics out/m.json
+convert to npy: v.npy v.npy.names: n2v-convert -quiet -threads 1 -input model.txt -output out/v.npy
+convert to tsv: v.tsv m.tsv: n2v-convert -quiet -threads 1 -input model.bin -labels movies.csv -graph edges.txt -metadata out/m.tsv -output out/v.tsv
+query: : n2v-query -quiet -threads 1 -model model.bin -labels movies.csv -k 3 -filter Film 3 7
+query, analogy: : n2v-query -quiet -threads 1 -model model.txt -plus 3|4 -minus 5
+classify: : n2v-eval classify -threads 1 -model model.bin -labels labels.txt -repeats 2
+link prediction: : n2v-eval linkpred $small -input edges.txt
+END
+}
+
+# --------------------------------------------------------------------------------------- one case
+
+# attempt COMMAND...: over older outputs, in $work.
+attempt() {
+  rm -f hit trace
+  for output in $outputs; do echo old >"out/$output"; done
+  timeout -s KILL 60 "$@" >stdout 2>stderr
+  code=$?
+}
+
+# Whether an output is the older one or all of the new one; sets $old.
+whole() {
+  first=''
+  read -r first <"out/$1"
+  old=0
+  [ "$first" != old ] || old=1
+  case $1 in
+  m.json) [ "$(tail -n 1 "out/$1")" = '}' ] || [ $old -eq 1 ] ;; # times differ from run to run
+  *) [ $old -eq 1 ] || cmp -s "out/$1" "new/$1" ;;
+  esac
+}
+
+# What is wrong with the attempt, in $wrong.
+judge() {
+  wrong='' all_new=1 wanted=0
+  for output in $outputs; do
+    wanted=$((wanted + 1))
+    whole "$output" || wrong="$wrong; $output is neither old nor new"
+    [ $old -eq 0 ] || all_new=0
+  done
+  set -- out/*
+  [ -e "$1" ] || shift
+  [ $# -eq $wanted ] || wrong="$wrong; left over: $*"
+  read -r line <stderr
+  single=$(wc -l <stderr)
+  case $code in
+  0)
+    [ $all_new -eq 1 ] && [ ! -s stderr ] && cmp -s stdout stdout.new ||
+      wrong="$wrong; ends with 0, but has not done all"
+    ;;
+  1 | 2)
+    case $line in n2v-*': error: '?*) ;; *) single=0 ;; esac
+    [ "$single" -eq 1 ] || wrong="$wrong; not one line of error"
+    ;;
+  *) wrong="$wrong; ends with code $code" ;;
+  esac
+}
+
+complain() {
+  failed=$((failed + 1))
+  [ $failed -le 5 ] || return
+  echo "# $1${wrong}" >>complaints
+  sed 's/^/#     /' stderr | head -n 30 >>complaints
+}
+
+# in_turn KIND FIRST COMMAND...: COMMAND fails the call that $k names, and leaves `hit`.
+in_turn() {
+  kind=$1 k=$2 tried=0 harmless=0 failed=0
+  shift 2
+  start=$k
+  : >complaints
+  while :; do
+    inject "$kind" "$k" "$@"
+    [ -e hit ] || break
+    tried=$((tried + 1))
+    [ "$code" -ne 0 ] || harmless=$((harmless + 1))
+    judge
+    [ -z "$wrong" ] || complain "$kind $k"
+    k=$((k + 1 + (k - start) * (stride - 1) / 8))
+  done
+  [ $tried -gt 0 ] || return
+  cat complaints
+  [ "$failed" -eq 0 ]
+  result "$name: $tried x $kind failed, $harmless of them harmless"
+}
+
+# The counted calls of fault.c; `+`: that call and all after it.
+preloaded() {
+  inject() {
+    what=$1 call=$2
+    shift 2
+    attempt env N2V_FAULT="${what%+}:$call${what#"${what%+}"}" N2V_FAULT_HIT=hit LD_PRELOAD="$library" "$@"
+  }
+  for kind in alloc alloc+ map open read sync rename thread; do
+    in_turn $kind 1 "$@"
+  done
+}
+
+# System calls, by strace; those of the program's start, which -version makes too, are left out.
+traced() {
+  inject() {
+    what=$1 call=$2
+    shift 2
+    case $what in mmap) error=ENOMEM ;; write) error=ENOSPC ;; openat) error=EMFILE ;; *) error=EIO ;; esac
+    attempt strace -f -qq -o trace -e "trace=$what" -e "inject=$what:error=$error:when=$call" "$@"
+    ! grep -q INJECTED trace || : >hit
+  }
+  for kind in $system_calls; do
+    strace -f -qq -o trace -e trace="$kind" "$1" -version >stdout 2>&1
+    case $kind in write) before=0 ;; *) before=$(wc -l <trace) ;; esac
+    in_turn "$kind" $((before + 1)) "$@"
+  done
+}
+
+try() { # NAME OUTPUTS COMMAND...
+  name=$1 outputs=$2
+  shift 2
+  rm -rf out new
+  mkdir out
+  attempt "$@"
+  mv out new
+  mv stdout stdout.new
+  mkdir out
+  [ "$code" -eq 0 ] && [ ! -s stderr ]
+  result "$name: nothing fails"
+  preloaded "$@"
+  traced "$@"
+}
+
+root=$PWD
+cases >"$work/cases"
+cd "$work" || exit 1
+while IFS=: read -r name outputs command; do
+  # shellcheck disable=SC2086 # lists of words
+  set -- $command
+  program=$1
+  shift
+  try "$name" "$outputs" "$root/$bin/$program" "$@" </dev/null
+done <"$work/cases"
+finish
