@@ -38,6 +38,25 @@ static void commit_replaces(void **state) {
   assert_string_equal(unit_read("out", text, sizeof text), "new");
 }
 
+static void prepared_is_not_there_yet(void **state) {
+  (void)state;
+  n2v_atomic_file file;
+  unit_write("pair", "old");
+  for (int commit = 0; commit < 2; commit++) {
+    assert_ok(n2v_atomic_open(&file, "pair", &err), &err);
+    fputs("new", file.stream);
+    assert_ok(n2v_atomic_prepare(&file, &err), &err);
+    assert_string_equal(unit_read("pair", text, sizeof text), "old");
+    assert_int_equal(leftovers(), 1);
+    if (commit)
+      assert_ok(n2v_atomic_commit(&file, &err), &err);
+    else
+      n2v_atomic_abort(&file);
+    assert_string_equal(unit_read("pair", text, sizeof text), commit ? "new" : "old");
+    assert_int_equal(leftovers(), 0);
+  }
+}
+
 static void abort_keeps_the_old(void **state) {
   (void)state;
   n2v_atomic_file file;
@@ -141,10 +160,10 @@ static void pipes(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(commit_replaces), cmocka_unit_test(abort_keeps_the_old),
-      cmocka_unit_test(modes),           cmocka_unit_test(links_stay_links),
-      cmocka_unit_test(refused),         cmocka_unit_test(full_disk),
-      cmocka_unit_test(pipes),
+      cmocka_unit_test(commit_replaces),     cmocka_unit_test(prepared_is_not_there_yet),
+      cmocka_unit_test(abort_keeps_the_old), cmocka_unit_test(modes),
+      cmocka_unit_test(links_stay_links),    cmocka_unit_test(refused),
+      cmocka_unit_test(full_disk),           cmocka_unit_test(pipes),
   };
   return cmocka_run_group_tests(tests, unit_enter_folder, unit_leave_folder);
 }

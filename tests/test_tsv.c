@@ -18,17 +18,25 @@ static void vectors_without_names(void **state) {
   n2v_embedding_free(e);
 }
 
+static void write_metadata(const n2v_embedding *e, const n2v_labels *labels,
+                           const uint64_t *degrees, const char *path) {
+  n2v_atomic_file file;
+  n2v_error err;
+  assert_ok(n2v_metadata_write(e, labels, degrees, path, &file, &err), &err);
+  assert_ok(n2v_atomic_commit(&file, &err), &err);
+}
+
 static void a_lone_column_has_no_header(void **state) {
   (void)state;
   static const char *const names[] = {"a\tb", "c\nd"};
   n2v_error err;
   char text[100];
   n2v_embedding *e = vectors_make(names, 2, 2, 2);
-  assert_ok(n2v_metadata_write(e, NULL, NULL, "m.tsv", &err), &err);
+  write_metadata(e, NULL, NULL, "m.tsv");
   assert_string_equal(unit_read("m.tsv", text, sizeof text), "count\tname\n11\tc d\n10\ta b\n");
   n2v_free(e->counts);
   e->counts = NULL;
-  assert_ok(n2v_metadata_write(e, NULL, NULL, "m.tsv", &err), &err);
+  write_metadata(e, NULL, NULL, "m.tsv");
   assert_string_equal(unit_read("m.tsv", text, sizeof text), "c d\na b\n");
   n2v_embedding_free(e);
 }
@@ -61,7 +69,7 @@ static void titles_genres_and_years(void **state) {
   n2v_embedding *e = vectors_make(names, 4, 2, 2);
   n2v_free(e->counts);
   e->counts = NULL;
-  assert_ok(n2v_metadata_write(e, labels, degrees, "m.tsv", &err), &err);
+  write_metadata(e, labels, degrees, "m.tsv");
   assert_string_equal(unit_read("m.tsv", text, sizeof text),
                       "title\tgenre\tyear\tdegree\tname\n"
                       "99\tnone\t0\t7\t99\n"
@@ -85,7 +93,7 @@ static void few_enough_genres_to_colour(void **state) {
   fclose(file);
   assert_ok(n2v_labels_read("many.csv", &labels, &err), &err);
   n2v_embedding *e = vectors_make(NULL, 121, 1, 1);
-  assert_ok(n2v_metadata_write(e, labels, NULL, "m.tsv", &err), &err);
+  write_metadata(e, labels, NULL, "m.tsv");
   char line[200];
   int others = 0, rows = 0, named[80] = {0}, distinct = 0;
   file = fopen("m.tsv", "r");

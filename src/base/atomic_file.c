@@ -19,7 +19,7 @@ static void release(n2v_atomic_file *file) {
 /* A symbolic link stays a link: the file it names is replaced. */
 static char *resolve(const char *path) {
   char *real = realpath(path, NULL);
-  return real ? real : strdup(path);
+  return real || errno == ENOMEM ? real : strdup(path);
 }
 
 /* mkstemp would make it private to the user; the umask cannot be asked for without changing it for
@@ -52,7 +52,7 @@ static int open_target(n2v_atomic_file *file) {
     return -1;
   }
   if (stat(file->path, &info) != 0)
-    return create_temporary(file);
+    return errno == ENOENT ? create_temporary(file) : -1;
   if (S_ISDIR(info.st_mode)) {
     errno = EISDIR;
     return -1;
@@ -114,7 +114,15 @@ static int keep_previous(const char *path) {
   return failed ? -1 : 0;
 }
 
-n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err) {
+/* Ends in failure: nothing of what was written stays. */
+static n2v_status give_up(n2v_atomic_file *file, int error, n2v_error *err) {
+  errno = error;
+  n2v_status status = n2v_fail_errno(err, file->path, "cannot write");
+  n2v_atomic_abort(file);
+  return status;
+}
+
+n2v_status n2v_atomic_prepare(n2v_atomic_file *file, n2v_error *err) {
   int failed = fflush(file->stream) != 0;
   if (!failed && ferror(file->stream)) {
     /* An earlier write failed and its errno is gone: one more write fails for the same reason. */
@@ -130,20 +138,15 @@ n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err) {
     saved = errno;
   }
   file->stream = NULL;
-  if (!failed && file->keep_previous && file->temporary && keep_previous(file->path) != 0) {
-    failed = 1;
-    saved = errno;
-  }
-  if (!failed && file->temporary && rename(file->temporary, file->path) != 0) {
-    failed = 1;
-    saved = errno;
-  }
-  if (failed) {
-    errno = saved;
-    n2v_status status = n2v_fail_errno(err, file->path, "cannot write");
-    n2v_atomic_abort(file);
+  return failed ? give_up(file, saved, err) : N2V_OK;
+}
+
+n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err) {
+  n2v_status status = file->stream ? n2v_atomic_prepare(file, err) : N2V_OK;
+  if (status != N2V_OK)
     return status;
-  }
+  if (file->temporary && rename(file->temporary, file->path) != 0)
+    return give_up(file, errno, err);
   if (file->temporary)
     sync_folder(file->path);
   release(file);

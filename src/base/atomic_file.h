@@ -18,8 +18,12 @@ typedef struct n2v_atomic_file {
 /* Creates the temporary file. The target is not touched. */
 n2v_status n2v_atomic_open(n2v_atomic_file *file, const char *path, n2v_error *err);
 
-/* Flush, fsync, rename, fsync of the folder. On failure the temporary file is gone and an older
- * target is as it was. Ends the file either way. */
+/* Flush and fsync: what may well fail. For files that belong together: prepare all, then commit
+ * all, which only renames them. The stream is closed. On failure as n2v_atomic_commit. */
+n2v_status n2v_atomic_prepare(n2v_atomic_file *file, n2v_error *err);
+
+/* Prepares unless that is done, renames, syncs the folder. On failure the temporary file is gone
+ * and an older target is as it was. Ends the file either way. */
 n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err);
 
 /* Drops what was written. Harmless on a zeroed, committed or aborted file. */

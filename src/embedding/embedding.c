@@ -100,9 +100,13 @@ static n2v_status write_tsv_pair(const n2v_embedding *e, const char *path, n2v_e
     return n2v_tsv_write(e, path, err);
   if (asprintf(&metadata, "%.*s.metadata.tsv", (int)stem, path) < 0)
     return n2v_fail_memory(err, path, strlen(path));
-  n2v_status status = n2v_metadata_write(e, NULL, NULL, metadata, err);
+  n2v_atomic_file file;
+  n2v_status status = n2v_metadata_write(e, NULL, NULL, metadata, &file, err);
   if (status == N2V_OK)
     status = n2v_tsv_write(e, path, err);
+  if (status == N2V_OK)
+    status = n2v_atomic_commit(&file, err);
+  n2v_atomic_abort(&file);
   free(metadata);
   return status;
 }

@@ -3,6 +3,7 @@
 #ifndef N2V_EMBEDDING_FORMATS_H
 #define N2V_EMBEDDING_FORMATS_H
 
+#include "base/atomic_file.h"
 #include "embedding/embedding.h"
 #include "embedding/labels.h"
 
@@ -38,9 +39,11 @@ n2v_status n2v_tsv_write(const n2v_embedding *embedding, const char *path, n2v_e
  * that are not known; in row order. labels may be NULL, degrees (one a row) too. The Projector
  * takes a first line for a header only where there is a second column, so a lone column has none.
  * It colours by columns of at most 50 values: genre is the first one of each node, rare ones
- * `other`. No cell is empty; tabs and newlines become spaces. */
+ * `other`. No cell is empty; tabs and newlines become spaces. The file is left prepared: commit it
+ * when the vectors are written, or abort it. */
 n2v_status n2v_metadata_write(const n2v_embedding *embedding, const n2v_labels *labels,
-                              const uint64_t *degrees, const char *path, n2v_error *err);
+                              const uint64_t *degrees, const char *path, n2v_atomic_file *file,
+                              n2v_error *err);
 
 /* `name count` lines. N2V_EUSAGE when the counts are not known. */
 n2v_status n2v_vocab_write(const n2v_embedding *embedding, const char *path, n2v_error *err);

@@ -26,41 +26,46 @@ static void write_header(const n2v_embedding *e, FILE *stream) {
   fwrite(header, 1, HEADER, stream);
 }
 
-static n2v_status write_names(const n2v_embedding *e, const char *path, n2v_error *err) {
-  n2v_atomic_file file;
+/* Leaves the names prepared, to be committed with the vectors. */
+static n2v_status write_names(const n2v_embedding *e, const char *path, n2v_atomic_file *file,
+                              n2v_error *err) {
   char *names_path = NULL;
   if (asprintf(&names_path, "%s.names", path) < 0)
     return n2v_fail_memory(err, path, strlen(path));
-  n2v_status status = n2v_atomic_open(&file, names_path, err);
+  n2v_status status = n2v_atomic_open(file, names_path, err);
   for (uint64_t row = 0; row < e->rows && status == N2V_OK; row++) {
     size_t length;
     const char *name = n2v_embedding_name(e, row, &length);
     if (memchr(name, '\n', length))
       status = n2v_fail(err, N2V_EINPUT, "%s: the name '%.*s' has a newline in it", names_path,
                         (int)strcspn(name, "\n"), name);
-    fwrite(name, 1, length, file.stream);
-    putc('\n', file.stream);
+    fwrite(name, 1, length, file->stream);
+    putc('\n', file->stream);
   }
   if (status == N2V_OK)
-    status = n2v_atomic_commit(&file, err);
+    status = n2v_atomic_prepare(file, err);
   else
-    n2v_atomic_abort(&file);
+    n2v_atomic_abort(file);
   free(names_path);
   return status;
 }
 
 n2v_status n2v_npy_write(const n2v_embedding *e, const char *path, n2v_error *err) {
-  n2v_atomic_file file;
+  n2v_atomic_file file, names = {0};
   n2v_status status = n2v_atomic_open(&file, path, err);
   if (status != N2V_OK)
     return status;
+  bool regular = file.temporary;
   write_header(e, file.stream);
   if (!n2v_rows_write(e, raw_row, file.stream))
     status = n2v_fail_memory(err, path, 0);
-  if (status == N2V_OK && file.temporary)
-    status = write_names(e, path, err);
+  if (status == N2V_OK && regular)
+    status = write_names(e, path, &names, err);
   if (status == N2V_OK)
-    return n2v_atomic_commit(&file, err);
+    status = n2v_atomic_commit(&file, err);
+  if (status == N2V_OK && regular)
+    status = n2v_atomic_commit(&names, err);
   n2v_atomic_abort(&file);
+  n2v_atomic_abort(&names);
   return status;
 }
