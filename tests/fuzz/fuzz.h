@@ -10,17 +10,31 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+enum { FUZZ_PATH = 32 };
+
+static inline const char *fuzz_file_in(int *fd, char path[FUZZ_PATH], const uint8_t *data,
+                                       size_t size) {
+  if (*fd >= 0)
+    close(*fd);
+  *fd = memfd_create("fuzz", MFD_CLOEXEC);
+  if (*fd < 0 || write(*fd, data, size) != (ssize_t)size)
+    abort();
+  snprintf(path, FUZZ_PATH, "/proc/self/fd/%d", *fd);
+  return path;
+}
+
 /* A path that reads as the data; one at a time, until the next call. */
 static inline const char *fuzz_file(const uint8_t *data, size_t size) {
   static int fd = -1;
-  static char path[32];
-  if (fd >= 0)
-    close(fd);
-  fd = memfd_create("fuzz", MFD_CLOEXEC);
-  if (fd < 0 || write(fd, data, size) != (ssize_t)size)
-    abort();
-  snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-  return path;
+  static char path[FUZZ_PATH];
+  return fuzz_file_in(&fd, path, data, size);
+}
+
+/* Another, for targets that read two files. */
+static inline const char *fuzz_second_file(const uint8_t *data, size_t size) {
+  static int fd = -1;
+  static char path[FUZZ_PATH];
+  return fuzz_file_in(&fd, path, data, size);
 }
 
 #endif
