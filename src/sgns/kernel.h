@@ -26,8 +26,12 @@ double n2v_loss_fold(n2v_loss *loss);
 
 /* One group. With z = x.y for each pair, all taken before any update, and label 1 for y =
  * outputs[0], 0 for the others (Mikolov et al. 2013, equation 4):
- *   e(x, y) = alpha * (label - sigmoid(z));  x += sum_y e * y;  y += sum_x e * x.
- * The same row may stand twice among the contexts or the outputs: no update is lost. */
+ *   e(x, y) = alpha * (label - sigmoid(z)).
+ * Then one context after the other, as if each came alone but for its logits: x += sum_y e * y,
+ * and each y += e * x, which the next context sees. (With the old y for all of them, vectors grow
+ * more slowly than pair by pair: AUC of dot products on half of Facebook 0.945 instead of 0.959;
+ * word2vec.c 0.961.) The same row may stand twice among the contexts or the outputs: no update is
+ * lost. */
 typedef struct n2v_group {
   float *const *contexts; /* context_count rows of syn0 */
   float *const *outputs;  /* output_count rows of syn1neg, the positive first */

@@ -10,8 +10,7 @@
  *
  * Register blocking. Outputs are taken in panels of at most PANEL = 6. Dots: TILE contexts x 6
  * outputs of accumulators; a row is loaded once for several FMAs. Update: for one vector-wide
- * column, the panel's values and their changes stay in registers while the contexts stream
- * through: read old, write new. */
+ * column, the panel's values, old and new, stay in registers while the contexts stream through. */
 
 enum { PANEL = 6 };
 
@@ -61,16 +60,14 @@ INLINE void dot_panel(const n2v_group *group, float *const *outputs, const int p
     dot_tile(group->contexts + c, outputs, group->width, 1, panel, logits + c * panel);
 }
 
-/* x += e y and y += e x for the panel, in columns [d, d + LANES). carry: each context's change from
- * earlier panels; the last panel adds it to the row, so that every panel sees the old one. */
+/* x += e y and y += e x for the panel, context by context, in columns [d, d + LANES). carry: each
+ * context's change from earlier panels; the last panel adds it to the row, so that every panel sees
+ * the old one. */
 INLINE void update_column(const n2v_group *group, float *const *outputs, const int panel,
                           const float *errors, size_t d, float *carry, const int first,
                           const int last) {
-  vec y[PANEL], change[PANEL];
-  UNROLL for (int o = 0; o < panel; o++) {
-    y[o] = LOAD(outputs[o] + d);
-    change[o] = SET1(0.0f);
-  }
+  vec before[PANEL], y[PANEL];
+  UNROLL for (int o = 0; o < panel; o++) before[o] = y[o] = LOAD(outputs[o] + d);
   for (size_t c = 0; c < group->context_count; c++) {
     float *row = group->contexts[c] + d;
     const float *e = errors + c * (size_t)panel;
@@ -78,8 +75,8 @@ INLINE void update_column(const n2v_group *group, float *const *outputs, const i
     vec moved = first ? (last ? x : SET1(0.0f)) : LOAD(carry + c * LANES);
     UNROLL for (int o = 0; o < panel; o++) {
       vec error = SET1(e[o]);
-      change[o] = FMA(error, x, change[o]);
       moved = FMA(error, y[o], moved);
+      y[o] = FMA(error, x, y[o]);
     }
     if (!last)
       STORE(carry + c * LANES, moved);
@@ -89,7 +86,7 @@ INLINE void update_column(const n2v_group *group, float *const *outputs, const i
   /* Added to what is there now, not to what was loaded: a row that stands twice in the panel, or
    * that another thread has just written, keeps its other change. */
   UNROLL for (int o = 0; o < panel; o++)
-      STORE(outputs[o] + d, ADD(LOAD(outputs[o] + d), change[o]));
+      STORE(outputs[o] + d, ADD(LOAD(outputs[o] + d), FMA(before[o], SET1(-1.0f), y[o])));
 }
 
 #define FOR_PANEL(panel, CALL)                                                                     \
