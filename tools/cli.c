@@ -3,6 +3,7 @@
 #include "base/status.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 
 static int exit_code(n2v_status status) {
@@ -52,6 +53,7 @@ int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *po
   n2v_error err = {0};
   int count = 0, code = -1;
   *config = NULL;
+  signal(SIGXFSZ, SIG_IGN); /* `ulimit -f`: the write fails instead, and is reported */
   n2v_status status = n2v_config_new(config, &err);
   if (status == N2V_OK)
     status = n2v_config_arguments(*config, me->program, argc, argv, &count, &err);

@@ -19,6 +19,10 @@ typedef struct cli {
  * NULL). positional == NULL: the program takes no such arguments, one is an error. */
 int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *positional);
 
+/* Before the work: every output named by the options can be written, and is no file that is read or
+ * written under another option too. */
+n2v_status cli_check_outputs(const n2v_config *config, n2v_error *err);
+
 /* Prints "n2v-train: error: ..." and gives the exit code of the status: 0 done, 1 it failed, 2
  * wrong usage, config or input, 130 or 143 when a signal stopped it. */
 int cli_fail(const cli *me, const n2v_error *err);

@@ -1,5 +1,4 @@
 /* n2v-train: a graph (or a corpus of walks) to vectors. */
-#include "base/atomic_file.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/parallel.h"
@@ -37,8 +36,6 @@ typedef struct job {
 
 /* Everything that can be known to be wrong before the work starts. */
 static n2v_status check(const n2v_config *c, n2v_error *err) {
-  const char *outputs[] = {c->output,     c->context, c->vocab,
-                           c->save_walks, c->metrics, c->checkpoint};
   bool corpus = *c->walks;
   if (!*c->input == !corpus)
     return n2v_fail(err, N2V_EUSAGE,
@@ -55,10 +52,7 @@ static n2v_status check(const n2v_config *c, n2v_error *err) {
     status = n2v_checkpoint_probe(c->resume, err);
   if (status == N2V_OK && *c->checkpoint)
     status = n2v_checkpoint_check_target(c->checkpoint, err);
-  for (size_t i = 0; i < sizeof outputs / sizeof *outputs && status == N2V_OK; i++)
-    if (*outputs[i])
-      status = n2v_atomic_check(outputs[i], err);
-  return status;
+  return status == N2V_OK ? cli_check_outputs(c, err) : status;
 }
 
 static n2v_status load(job *j, n2v_error *err) {

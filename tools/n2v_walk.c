@@ -1,5 +1,4 @@
 /* n2v-walk: the walks of a graph, one a line. */
-#include "base/atomic_file.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/parallel.h"
@@ -33,8 +32,7 @@ static n2v_status check(const n2v_config *c, n2v_error *err) {
     return n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input GRAPH");
   if (!*c->output)
     return n2v_fail(err, N2V_EUSAGE, "nowhere to write: give -output FILE (or /dev/null)");
-  n2v_status status = n2v_atomic_check(c->output, err);
-  return status == N2V_OK && *c->metrics ? n2v_atomic_check(c->metrics, err) : status;
+  return cli_check_outputs(c, err);
 }
 
 static n2v_status load(job *j, n2v_error *err) {

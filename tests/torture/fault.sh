@@ -40,6 +40,8 @@ bin/n2v-graph -quiet -input "$work/weighted.txt" -output "$work/graph.csr"
 bin/n2v-walk -quiet -input "$work/edges.txt" -num-walks 2 -walk-length 9 -output "$work/corpus.txt"
 bin/n2v-train -quiet -input "$work/edges.txt" -size 8 -epochs 1 -threads 1 \
   -output "$work/model.bin" -save-context "$work/context.bin"
+bin/n2v-train -quiet -threads 1 -input "$work/edges.txt" -size 8 -epochs 1 -num-walks 2 -walk-length 8 \
+  -output "$work/checkpointed.bin" -checkpoint "$work/resume.ckp"
 bin/n2v-convert -quiet -input "$work/model.bin" -output "$work/model.txt"
 
 # ------------------------------------------------------------------------------------------- cases
@@ -49,18 +51,20 @@ small='-quiet -threads 1 -config small.ini -num-walks 2 -walk-length 8'
 # `name: outputs: program arguments`; paths are seen from $work.
 cases() {
   cat <<END
-train edges: v.bin c.bin vocab w.txt m.json: n2v-train $small -input edges.txt -q 2 -output out/v.bin -save-context out/c.bin -save-vocab out/vocab -save-walks out/w.txt -metrics out/m.json
-train ratings: v.npy v.npy.names: n2v-train $small -input ratings.csv -min-weight 0.1 -p 0.5 -sampler rejection -output out/v.npy
-train csr: v.tsv v.metadata.tsv: n2v-train $small -input graph.csr -format csr -sampler precomputed -q 0.5 -output out/v.tsv
-train gzip, isolated nodes: v.txt: n2v-train $small -input edges.txt.gz -nodes nodes.txt -extend -q 2 -sample 0.01 -output out/v.txt
-train walks: v.bin: n2v-train -quiet -threads 1 -config small.ini -walks corpus.txt -output out/v.bin
-train, warm start: v.bin: n2v-train $small -input edges.txt -init model.bin -init-context context.bin -output out/v.bin
+train edges: v.bin c.bin vocab w.txt m.json: n2v-train $small -input edges.txt -q 2 -output to/v.bin -save-context to/c.bin -save-vocab to/vocab -save-walks to/w.txt -metrics to/m.json
+train ratings: v.npy v.npy.names: n2v-train $small -input ratings.csv -min-weight 0.1 -p 0.5 -sampler rejection -output to/v.npy
+train csr: v.tsv v.metadata.tsv: n2v-train $small -input graph.csr -format csr -sampler precomputed -q 0.5 -output to/v.tsv
+train gzip, isolated nodes: v.txt: n2v-train $small -input edges.txt.gz -nodes nodes.txt -extend -q 2 -sample 0.01 -output to/v.txt
+train walks: v.bin: n2v-train -quiet -threads 1 -config small.ini -walks corpus.txt -output to/v.bin
+train, warm start: v.bin: n2v-train $small -input edges.txt -init model.bin -init-context context.bin -output to/v.bin
 train, three threads: : n2v-train -quiet -config small.ini -num-walks 2 -walk-length 8 -input edges.txt.zst -threads 3 -output /dev/null
-graph: g.csr: n2v-graph -quiet -threads 1 -input weighted.txt -largest-component -stats -output out/g.csr
-graph, generated: g.csr: n2v-graph -quiet -threads 1 -generate sbm -nodes 60 -edges 200 -output out/g.csr
-walk: w.txt m.json: n2v-walk $small -input edges.txt -p 4 -output out/w.txt -metrics out/m.json
-convert to npy: v.npy v.npy.names: n2v-convert -quiet -threads 1 -input model.txt -output out/v.npy
-convert to tsv: v.tsv m.tsv: n2v-convert -quiet -threads 1 -input model.bin -labels movies.csv -graph edges.txt -metadata out/m.tsv -output out/v.tsv
+train, checkpoints: v.bin k.ckp k.ckp.1: n2v-train $small -input edges.txt -checkpoint to/k.ckp -checkpoint-every 0 -output to/v.bin
+train, resumed: v.bin: n2v-train $small -input edges.txt -resume resume.ckp -output to/v.bin
+graph: g.csr: n2v-graph -quiet -threads 1 -input weighted.txt -largest-component -stats -output to/g.csr
+graph, generated: g.csr: n2v-graph -quiet -threads 1 -generate sbm -nodes 60 -edges 200 -output to/g.csr
+walk: w.txt m.json: n2v-walk $small -input edges.txt -p 4 -output to/w.txt -metrics to/m.json
+convert to npy: v.npy v.npy.names: n2v-convert -quiet -threads 1 -input model.txt -output to/v.npy
+convert to tsv: v.tsv m.tsv: n2v-convert -quiet -threads 1 -input model.bin -labels movies.csv -graph edges.txt -metadata to/m.tsv -output to/v.tsv
 query: : n2v-query -quiet -threads 1 -model model.bin -labels movies.csv -k 3 -filter Film 3 7
 query, analogy: : n2v-query -quiet -threads 1 -model model.txt -plus 3|4 -minus 5
 classify: : n2v-eval classify -threads 1 -model model.bin -labels labels.txt -repeats 2
@@ -73,7 +77,12 @@ END
 # attempt COMMAND...: over older outputs, in $work.
 attempt() {
   rm -f hit trace
-  for output in $outputs; do echo old >"out/$output"; done
+  for output in $outputs; do
+    case $output in
+    *.ckp*) echo n2v-ckp >"to/$output" ;; # no other file is replaced by a checkpoint
+    *) echo old >"to/$output" ;;
+    esac
+  done
   timeout -s KILL 60 "$@" >stdout 2>stderr
   code=$?
 }
@@ -81,12 +90,14 @@ attempt() {
 # Whether an output is the older one or all of the new one; sets $old.
 whole() {
   first=''
-  read -r first <"out/$1"
+  read -r first <"to/$1"
   old=0
-  [ "$first" != old ] || old=1
+  case $1 in *.ckp) [ "$(wc -c <"to/$1")" -ne 8 ] || old=1 ;; *) [ "$first" != old ] || old=1 ;; esac
   case $1 in
-  m.json) [ "$(tail -n 1 "out/$1")" = '}' ] || [ $old -eq 1 ] ;; # times differ from run to run
-  *) [ $old -eq 1 ] || cmp -s "out/$1" "new/$1" ;;
+  *.ckp.1) [ "$first" = n2v-ckp ] && old=$((1 - all_new)) ;; # the one before, either way
+  *.ckp) [ $old -eq 1 ] || [ "$(wc -c <"to/$1")" -eq "$(wc -c <"new/$1")" ] ;; # has times in it
+  m.json) [ "$(tail -n 1 "to/$1")" = '}' ] || [ $old -eq 1 ] ;; # times differ from run to run
+  *) [ $old -eq 1 ] || cmp -s "to/$1" "new/$1" ;;
   esac
 }
 
@@ -103,15 +114,18 @@ judge() {
     [ $((all_old + all_new)) -gt 0 ] || [ "$kind" = rename ] || wrong="$wrong; files of two runs"
     ;;
   esac
-  set -- out/*
+  set -- to/*
   [ -e "$1" ] || shift
   [ $# -eq $wanted ] || wrong="$wrong; left over: $*"
   read -r line <stderr
   single=$(wc -l <stderr)
   case $code in
   0)
-    [ $all_new -eq 1 ] && [ ! -s stderr ] && cmp -s stdout stdout.new ||
-      wrong="$wrong; ends with 0, but has not done all"
+    case $line in
+    *': warning: no checkpoint: '?*) ;; # the vectors count for more
+    '') [ $all_new -eq 1 ] && cmp -s stdout stdout.new || wrong="$wrong; has not done all" ;;
+    *) wrong="$wrong; ends with 0" ;;
+    esac
     ;;
   1 | 2)
     case $line in n2v-*': error: '?*) ;; *) single=0 ;; esac
@@ -183,12 +197,12 @@ traced() {
 try() { # NAME OUTPUTS COMMAND...
   name=$1 outputs=$2
   shift 2
-  rm -rf out new
-  mkdir out
+  rm -rf to new
+  mkdir to
   attempt "$@"
-  mv out new
+  mv to new
   mv stdout stdout.new
-  mkdir out
+  mkdir to
   [ "$code" -eq 0 ] && [ ! -s stderr ]
   result "$name: nothing fails"
   preloaded "$@"
