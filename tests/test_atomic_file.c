@@ -57,6 +57,23 @@ static void prepared_is_not_there_yet(void **state) {
   }
 }
 
+static void the_previous_is_kept(void **state) {
+  (void)state;
+  n2v_atomic_file file;
+  static const char *const contents[] = {"first", "second", "third"};
+  for (int i = 0; i < 3; i++) {
+    assert_ok(n2v_atomic_open(&file, "kept.ckp", &err), &err);
+    file.keep_previous = true;
+    fputs(contents[i], file.stream);
+    assert_ok(n2v_atomic_commit(&file, &err), &err);
+    assert_string_equal(unit_read("kept.ckp", text, sizeof text), contents[i]);
+    if (i)
+      assert_string_equal(unit_read("kept.ckp.1", text, sizeof text), contents[i - 1]);
+    else
+      assert_int_not_equal(access("kept.ckp.1", F_OK), 0);
+  }
+}
+
 static void abort_keeps_the_old(void **state) {
   (void)state;
   n2v_atomic_file file;
@@ -160,10 +177,15 @@ static void pipes(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(commit_replaces),     cmocka_unit_test(prepared_is_not_there_yet),
-      cmocka_unit_test(abort_keeps_the_old), cmocka_unit_test(modes),
-      cmocka_unit_test(links_stay_links),    cmocka_unit_test(refused),
-      cmocka_unit_test(full_disk),           cmocka_unit_test(pipes),
+      cmocka_unit_test(commit_replaces),
+      cmocka_unit_test(prepared_is_not_there_yet),
+      cmocka_unit_test(the_previous_is_kept),
+      cmocka_unit_test(abort_keeps_the_old),
+      cmocka_unit_test(modes),
+      cmocka_unit_test(links_stay_links),
+      cmocka_unit_test(refused),
+      cmocka_unit_test(full_disk),
+      cmocka_unit_test(pipes),
   };
   return cmocka_run_group_tests(tests, unit_enter_folder, unit_leave_folder);
 }

@@ -145,6 +145,8 @@ n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err) {
   n2v_status status = file->stream ? n2v_atomic_prepare(file, err) : N2V_OK;
   if (status != N2V_OK)
     return status;
+  if (file->keep_previous && file->temporary && keep_previous(file->path) != 0)
+    return give_up(file, errno, err);
   if (file->temporary && rename(file->temporary, file->path) != 0)
     return give_up(file, errno, err);
   if (file->temporary)

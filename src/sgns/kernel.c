@@ -33,7 +33,7 @@ const n2v_kernel *n2v_kernel_find(const char *name) {
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
     kernels[count++] = &n2v_kernel_avx2;
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl"))
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
     kernels[count++] = &n2v_kernel_avx512;
 #elif defined(__aarch64__)
   kernels[count++] = &n2v_kernel_neon;
