@@ -185,6 +185,8 @@ static void examine(const rejection *s, lane *l, const n2v_graph *g) {
   l->candidate = x;
   __builtin_prefetch(&g->offsets[x]);
   l->line = no_line;
+  if (s->adjacency.starts) /* for the tests of the next step but one */
+    __builtin_prefetch(&s->adjacency.starts[x]);
   if (s->indexed) {
     const void *line = n2v_adjacency_line(&s->adjacency, first ? v : t, x);
     l->line = l->test ? line : no_line;
