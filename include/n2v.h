@@ -145,8 +145,8 @@ typedef struct n2v_train_report {
 } n2v_train_report;
 
 /* Walks the graph and trains. Goes on from a checkpoint where the option `resume` names one;
- * figures in the report then are of the whole job. The vectors borrow the graph's names: free them before the graph.
- * contexts (may be NULL): the output matrix, syn1neg. report may be NULL. */
+ * figures in the report then are of the whole job. The vectors borrow the graph's names: free them
+ * before the graph. contexts (may be NULL): the output matrix, syn1neg. report may be NULL. */
 n2v_status n2v_train(const n2v_config *config, const n2v_graph *graph, const n2v_progress *progress,
                      n2v_embedding **vectors, n2v_embedding **contexts, n2v_train_report *report,
                      n2v_error *err);

@@ -30,7 +30,7 @@ static void commit_replaces(void **state) {
   fputs("new", file.stream);
   fflush(file.stream);
   assert_string_equal(unit_read("out", text, sizeof text), "old");
-  assert_int_equal(leftovers(), 1);
+  assert_true(leftovers() == 0 || file.temporary); /* no name, where that is possible */
   assert_ok(n2v_atomic_commit(&file, &err), &err);
   assert_string_equal(unit_read("out", text, sizeof text), "new");
   assert_int_equal(leftovers(), 0);

@@ -132,6 +132,9 @@ static void wrong_values(void **state) {
   FAILS("-memory '4 G': must be a size such as 200M", "-memory", "4 G");
   FAILS("-memory '-1'", "-memory", "-1");
   FAILS("-memory '4X'", "-memory", "4X");
+  FAILS("-checkpoint-every '10x': must be a time such as 30s", "-checkpoint-every", "10x");
+  FAILS("-checkpoint-every '5ms'", "-checkpoint-every", "5ms");
+  FAILS("-checkpoint-every '-1s'", "-checkpoint-every", "-1s");
 }
 
 static void good_values(void **state) {
@@ -145,6 +148,16 @@ static void good_values(void **state) {
     n2v_config *c = TRAIN("-memory", sizes[i].text);
     assert_non_null(c);
     assert_true((double)c->memory == sizes[i].bytes);
+    n2v_config_free(c);
+  }
+  static const struct {
+    const char *text;
+    double seconds;
+  } times[] = {{"0", 0}, {"30", 30}, {"2.5s", 2.5}, {"10m", 600}, {"1.5h", 5400}};
+  for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+    n2v_config *c = TRAIN("-checkpoint-every", times[i].text);
+    assert_non_null(c);
+    assert_true(c->checkpoint_every == times[i].seconds);
     n2v_config_free(c);
   }
   n2v_config *c = TRAIN("-num-walks", "1e3", "-min-weight", "-2.5", "-p", ".5", "-seed",

@@ -22,16 +22,30 @@ static char *resolve(const char *path) {
   return real || errno == ENOMEM ? real : strdup(path);
 }
 
-/* mkstemp would make it private to the user; the umask cannot be asked for without changing it for
- * other threads, so the kernel applies it here. */
-static int create_temporary(n2v_atomic_file *file) {
+/* A file without a name in the target's folder, or -1. It is named through /proc. */
+static int create_nameless(const char *path) {
+  char *copy = access("/proc/self/fd", X_OK) == 0 ? strdup(path) : NULL;
+  int fd = copy ? open(dirname(copy), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666) : -1;
+  free(copy);
+  return fd;
+}
+
+static int give_name(int fd, const char *name) {
+  char self[32];
+  snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+  return linkat(AT_FDCWD, self, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
+}
+
+/* Gives the file without a name (-1: a new one) the first name that is free. */
+static int name_temporary(n2v_atomic_file *file, int nameless) {
   for (unsigned attempt = 0; attempt < 100; attempt++) {
     char *name;
     if (asprintf(&name, "%s.tmp.%ld.%u", file->path, (long)getpid(), attempt) < 0) {
       errno = ENOMEM;
       return -1;
     }
-    int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int fd = nameless >= 0 ? give_name(nameless, name)
+                           : open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd >= 0) {
       file->temporary = name;
       return fd;
@@ -43,6 +57,14 @@ static int create_temporary(n2v_atomic_file *file) {
       return -1;
   }
   return -1;
+}
+
+/* mkstemp would make it private to the user; the umask cannot be asked for without changing it for
+ * other threads, so the kernel applies it here. */
+static int create_temporary(n2v_atomic_file *file) {
+  int fd = create_nameless(file->path);
+  file->regular = true;
+  return fd >= 0 ? fd : name_temporary(file, -1);
 }
 
 static int open_target(n2v_atomic_file *file) {
@@ -122,6 +144,14 @@ static n2v_status give_up(n2v_atomic_file *file, int error, n2v_error *err) {
   return status;
 }
 
+/* The file is on the disk and has a name. */
+static int settle(n2v_atomic_file *file) {
+  int fd = fileno(file->stream);
+  if (fsync(fd) != 0)
+    return -1;
+  return file->temporary || name_temporary(file, fd) >= 0 ? 0 : -1;
+}
+
 n2v_status n2v_atomic_prepare(n2v_atomic_file *file, n2v_error *err) {
   int failed = fflush(file->stream) != 0;
   if (!failed && ferror(file->stream)) {
@@ -130,8 +160,8 @@ n2v_status n2v_atomic_prepare(n2v_atomic_file *file, n2v_error *err) {
     if (write(fileno(file->stream), "", 1) == 1)
       errno = EIO;
   }
-  if (!failed && file->temporary)
-    failed = fsync(fileno(file->stream)) != 0;
+  if (!failed && file->regular)
+    failed = settle(file) != 0;
   int saved = errno;
   if (fclose(file->stream) != 0 && !failed) {
     failed = 1;
@@ -145,11 +175,11 @@ n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err) {
   n2v_status status = file->stream ? n2v_atomic_prepare(file, err) : N2V_OK;
   if (status != N2V_OK)
     return status;
-  if (file->keep_previous && file->temporary && keep_previous(file->path) != 0)
+  if (file->regular && file->keep_previous && keep_previous(file->path) != 0)
     return give_up(file, errno, err);
-  if (file->temporary && rename(file->temporary, file->path) != 0)
+  if (file->regular && rename(file->temporary, file->path) != 0)
     return give_up(file, errno, err);
-  if (file->temporary)
+  if (file->regular)
     sync_folder(file->path);
   release(file);
   return N2V_OK;

@@ -1,5 +1,6 @@
 /* Output files that appear whole or not at all: written to a temporary file beside the target,
- * flushed, synced and renamed over it. */
+ * flushed, synced and renamed over it. The temporary file has no name until then, where the file
+ * system can do that: a killed program leaves nothing behind. */
 #ifndef N2V_BASE_ATOMIC_FILE_H
 #define N2V_BASE_ATOMIC_FILE_H
 
@@ -9,9 +10,10 @@
 #include <stdio.h>
 
 typedef struct n2v_atomic_file {
-  FILE *stream;    /* write here; errors may be left for the commit to find */
-  char *path;      /* the target */
-  char *temporary; /* NULL when the target is no regular file (/dev/null, a pipe): written direct */
+  FILE *stream;       /* write here; errors may be left for the commit to find */
+  char *path;         /* the target */
+  bool regular;       /* false: /dev/null, a pipe; written direct */
+  char *temporary;    /* name of the temporary file; NULL while it has none */
   bool keep_previous; /* set it, and the commit leaves an older target as `path`.1 */
 } n2v_atomic_file;
 

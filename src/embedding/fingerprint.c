@@ -120,17 +120,17 @@ n2v_status n2v_fingerprint(const n2v_config *config, const n2v_graph *graph, con
   FILE *text = open_memstream(out, &size);
   if (!text)
     return n2v_fail_memory(err, "the fingerprint", 1 << 12);
-  if (graph) {
+  if (graph)
     print_graph(text, graph, threads);
-    fprintf(text, "-sampler %s\n", sampler);
-  } else {
+  else
     status = print_corpus(text, corpus, err);
-  }
   print_names(text, names, threads);
   print_start(text, start, threads);
   for (int i = 0; i < N2V_OPTION_COUNT; i++)
     if (decides(&n2v_options[i], graph != NULL))
       print_option(text, config, &n2v_options[i]);
+  if (graph) /* last: other options may be why it is another one */
+    fprintf(text, "-sampler %s\n", sampler);
   bool failed = ferror(text);
   failed = fclose(text) != 0 || failed;
   if (status == N2V_OK && failed)

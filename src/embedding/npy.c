@@ -55,7 +55,7 @@ n2v_status n2v_npy_write(const n2v_embedding *e, const char *path, n2v_error *er
   n2v_status status = n2v_atomic_open(&file, path, err);
   if (status != N2V_OK)
     return status;
-  bool regular = file.temporary;
+  bool regular = file.regular;
   write_header(e, file.stream);
   if (!n2v_rows_write(e, raw_row, file.stream))
     status = n2v_fail_memory(err, path, 0);

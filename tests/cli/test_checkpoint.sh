@@ -1,0 +1,133 @@
+#!/bin/sh
+# Checkpoints: going on, refusing what does not fit, signals, damaged files. Kills: tests/crash.sh.
+# shellcheck source=tests/cli/common.sh
+. "$(dirname "$0")/common.sh"
+
+graph=$work/g.txt
+ckpt=$work/c.ckpt
+two_groups >"$graph"
+# About a second of one thread.
+train() {
+  bin/n2v-train -input "$graph" -size 64 -num-walks 300 -epochs 20 -threads 1 "$@"
+}
+same() {
+  cmp "$work/whole.bin" "$1" >"$work/out" 2>&1
+}
+
+train -quiet -output "$work/whole.bin"
+result 'the run without a checkpoint'
+train -quiet -output "$work/a.bin" -checkpoint "$ckpt" -checkpoint-every 0.1s
+same "$work/a.bin" && [ -s "$ckpt" ] && [ -s "$ckpt.1" ]
+result 'writing checkpoints changes nothing'
+train -quiet -output "$work/b.bin" -resume "$ckpt.1" -metrics "$work/m.json" && same "$work/b.bin" &&
+  /usr/bin/python3 -c 'import json, sys
+m = json.load(open(sys.argv[1]))
+assert m["walks"] == 120000 and m["epochs"] == 20 and min(m["loss"]) > 0, m' \
+    "$work/m.json" 2>"$work/err"
+result 'the one before the last leads to the same vectors, with the figures of the whole run'
+train -quiet -output "$work/b.bin" -resume "$ckpt" && same "$work/b.bin"
+result 'from the last one nothing is left to train, and the vectors are written'
+bin/n2v-train -quiet -input "$graph" -size 64 -num-walks 300 -epochs 20 -threads 3 \
+  -output "$work/b.bin" -resume "$ckpt.1"
+result 'another number of threads goes on'
+
+# stops NAME SIGNAL CODE: stopped after a while, it says how to go on.
+stops() {
+  rm -f "$ckpt" "$ckpt.1"
+  run timeout --preserve-status -s "$2" 0.4 bin/n2v-train -quiet -input "$graph" -size 64 \
+    -num-walks 300 -epochs 20 -threads 1 -output "$work/stopped.bin" -checkpoint "$ckpt"
+  [ "$code" -eq "$3" ] && [ ! -e "$work/stopped.bin" ] && grep -q -- "-resume $ckpt" "$work/err"
+  result "$1"
+  train -quiet -output "$work/b.bin" -resume "$ckpt" -checkpoint "$ckpt" && same "$work/b.bin"
+  result 'and goes on to the same vectors'
+}
+stops 'SIGINT keeps the state' INT 130
+stops 'SIGTERM keeps the state' TERM 143
+
+bin/n2v-train -quiet -input "$graph" -epochs 100000 -output "$work/never.bin" 2>"$work/err" &
+pid=$!
+sleep 0.3
+kill -TERM $pid
+kill -TERM $pid 2>/dev/null
+wait $pid
+[ $? -eq 143 ] && [ ! -e "$work/never.bin" ]
+result 'a second signal ends it, too'
+
+rm -f "$ckpt" "$ckpt.1"
+bin/n2v-train -input "$graph" -epochs 100000 -output "$work/never.bin" -checkpoint "$ckpt" \
+  2>"$work/err" &
+pid=$!
+sleep 0.3
+kill -USR1 $pid
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  [ -s "$ckpt" ] || sleep 0.1
+done
+[ -s "$ckpt" ] && kill -0 $pid
+result 'SIGUSR1 writes one and training goes on'
+kill -INT $pid
+wait $pid
+[ $? -eq 130 ] && grep -q '^checkpoint at' "$work/err"
+result 'until it is stopped'
+
+rm -f "$ckpt" "$ckpt.1"
+train -quiet -output "$work/a.bin" -checkpoint "$ckpt" -checkpoint-every 0.1s
+# refuses NAME PATTERN OPTION...
+refuses() {
+  label=$1 wanted=$2
+  shift 2
+  fails "$label" 2 "$wanted" bin/n2v-train -input "$graph" -threads 1 -output "$work/never.bin" \
+    -resume "$ckpt" "$@"
+}
+refuses 'another size' 'made with -size 64, this run has -size 32' -size 32 -num-walks 300 -epochs 20
+refuses 'another p' 'made with -p 1, this run has -p 0.5' -size 64 -num-walks 300 -epochs 20 -p .5
+refuses 'another seed' 'made with -seed 1, this run has -seed 2' -size 64 -num-walks 300 -epochs 20 \
+  -seed 2
+echo '0 21' >>"$graph"
+refuses 'another graph' 'made with nodes 20, this run has nodes 21' -size 64 -num-walks 300 -epochs 20
+two_groups | sed 's/^19 /x /' >"$graph"
+refuses 'another name' "made with names' checksum" -size 64 -num-walks 300 -epochs 20
+two_groups >"$graph"
+
+# damage NAME PATTERN: of the file $work/d.ckpt; a whole one stands beside it.
+cp "$ckpt.1" "$work/d.ckpt.1"
+damage() {
+  fails "$1" 2 "$2" train -output "$work/never.bin" -resume "$work/d.ckpt"
+}
+head -c 5000 "$ckpt" >"$work/d.ckpt"
+damage 'a checkpoint cut short' '5,000 of 19,[0-9]* bytes; the one before it is .*d.ckpt.1'
+{
+  head -c 10000 "$ckpt"
+  printf 'XXXX'
+  tail -c +10005 "$ckpt"
+} >"$work/d.ckpt"
+damage 'a byte changed in the vectors' 'wrong checksum of the vectors; the one before it is'
+{
+  head -c 200 "$ckpt"
+  printf 'XXXX'
+  tail -c +205 "$ckpt"
+} >"$work/d.ckpt"
+damage 'a byte changed in the state' 'wrong checksum of the header; the one before it is'
+: >"$work/d.ckpt"
+damage 'an empty file' 'not a checkpoint of n2v'
+fails 'no file' 2 'none.ckpt: cannot read' train -output "$work/never.bin" -resume "$work/none.ckpt"
+fails 'a checkpoint onto something else' 2 'the file is there and is no checkpoint' \
+  train -output "$work/never.bin" -checkpoint "$graph"
+fails 'a checkpoint onto the output' 2 'would replace what -output writes' \
+  train -output "$work/never.bin" -checkpoint "$work/never.bin"
+
+bin/n2v-walk -quiet -input "$graph" -num-walks 100 -epochs 1 -output "$work/walks.txt"
+tokens() {
+  bin/n2v-train -quiet -walks "$work/walks.txt" -size 64 -epochs 40 -threads 1 "$@"
+}
+tokens -output "$work/whole.bin" &&
+  tokens -output "$work/b.bin" -checkpoint "$work/t.ckpt" -checkpoint-every 0.05s &&
+  tokens -output "$work/c.bin" -resume "$work/t.ckpt.1" && same "$work/b.bin" && same "$work/c.bin"
+result 'walks from a file'
+tail -n 1 "$work/walks.txt" >"$work/last" && sed -i '$d' "$work/walks.txt"
+cat "$work/walks.txt" >>"$work/last" && mv "$work/last" "$work/walks.txt"
+fails 'the same walks in another order' 2 "made with tokens' checksum" \
+  tokens -output "$work/c.bin" -resume "$work/t.ckpt.1"
+
+[ ! -e "$work/never.bin" ]
+result 'nothing was written where a run was refused'
+finish
