@@ -10,14 +10,10 @@
  * 4,039 and 10,312 nodes (13 MB). This is 32 MB. */
 enum { MATRIX_NODES = 16384 };
 
-static uint64_t bucket_count(uint64_t degree) {
-  return (degree + degree / 2) / N2V_BUCKET + 1;
-}
-
 static uint64_t bucket_total(const n2v_graph *graph) {
   uint64_t total = 0;
   for (uint32_t v = 0; v < graph->nodes; v++)
-    total += bucket_count(n2v_degree(graph, v));
+    total += n2v_bucket_count(n2v_degree(graph, v));
   return total;
 }
 
@@ -48,11 +44,12 @@ static void fill_bits(n2v_adjacency *a, const n2v_graph *g, uint32_t t) {
 }
 
 static void fill_buckets(n2v_adjacency *a, const n2v_graph *g, uint32_t t) {
-  uint32_t *table = a->ids + (uint64_t)a->starts[t] * N2V_BUCKET;
-  size_t slots = (size_t)(a->starts[t + 1] - a->starts[t]) * N2V_BUCKET;
+  n2v_adjacency_row row = n2v_adjacency_row_of(a, t);
+  uint32_t *table = a->ids + (uint64_t)row.start * N2V_BUCKET;
+  size_t slots = (size_t)row.buckets * N2V_BUCKET;
   memset(table, 0xff, slots * sizeof *table);
   for (uint64_t arc = g->offsets[t]; arc < g->offsets[t + 1]; arc++) {
-    const uint32_t *bucket = n2v_adjacency_line(a, t, g->neighbours[arc]);
+    const uint32_t *bucket = n2v_adjacency_line(a, row, g->neighbours[arc]);
     size_t slot = (size_t)(bucket - table);
     while (table[slot] != UINT32_MAX)
       slot = slot + 1 < slots ? slot + 1 : 0;
@@ -75,7 +72,7 @@ static bool allocate(n2v_adjacency *a, const n2v_graph *g, uint64_t budget) {
     return false;
   a->starts[0] = 0;
   for (uint32_t v = 0; v < g->nodes; v++)
-    a->starts[v + 1] = a->starts[v] + (uint32_t)bucket_count(n2v_degree(g, v));
+    a->starts[v + 1] = a->starts[v] + n2v_bucket_count(n2v_degree(g, v));
   return true;
 }
 
@@ -103,9 +100,10 @@ void n2v_adjacency_clear(n2v_adjacency *a) {
   *a = (n2v_adjacency){0};
 }
 
-bool n2v_adjacency_search(const n2v_adjacency *a, const uint32_t *bucket, uint32_t t, uint32_t x) {
-  const uint32_t *table = a->ids + (uint64_t)a->starts[t] * N2V_BUCKET;
-  const uint32_t *end = a->ids + (uint64_t)a->starts[t + 1] * N2V_BUCKET;
+bool n2v_adjacency_search(const n2v_adjacency *a, const uint32_t *bucket, n2v_adjacency_row t,
+                          uint32_t x) {
+  const uint32_t *table = a->ids + (uint64_t)t.start * N2V_BUCKET;
+  const uint32_t *end = table + (size_t)t.buckets * N2V_BUCKET;
   const uint32_t *slot = bucket;
   while (*slot != UINT32_MAX) { /* a third of the table is free */
     if (*slot == x)

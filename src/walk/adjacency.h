@@ -22,6 +22,12 @@ typedef struct n2v_adjacency {
   uint32_t *starts; /* nodes + 1: first bucket of each row */
 } n2v_adjacency;
 
+/* Where a node's arcs are looked for. */
+typedef struct n2v_adjacency_row {
+  uint32_t start;   /* first bucket; the node itself in a matrix */
+  uint32_t buckets; /* no matter in a matrix */
+} n2v_adjacency_row;
+
 /* Bytes of the kind that is built with so many bytes to spend: the matrix where the graph is small
  * enough and it fits, otherwise the buckets, whether they fit or not. */
 uint64_t n2v_adjacency_bytes(const n2v_graph *graph, uint64_t budget);
@@ -31,20 +37,33 @@ n2v_status n2v_adjacency_init(n2v_adjacency *a, const n2v_graph *graph, uint64_t
 /* Harmless on a zeroed one. */
 void n2v_adjacency_clear(n2v_adjacency *a);
 
-/* The line that tells, to be prefetched. */
-static inline const void *n2v_adjacency_line(const n2v_adjacency *a, uint32_t t, uint32_t x) {
+/* Buckets of a row of so many arcs. */
+static inline uint32_t n2v_bucket_count(uint64_t degree) {
+  return (uint32_t)((degree + degree / 2) / N2V_BUCKET) + 1;
+}
+
+static inline n2v_adjacency_row n2v_adjacency_row_of(const n2v_adjacency *a, uint32_t t) {
   if (a->bits)
-    return &a->bits[t * a->stride + x / 64];
-  uint32_t start = a->starts[t], hash = x * 0x9e3779b1u; /* 2^32 over the golden ratio */
-  uint64_t bucket = start + (((uint64_t)hash * (a->starts[t + 1] - start)) >> 32);
+    return (n2v_adjacency_row){t, 0};
+  return (n2v_adjacency_row){a->starts[t], a->starts[t + 1] - a->starts[t]};
+}
+
+/* The line that tells, to be prefetched. */
+static inline const void *n2v_adjacency_line(const n2v_adjacency *a, n2v_adjacency_row t,
+                                             uint32_t x) {
+  if (a->bits)
+    return &a->bits[t.start * a->stride + x / 64];
+  uint32_t hash = x * 0x9e3779b1u; /* 2^32 over the golden ratio */
+  uint64_t bucket = t.start + (((uint64_t)hash * t.buckets) >> 32);
   return &a->ids[bucket * N2V_BUCKET];
 }
 
 /* The rest of a search that its first, full bucket did not end. */
-bool n2v_adjacency_search(const n2v_adjacency *a, const uint32_t *bucket, uint32_t t, uint32_t x);
+bool n2v_adjacency_search(const n2v_adjacency *a, const uint32_t *bucket, n2v_adjacency_row t,
+                          uint32_t x);
 
 /* Whether t -> x exists, given n2v_adjacency_line(a, t, x). */
-static inline bool n2v_adjacency_test(const n2v_adjacency *a, const void *line, uint32_t t,
+static inline bool n2v_adjacency_test(const n2v_adjacency *a, const void *line, n2v_adjacency_row t,
                                       uint32_t x) {
   if (a->bits)
     return *(const uint64_t *)line >> (x % 64) & 1;

@@ -8,6 +8,7 @@
 #include "walk/sampler.h"
 
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/status.h"
 
 #include <math.h>
@@ -25,8 +26,16 @@ typedef struct row_slot {
   float weight, other_weight;
 } row_slot;
 
+/* All that a step asks about a node, in one cache line. */
+typedef struct rejection_node {
+  uint64_t row; /* first arc */
+  uint32_t degree;
+  uint32_t start; /* of n2v_adjacency_row */
+} rejection_node;
+
 typedef struct rejection {
   n2v_tables base;
+  rejection_node *nodes;
   n2v_adjacency adjacency; /* empty unless `indexed` */
   row_slot *rows;          /* slot for slot beside the neighbours; NULL: all weights are 1 */
   double *scale;           /* degree / sum of weights of each row; NULL: all weights are 1 */
@@ -43,7 +52,8 @@ static const char *refusal(const n2v_law *law) {
 }
 
 static uint64_t row_bytes(const n2v_graph *g) {
-  return g->weights ? g->arcs * sizeof(row_slot) + g->nodes * sizeof(double) : 0;
+  uint64_t weighted = g->arcs * sizeof(row_slot) + g->nodes * sizeof(double);
+  return g->nodes * sizeof(rejection_node) + (g->weights ? weighted : 0);
 }
 
 static bool one_way(const n2v_law *law) {
@@ -63,6 +73,7 @@ static uint64_t bytes(const n2v_law *law, uint64_t budget, int threads) {
 static void release(n2v_tables *tables) {
   rejection *s = (rejection *)tables;
   n2v_adjacency_clear(&s->adjacency);
+  n2v_free(s->nodes);
   n2v_free(s->rows);
   n2v_free(s->scale);
   free(s);
@@ -99,6 +110,18 @@ static n2v_status build_rows(rejection *s, int threads, n2v_error *err) {
   return N2V_OK;
 }
 
+static n2v_status build_nodes(rejection *s, int threads, n2v_error *err) {
+  const n2v_graph *g = s->base.law->graph;
+  s->nodes = n2v_alloc(g->nodes, sizeof *s->nodes);
+  if (!s->nodes)
+    return n2v_fail_memory(err, "nodes' records", g->nodes * sizeof *s->nodes);
+#pragma omp parallel for num_threads(n2v_pass_threads(threads, g->nodes, 1 << 16))
+  for (uint32_t v = 0; v < g->nodes; v++)
+    s->nodes[v] = (rejection_node){g->offsets[v], (uint32_t)n2v_degree(g, v),
+                                   s->indexed ? n2v_adjacency_row_of(&s->adjacency, v).start : 0};
+  return N2V_OK;
+}
+
 static uint64_t chance(double x) {
   return x >= 1 ? 1ull << 32 : (uint64_t)(x * 0x1p32);
 }
@@ -123,6 +146,8 @@ static n2v_status build(const n2v_law *law, uint64_t budget, int threads, n2v_ta
     status =
         n2v_adjacency_init(&s->adjacency, law->graph, budget - row_bytes(law->graph), threads, err);
   if (status == N2V_OK)
+    status = build_nodes(s, threads, err);
+  if (status == N2V_OK)
     *out = &s->base;
   else
     release(&s->base);
@@ -133,6 +158,7 @@ static n2v_status build(const n2v_law *law, uint64_t budget, int threads, n2v_ta
 
 typedef struct lane {
   n2v_lane base;
+  n2v_adjacency_row own, from; /* where the arcs of v and of t are looked for */
   uint64_t arc;                /* proposed */
   const void *line, *way_back; /* of the edge tests t -> x and x -> v */
   uint32_t coin, slot_coin;
@@ -148,7 +174,14 @@ typedef struct lane {
   { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX }
 static const n2v_ids4 no_line[4] = {FREE, FREE, FREE, FREE};
 
-static void propose(const rejection *s, lane *l, uint64_t row, uint32_t degree) {
+static n2v_adjacency_row row_of(const rejection_node *node) {
+  return (n2v_adjacency_row){node->start, n2v_bucket_count(node->degree)};
+}
+
+static void propose(const rejection *s, lane *l, const rejection_node *node) {
+  uint64_t row = node->row;
+  uint32_t degree = node->degree;
+  l->own = row_of(node);
   double mass = s->fold * l->back_weight * (s->scale ? s->scale[l->base.node] : 1);
   uint64_t more = (uint64_t)(int64_t)mass + (mass > 0); /* slots; the last is used in part */
   uint64_t bits = n2v_rng_next(&l->base.rng);
@@ -166,8 +199,14 @@ static void propose(const rejection *s, lane *l, uint64_t row, uint32_t degree) 
     __builtin_prefetch(&s->base.law->graph->neighbours[l->arc]);
 }
 
+/* The line that tells whether x -> v exists. */
+static const void *way_back(const rejection *s, const lane *l) {
+  n2v_adjacency_row row = n2v_adjacency_row_of(&s->adjacency, l->candidate);
+  return n2v_adjacency_line(&s->adjacency, row, l->base.node);
+}
+
 static void examine(const rejection *s, lane *l, const n2v_graph *g) {
-  uint32_t x, t = l->base.previous, v = l->base.node;
+  uint32_t x, t = l->base.previous;
   if (s->rows) {
     const row_slot *r = &s->rows[l->arc];
     bool own = l->slot_coin < r->threshold;
@@ -183,17 +222,15 @@ static void examine(const rejection *s, lane *l, const n2v_graph *g) {
   l->accept |= (!l->fold) & (first | (l->coin < (back ? s->back : s->low)));
   l->test = !l->accept & !back;
   l->candidate = x;
-  __builtin_prefetch(&g->offsets[x]);
+  __builtin_prefetch(&s->nodes[x]);
   l->line = no_line;
-  if (s->adjacency.starts) /* for the tests of the next step but one */
-    __builtin_prefetch(&s->adjacency.starts[x]);
-  if (s->indexed) {
-    const void *line = n2v_adjacency_line(&s->adjacency, first ? v : t, x);
+  if (s->indexed) { /* on the first step `from` is an empty row, which is not read */
+    const void *line = n2v_adjacency_line(&s->adjacency, l->from, x);
     l->line = l->test ? line : no_line;
     __builtin_prefetch(l->line);
   }
   if (s->one_way) {
-    l->way_back = n2v_adjacency_line(&s->adjacency, x, v);
+    l->way_back = way_back(s, l);
     __builtin_prefetch(l->way_back);
   }
 }
@@ -220,7 +257,7 @@ static void draw_slowly(const rejection *s, lane *l, const n2v_graph *g) {
 }
 
 static void settle(const rejection *s, lane *l, const n2v_graph *g) {
-  bool adjacent = n2v_adjacency_test(&s->adjacency, l->line, l->base.previous, l->candidate);
+  bool adjacent = n2v_adjacency_test(&s->adjacency, l->line, l->from, l->candidate);
   bool accept = l->accept | (l->test & (adjacent ^ s->far_wins));
   if (s->base.law->noise && l->test)
     accept = test_extended(s->base.law, l, adjacent);
@@ -228,19 +265,22 @@ static void settle(const rejection *s, lane *l, const n2v_graph *g) {
     draw_slowly(s, l, g);
     accept = true;
     if (s->one_way)
-      l->way_back = n2v_adjacency_line(&s->adjacency, l->candidate, l->base.node);
+      l->way_back = way_back(s, l);
   }
   float weight = l->weight; /* of x -> v, which is that of v -> x on an undirected graph */
   if (s->one_way && accept)
-    weight = n2v_adjacency_test(&s->adjacency, l->way_back, l->candidate, l->base.node)
+    weight = n2v_adjacency_test(&s->adjacency, l->way_back, row_of(&s->nodes[l->candidate]),
+                                l->base.node)
                  ? find_weight(g, l->candidate, l->base.node)
                  : 0;
+  l->from = accept ? l->own : l->from;
   l->back_weight = accept ? weight : l->back_weight;
   n2v_lane_step(&l->base, l->candidate, accept);
 }
 
 static bool next(n2v_block *block, lane *l) {
   l->back_weight = 0;
+  l->from = (n2v_adjacency_row){0};
   return n2v_block_next(block, &l->base);
 }
 
@@ -254,10 +294,9 @@ static void walk(const n2v_tables *tables, n2v_block *block) {
   while (live) {
     for (unsigned i = 0; i < live;) {
       lane *l = &lanes[i];
-      uint64_t row = g->offsets[l->base.node];
-      uint32_t degree = (uint32_t)(g->offsets[l->base.node + 1] - row);
-      if (!n2v_lane_over(&l->base, degree)) {
-        propose(s, l, row, degree);
+      const rejection_node *node = &s->nodes[l->base.node];
+      if (!n2v_lane_over(&l->base, node->degree)) {
+        propose(s, l, node);
         i++;
       } else if (!next(block, l)) {
         *l = lanes[--live];
