@@ -135,6 +135,9 @@ check-built: $(lib)
 
 fault := build/release/tests/torture/fault.so
 
+$(BUILD)/tests/torture/race: $(BUILD)/tests/torture/race.o $(lib)
+	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(libs)
+
 $(fault): tests/torture/fault.c Makefile
 	@mkdir -p $(@D)
 	$(call short,LD,$@)$(CC) -std=c11 -D_GNU_SOURCE $(warnings) -O1 -g -fPIC -shared -fno-builtin -o $@ $<
@@ -158,8 +161,10 @@ asan ubsan:  ## unit tests under AddressSanitizer (with UBSan), under UBSan alon
 	@$(MAKE) $(quietly) MODE=$@ unit
 
 # gcc's OpenMP runtime is not instrumented, its barriers look like races: one OpenMP thread only.
-tsan:  ## unit tests under ThreadSanitizer
+tsan:  ## unit tests under ThreadSanitizer, and a planted race that it must catch
 	@OMP_THREAD_LIMIT=1 $(MAKE) $(quietly) MODE=tsan unit
+	@$(MAKE) $(quietly) MODE=tsan build/tsan/tests/torture/race
+	@tests/run.sh tests/torture/race.sh
 
 .PHONY: lint
 lint:  ## clang-tidy, cppcheck, shellcheck

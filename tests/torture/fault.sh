@@ -79,7 +79,7 @@ attempt() {
   rm -f hit trace
   for output in $outputs; do
     case $output in
-    *.ckp*) echo n2v-ckp >"to/$output" ;; # no other file is replaced by a checkpoint
+    *.ckp) echo n2v-ckp >"to/$output" ;; # no other file is replaced by a checkpoint
     *) echo old >"to/$output" ;;
     esac
   done
@@ -94,7 +94,7 @@ whole() {
   old=0
   case $1 in *.ckp) [ "$(wc -c <"to/$1")" -ne 8 ] || old=1 ;; *) [ "$first" != old ] || old=1 ;; esac
   case $1 in
-  *.ckp.1) [ "$first" = n2v-ckp ] && old=$((1 - all_new)) ;; # the one before, either way
+  *.ckp.1) [ $old -eq 1 ] || [ "$first" = n2v-ckp ] ;; # the one that was there before
   *.ckp) [ $old -eq 1 ] || [ "$(wc -c <"to/$1")" -eq "$(wc -c <"new/$1")" ] ;; # has times in it
   m.json) [ "$(tail -n 1 "to/$1")" = '}' ] || [ $old -eq 1 ] ;; # times differ from run to run
   *) [ $old -eq 1 ] || cmp -s "to/$1" "new/$1" ;;
