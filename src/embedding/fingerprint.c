@@ -16,7 +16,7 @@ enum { BLOCK = 1 << 20 };
 static uint32_t crc_of(uint32_t before, const void *array, uint64_t bytes, int threads) {
   uint64_t blocks = (bytes + BLOCK - 1) / BLOCK;
   uint32_t *crcs = n2v_alloc(blocks, sizeof *crcs), crc = before;
-  int team = n2v_pass_threads(threads, bytes, 8 * BLOCK);
+  int team = n2v_pass_threads(threads, bytes, 8ull * BLOCK);
   if (!crcs) /* slower, the same */
     return (uint32_t)crc32_z(before, array, bytes);
 #pragma omp parallel for num_threads(team) schedule(static)

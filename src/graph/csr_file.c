@@ -317,16 +317,14 @@ n2v_status n2v_csr_open(n2v_input *input, const n2v_config *config, const n2v_pr
   const char *name = input->name;
   double start = n2v_now();
   n2v_graph *g = calloc(1, sizeof *g);
-  n2v_names *names = calloc(1, sizeof *names);
   n2v_status status = N2V_OK;
   *out = NULL;
   if (g)
-    g->names = names;
-  status = g && names ? open_graph(input, config, g, err) : n2v_fail_memory(err, "the graph", 256);
+    g->names = calloc(1, sizeof *g->names);
+  status = g && g->names ? open_graph(input, config, g, err)
+                         : n2v_fail_memory(err, "the graph", sizeof *g + sizeof *g->names);
   n2v_input_close(input);
   if (status != N2V_OK) {
-    if (!g)
-      n2v_names_free(names);
     n2v_graph_free(g);
     return status;
   }

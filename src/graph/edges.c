@@ -64,7 +64,7 @@ static n2v_status read_as(const n2v_source *s, n2v_interner *interner, bool inte
     status = check_matrix(s, records, err);
   if (status == N2V_OK && *s->config->nodes && !records->not_integers)
     status = add_listed_nodes(s, interner, &records->not_integers, err);
-  if (status != N2V_OK || records->not_integers) {
+  if (status != N2V_OK || (integers && records->not_integers)) {
     n2v_free(records->edges);
     records->edges = NULL;
     n2v_interner_free(interner);

@@ -112,7 +112,7 @@ n2v_status n2v_text_fail(const n2v_text *text, const char *at, const char *what,
     unsigned char c = (unsigned char)begin[length];
     excerpt[length] = (char)(c == '\t' ? ' ' : c < ' ' || c == 0x7f ? '?' : c);
   }
-  strcpy(excerpt + length, length == EXCERPT ? "..." : "");
+  memcpy(excerpt + length, length == EXCERPT ? "..." : "\0\0\0", 4);
   return n2v_fail(err, N2V_EINPUT, "%s:%llu: %s: '%s'", text->input.name,
                   (unsigned long long)n2v_text_line_number(text, at), what, excerpt);
 }

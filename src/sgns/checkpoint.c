@@ -43,7 +43,8 @@ typedef struct header {
 } header;
 
 _Static_assert(sizeof(header) == 128, "the header's layout is part of the format");
-_Static_assert(sizeof(n2v_train_state) == 8 * (9 + N2V_REPORTED_EPOCHS), "so is the state's");
+_Static_assert(sizeof(n2v_train_state) == sizeof(uint64_t) * (9 + N2V_REPORTED_EPOCHS),
+               "so is the state's");
 
 static uint64_t padded(uint64_t bytes) {
   return (bytes + ALIGN - 1) / ALIGN * ALIGN;

@@ -25,10 +25,10 @@ typedef __m256 vec;
 /* Three rounds, each folding two vectors into one that holds half-sums of both. */
 static inline __attribute__((always_inline)) void reduce8(float *out, const vec *v) {
   vec s[4], t[2];
-  for (int i = 0; i < 4; i++)
+  for (size_t i = 0; i < 4; i++)
     s[i] =
         ADD(_mm256_unpacklo_ps(v[2 * i], v[2 * i + 1]), _mm256_unpackhi_ps(v[2 * i], v[2 * i + 1]));
-  for (int i = 0; i < 2; i++)
+  for (size_t i = 0; i < 2; i++)
     t[i] = ADD(_mm256_shuffle_ps(s[2 * i], s[2 * i + 1], 0x44),
                _mm256_shuffle_ps(s[2 * i], s[2 * i + 1], 0xee));
   _mm256_storeu_ps(

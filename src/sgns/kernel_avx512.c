@@ -25,11 +25,11 @@ typedef __m512 vec;
 /* Two vectors at a time are folded into one that holds half-sums of both. */
 static inline __attribute__((always_inline)) void reduce8(float *out, const vec *v) {
   vec s[4], t[2];
-  for (int i = 0; i < 4; i++)
+  for (size_t i = 0; i < 4; i++)
     s[i] = ADD(_mm512_shuffle_f32x4(v[2 * i], v[2 * i + 1], 0x44),
                _mm512_shuffle_f32x4(v[2 * i], v[2 * i + 1], 0xee));
   /* s[i]: two 128-bit lanes of v[2i], two of v[2i + 1]; t[i]: one lane for each of four */
-  for (int i = 0; i < 2; i++)
+  for (size_t i = 0; i < 2; i++)
     t[i] = ADD(_mm512_shuffle_f32x4(s[2 * i], s[2 * i + 1], 0x88),
                _mm512_shuffle_f32x4(s[2 * i], s[2 * i + 1], 0xdd));
   /* lane k: (v[k], v[4 + k]) interleaved, then the two halves of the lane added */

@@ -138,7 +138,7 @@ OUTLINE void errors_from_logits(float *logits, size_t count, float alpha, n2v_lo
   STORE(lanes, linear);
   float sum = 0;
   for (int i = 0; i < LANES; i++)
-    sum += lanes[i];
+    sum += lanes[i]; // cppcheck-suppress uninitvar // STORE has set them
   loss->sum += (double)sum;
   loss->factors += (unsigned)(count / LANES);
 }

@@ -42,7 +42,7 @@ n2v_status n2v_saver_finish(n2v_saver *s, n2v_error *err) {
 }
 
 static void copy_matrix(float *to, const float *from, size_t bytes, int threads) {
-  int team = n2v_pass_threads(threads, bytes, 64 * COPY_BYTES);
+  int team = n2v_pass_threads(threads, bytes, 64ull * COPY_BYTES);
 #pragma omp parallel for num_threads(team) schedule(static)
   for (size_t at = 0; at < bytes; at += COPY_BYTES)
     memcpy((char *)to + at, (const char *)from + at,

@@ -71,6 +71,7 @@ static inline bool n2v_adjacency_test(const n2v_adjacency *a, const void *line, 
   n2v_ids4 hit = (n2v_ids4)((four[0] == x) | (four[1] == x) | (four[2] == x) | (four[3] == x));
   if (hit[0] | hit[1] | hit[2] | hit[3])
     return true;
+  /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): all 64 bytes are set. */
   return four[3][3] != UINT32_MAX && n2v_adjacency_search(a, line, t, x);
 }
 

@@ -18,12 +18,12 @@ bool n2v_block_next(n2v_block *block, n2v_lane *lane) {
   if (block->next == block->count)
     return false;
   uint32_t *tokens = block->tokens + (size_t)block->next * block->max_length;
-  *lane = (n2v_lane){.token = tokens,
+  *lane = (n2v_lane){.token = tokens + 1,
                      .end = tokens + block->max_length,
                      .previous = N2V_NO_NODE,
                      .walk = block->next};
   lane->node = start_node(block, block->first + block->next, &lane->rng);
-  *lane->token++ = lane->node;
+  *tokens = lane->node;
   block->next++;
   return true;
 }

@@ -65,8 +65,9 @@ static void fail(pass *p, n2v_status status) {
                               __ATOMIC_RELAXED);
 }
 
-static bool failed(const pass *p) {
-  return __atomic_load_n(&p->status, __ATOMIC_RELAXED) != N2V_OK;
+/* Nothing more is to be done: this thread has no memory, or another one failed. */
+static bool failed(const pass *p, const worker *w) {
+  return !w->tokens || !w->lengths || __atomic_load_n(&p->status, __ATOMIC_RELAXED) != N2V_OK;
 }
 
 /* Generates block b of an epoch; how many walks it has. */
@@ -162,7 +163,7 @@ n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int thread
       fail(&p, N2V_ENOMEM);
 #pragma omp for schedule(dynamic, 1)
     for (uint64_t b = 0; b < p.blocks; b++) {
-      if (failed(&p))
+      if (failed(&p, &w))
         continue;
       count_block(&p, &w, generate(&p, &w, epoch, b), counts);
       report(&p, epoch);
@@ -177,7 +178,7 @@ n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int thread
 /* -------------------------------------------------------------------------------------- save */
 
 static bool text_room(worker *w, size_t more) {
-  if (w->text_size + more <= w->text_capacity)
+  if (w->text && w->text_size + more <= w->text_capacity)
     return true;
   size_t capacity = w->text_capacity + w->text_capacity / 2 + more + BLOCK_TOKENS;
   char *text = realloc(w->text, capacity);
@@ -209,14 +210,14 @@ static bool format_block(const pass *p, worker *w, const n2v_names *names, uint3
 static void save_epoch(pass *p, worker *w, const n2v_names *names, uint32_t epoch, FILE *stream) {
 #pragma omp for ordered schedule(static, 1)
   for (uint64_t b = 0; b < p->blocks; b++) {
-    if (!failed(p)) {
+    if (!failed(p, w)) {
       uint32_t walks = generate(p, w, epoch, b);
       if (names && !format_block(p, w, names, walks))
         fail(p, N2V_ENOMEM);
       report(p, epoch);
     }
 #pragma omp ordered
-    if (names && !failed(p) && fwrite(w->text, 1, w->text_size, stream) != w->text_size)
+    if (names && !failed(p, w) && fwrite(w->text, 1, w->text_size, stream) != w->text_size)
       fail(p, N2V_EIO); /* the commit finds out why */
   }
 }
