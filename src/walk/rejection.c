@@ -14,10 +14,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* After so many proposals turned down a step is drawn by summing the law. Where nearly all the mass
- * of a row has a small factor, rejection could go on for ever (p = 1e6 at the end of a chain).
- * Either way of drawing is exact, hence so is their mixture. */
-enum { PATIENCE = 64 };
+/* A step is drawn by summing the law once so many proposals have been turned down that the sum
+ * would have cost no more: 1.5 for each neighbour, and some. Where nearly all the mass of a row has
+ * a small factor, rejection could go on for ever (p = 1e6 at the end of a chain). Either way of
+ * drawing is exact, hence so is their mixture. */
+static uint32_t patience(n2v_adjacency_row row) {
+  return row.buckets * N2V_BUCKET;
+}
 
 /* Alias slot of a weighted row, with all that may be asked about its two outcomes. */
 typedef struct row_slot {
@@ -261,7 +264,7 @@ static void settle(const rejection *s, lane *l, const n2v_graph *g) {
   bool accept = l->accept | (l->test & (adjacent ^ s->far_wins));
   if (s->base.law->noise && l->test)
     accept = test_extended(s->base.law, l, adjacent);
-  if (n2v_unlikely(!accept && l->base.trials == PATIENCE)) {
+  if (n2v_unlikely(!accept && l->base.trials >= patience(l->own))) {
     draw_slowly(s, l, g);
     accept = true;
     if (s->one_way)
