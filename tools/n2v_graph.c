@@ -41,6 +41,7 @@ static n2v_status generate(const n2v_config *config, n2v_graph **graph, n2v_erro
                              .communities = (uint64_t)config->communities,
                              .mixing = config->mixing,
                              .seed = (uint64_t)config->seed,
+                             .memory = config->memory,
                              .threads = n2v_thread_count(config->threads)};
   if (*config->input)
     return n2v_fail(err, N2V_EUSAGE, "-generate makes a graph: leave -input out");

@@ -83,14 +83,32 @@ static bool add_pair(pair_set *set, n2v_edge edge) {
   return true;
 }
 
+/* The pairs met so far stand in twice to four times as many slots. */
+static uint64_t pair_slots(uint64_t edges) {
+  uint64_t slots = 64;
+  while (slots <= 2 * edges)
+    slots *= 2;
+  return slots;
+}
+
+static n2v_status check_memory(const n2v_generator *g, n2v_error *err) {
+  enum { NODE_BYTES = 32 }; /* its name, and its place among the names */
+  uint64_t bytes =
+      pair_slots(g->edges) * sizeof(uint64_t) + g->edges * sizeof(n2v_edge) + g->nodes * NODE_BYTES;
+  if (!g->memory || bytes <= g->memory)
+    return N2V_OK;
+  return n2v_fail(err, N2V_ELIMIT,
+                  "generating so many edges needs %.1f MB, the memory limit is %.1f MB: raise "
+                  "-memory or lower -edges",
+                  (double)bytes / 1e6, (double)g->memory / 1e6);
+}
+
 static n2v_status draw_edges(const n2v_generator *g, const n2v_progress *progress, n2v_edge *edges,
                              n2v_error *err) {
   n2v_rng rng = n2v_rng_seed(g->seed, g->nodes, g->edges);
   powers p = fit_powers((double)g->nodes, (double)g->edges);
-  pair_set set = {.mask = 63};
+  pair_set set = {.mask = pair_slots(g->edges) - 1};
   uint64_t tries = 0, placed = 0, most = 100 * g->edges + 1000000;
-  while (set.mask < 2 * g->edges)
-    set.mask = 2 * set.mask + 1;
   set.slots = n2v_calloc(set.mask + 1, sizeof *set.slots);
   if (!set.slots)
     return n2v_fail_memory(err, "generating edges", (set.mask + 1) * sizeof *set.slots);
@@ -133,9 +151,12 @@ n2v_status n2v_generate(const n2v_generator *g, const n2v_progress *progress, n2
                     (unsigned long long)(g->nodes * (g->nodes - 1) / 2));
   if (g->communities > g->nodes)
     return n2v_fail(err, N2V_EUSAGE, "more communities than nodes");
+  n2v_status status = check_memory(g, err);
+  if (status != N2V_OK)
+    return status;
   n2v_edge *edges = n2v_alloc(g->edges, sizeof *edges);
-  n2v_status status = edges ? draw_edges(g, progress, edges, err)
-                            : n2v_fail_memory(err, "generating edges", g->edges * sizeof *edges);
+  status = edges ? draw_edges(g, progress, edges, err)
+                 : n2v_fail_memory(err, "generating edges", g->edges * sizeof *edges);
   if (status == N2V_OK)
     status = number_names(g->nodes, &names, err);
   if (status == N2V_OK)

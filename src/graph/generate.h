@@ -10,7 +10,8 @@ typedef struct n2v_generator {
   uint64_t communities; /* sbm: node i belongs to community i mod communities */
   double mixing;        /* sbm: share of edges whose ends are drawn from all nodes */
   uint64_t seed;
-  int threads; /* for the CSR; the graph does not depend on it */
+  int threads;     /* for the CSR; the graph does not depend on it */
+  uint64_t memory; /* most bytes to take; 0: no limit */
 } n2v_generator;
 
 /* An undirected graph of exactly so many nodes, named 0, 1, ..., and different edges without loops.
@@ -21,7 +22,8 @@ typedef struct n2v_generator {
  *   degree sequences", 2002); c is such that the largest expected degree is twice the root of all
  *   degrees. Every node begins with one edge where edges suffice, so none is isolated.
  * sbm: a stochastic block model of equal communities.
- * N2V_EUSAGE when so many edges do not exist, or cannot be drawn in reasonable time. */
+ * N2V_ELIMIT when the memory is too little. N2V_EUSAGE when so many edges do not exist, or cannot
+ * be drawn in reasonable time. */
 n2v_status n2v_generate(const n2v_generator *generator, const n2v_progress *progress,
                         n2v_graph **out, n2v_error *err);
 
