@@ -144,17 +144,20 @@ $(fault): tests/torture/fault.c Makefile
 
 # What takes longer than `make test` may: tests/README.md says what is tried, and how often.
 .PHONY: torture torture-built
-torture:  ## fault injection, full disks, limits, soak, crashes, valgrind, sanitizers, fuzzing: 40 minutes
-	@rm -rf build/results
-	@tools/install-deps.sh build data test torture
+torture:  ## sanitizers, failures, crashes, limits, soak, valgrind, fuzzing: half an hour
+	@tools/install-deps.sh build data test torture fuzz
+	@$(MAKE) --no-print-directory asan ubsan tsan
 	@$(MAKE) $(quietly) all $(fault)
 	@$(MAKE) $(quietly) MODE=asan all
+	@$(MAKE) $(quietly) MODE=plain all
 	@$(MAKE) --no-print-directory torture-built
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=30
 
 torture-built: export TEST_SECONDS := 1800
 torture-built:
-	@tests/run.sh $(wildcard tests/crash.sh tests/torture/*.sh)
-	@BIN=build/asan/bin STRACE= tests/run.sh tests/torture/fault.sh
+	@rm -rf build/results
+	@tests/run.sh tests/crash.sh $(wildcard tests/torture/*.sh); first=$$?; \
+	  BIN=build/asan/bin STRACE= tests/run.sh tests/torture/fault.sh && exit $$first
 
 .PHONY: asan ubsan tsan
 asan ubsan:  ## unit tests under AddressSanitizer (with UBSan), under UBSan alone
