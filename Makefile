@@ -11,7 +11,7 @@ version := $(shell sed -n 's/^.define N2V_VERSION "\(.*\)"/\1/p' include/n2v.h)
 # subnormals for the whole process and drops NaN checks. No -march: dispatch is at run time.
 CFLAGS  ?= -O3 -g
 required = -std=c11 -D_GNU_SOURCE -ffp-contract=fast $(openmp) -pthread -fno-math-errno -fvisibility=hidden
-warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
+warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
 packages := inih zlib libzstd
 # liblinear has no .pc file; only programs that use it shall need it at run time.
 libs     = $(shell pkg-config --libs $(packages)) -Wl,--as-needed -llinear -Wl,--no-as-needed -lm

@@ -28,7 +28,7 @@ static n2v_status node_count(const n2v_config *config, uint64_t *count, n2v_erro
   char *end;
   double value = strtod(config->nodes, &end);
   if (end == config->nodes || *end || value < 2 || value > N2V_NAMES_MAX ||
-      value != (uint64_t)value)
+      value != (double)(uint64_t)value)
     return n2v_fail(err, N2V_EUSAGE, "with -generate, -nodes is a number from 2 to %u, not '%s'",
                     N2V_NAMES_MAX, config->nodes);
   *count = (uint64_t)value;

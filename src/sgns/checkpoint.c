@@ -210,7 +210,7 @@ static bool state_is_sound(const n2v_train_state *s) {
 }
 
 static bool rows_are_finite(const float *rows, size_t count) {
-  unsigned wrong = 0;
+  int wrong = 0;
   for (size_t i = 0; i < count; i++)
     wrong |= !isfinite(rows[i]);
   return !wrong;

@@ -43,21 +43,21 @@ INLINE void dot_tile(float *const *contexts, float *const *outputs, size_t width
 
 INLINE void dot_panel(const n2v_group *group, float *const *outputs, const int panel,
                       float *logits) {
-  size_t c = 0, count = group->context_count;
+  size_t c = 0, count = group->context_count, row = (size_t)panel;
   for (; c + TILE <= count; c += TILE)
-    dot_tile(group->contexts + c, outputs, group->width, TILE, panel, logits + c * panel);
+    dot_tile(group->contexts + c, outputs, group->width, TILE, panel, logits + c * row);
 #if TILE > 2
   if (c + 3 == count) {
-    dot_tile(group->contexts + c, outputs, group->width, 3, panel, logits + c * panel);
+    dot_tile(group->contexts + c, outputs, group->width, 3, panel, logits + c * row);
     return;
   }
   if (c + 2 <= count) {
-    dot_tile(group->contexts + c, outputs, group->width, 2, panel, logits + c * panel);
+    dot_tile(group->contexts + c, outputs, group->width, 2, panel, logits + c * row);
     c += 2;
   }
 #endif
   if (c < count)
-    dot_tile(group->contexts + c, outputs, group->width, 1, panel, logits + c * panel);
+    dot_tile(group->contexts + c, outputs, group->width, 1, panel, logits + c * row);
 }
 
 /* x += e y and y += e x for the panel, context by context, in columns [d, d + LANES). carry: each
