@@ -3,8 +3,10 @@
 #include "base/status.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 static int exit_code(n2v_status status) {
   switch (status) {
@@ -49,10 +51,20 @@ static int answer(const cli *me, const n2v_config *config) {
   return cli_done(me);
 }
 
+/* A standard stream that the caller closed leaves its number to the next file opened, and what is
+ * printed would go into that file. Something else takes the number, opened so that using it fails.
+ */
+static void occupy_standard_streams(void) {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+      _exit(1);
+}
+
 int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *positional) {
   n2v_error err = {0};
   int count = 0, code = -1;
   *config = NULL;
+  occupy_standard_streams();
   signal(SIGXFSZ, SIG_IGN); /* `ulimit -f`: the write fails instead, and is reported */
   n2v_status status = n2v_config_new(config, &err);
   if (status == N2V_OK)

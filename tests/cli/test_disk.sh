@@ -50,6 +50,22 @@ for command in "n2v-query -quiet -model $work/in/v.bin 3" "n2v-graph -input $wor
     on_full_disk bin/$command
 done
 
+# ------------------------------------------------------------------------ closed standard streams
+
+bin/n2v-walk -quiet -input "$work/in/g.txt" -output "$work/walks.txt"
+for closed in '0<&-' '2>&-' '0<&- 1>&- 2>&-'; do
+  run eval "bin/n2v-walk -input \$work/in/g.txt -output \$work/closed.txt $closed"
+  cmp -s "$work/walks.txt" "$work/closed.txt"
+  result "what is printed goes into no output when $closed"
+done
+fails 'standard output closed' 1 'standard output: cannot write: Bad file descriptor' \
+  eval "bin/n2v-graph -quiet -input \$work/in/g.txt -stats -output \$work/closed.csr >&-"
+bin/n2v-graph -quiet -input "$work/in/g.txt" -output "$work/open.csr"
+cmp -s "$work/open.csr" "$work/closed.csr"
+result 'standard output closed: statistics go into no graph'
+fails 'standard input closed' 2 'standard input: cannot read: Bad file descriptor' \
+  eval 'bin/n2v-graph -input - -stats <&-'
+
 # ------------------------------------------------------------------------- a disk that fills up
 
 echo old >"$work/to/v.txt"
