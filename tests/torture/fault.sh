@@ -209,6 +209,26 @@ try() { # NAME OUTPUTS COMMAND...
   traced "$@"
 }
 
+# A build that finds leaks must find this one: the first block is lost when there is no second.
+case $bin in *asan*)
+  cat >"$work/leak.c" <<'END'
+#include <stdlib.h>
+int main(void) {
+  void *volatile first = malloc(10), *volatile second = malloc(20);
+  if (!second)
+    return first = NULL, 1;
+  free(first);
+  free(second);
+  return 0;
+}
+END
+  cc -fsanitize=address -o "$work/leak" "$work/leak.c"
+  run env N2V_FAULT=alloc:2 LD_PRELOAD="$library" "$work/leak"
+  [ "$code" -eq 99 ] && grep -q 'detected memory leaks' "$work/err"
+  result 'a planted leak is found'
+  ;;
+esac
+
 root=$PWD
 cases >"$work/cases"
 cd "$work" || exit 1
