@@ -18,10 +18,12 @@ enum {
   NO_NODE = UINT32_MAX
 };
 
-/* Most alpha * contexts whose errors are taken from the same rows. A kernel call's errors are stale
- * by what its earlier contexts changed; beyond this, rows of a small graph overshoot: MovieLens
- * (32 dimensions) at alpha = 0.05 diverges in calls of 20 contexts, trains in calls of 8. */
-static const float MOST_STALE = 0.4f;
+/* A kernel call's errors are stale by what its earlier contexts changed. What that does grows with
+ * the learning rate and with the rows' length, which grows with it, too: calls of at most
+ * STALE / alpha^2 contexts, 16 at 0.025 and 1 from 0.1 on. Rows of small graphs overshoot
+ * otherwise: MovieLens with 28 dimensions diverges at 0.05 in calls of 20 and at 0.1 in calls of 4.
+ */
+static const float STALE = 0.01f;
 
 struct n2v_worker {
   const n2v_training *training;
@@ -288,7 +290,7 @@ void n2v_worker_train(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t co
   const n2v_training *t = w->training;
   uint32_t most = t->corpus->max_length;
   w->rng = n2v_rng_seed(t->seed, first, (uint64_t)epoch + 1);
-  w->batch = (uint32_t)fmaxf(1, fminf(MOST_STALE / alpha, (float)t->group));
+  w->batch = (uint32_t)fmaxf(1, fminf(STALE / (alpha * alpha), (float)t->group));
   t->corpus->read(t->corpus, epoch, first, count, w->walks, w->lengths);
   for (uint32_t i = 0; i < count; i++) {
     w->tokens += w->lengths[i];
