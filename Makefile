@@ -166,7 +166,7 @@ asan ubsan:  ## unit tests under AddressSanitizer (with UBSan), under UBSan alon
 # gcc's OpenMP runtime is not instrumented, its barriers look like races: one OpenMP thread only.
 tsan:  ## unit tests under ThreadSanitizer, and a planted race that it must catch
 	@OMP_THREAD_LIMIT=1 $(MAKE) $(quietly) MODE=tsan unit
-	@$(MAKE) $(quietly) MODE=tsan build/tsan/tests/torture/race
+	@$(MAKE) $(quietly) MODE=tsan all build/tsan/tests/torture/race
 	@tests/run.sh tests/torture/race.sh
 
 .PHONY: lint

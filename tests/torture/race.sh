@@ -1,6 +1,6 @@
 #!/bin/sh
 # A race planted beside the declared one is caught, and the declared one is all that is excepted.
-# Needs build/tsan/tests/torture/race (`make tsan` builds and runs this).
+# Needs what `make MODE=tsan all build/tsan/tests/torture/race` makes; `make tsan` does, and runs it.
 # shellcheck source=tests/cli/common.sh
 . "$(dirname "$0")/../cli/common.sh"
 
@@ -15,6 +15,20 @@ done
 run $race atomic
 [ "$code" -eq 0 ] && [ ! -s "$work/err" ]
 result 'without it there is nothing to catch'
+
+two_groups >"$work/g.txt"
+train() {
+  build/tsan/bin/n2v-train -input "$work/g.txt" -threads 4 -num-walks 50 -size 16 -q 2 \
+    -checkpoint "$work/k.ckp" -checkpoint-every 0.05s -output "$work/v.bin" "$@"
+}
+run train -epochs 5
+[ "$code" -eq 0 ] && ! grep -q ThreadSanitizer "$work/err"
+result 'the trainer with checkpoints has no race'
+run timeout -s TERM --preserve-status 5 build/tsan/bin/n2v-train -input "$work/g.txt" -threads 4 \
+  -epochs 100000 -checkpoint "$work/k2.ckp" -output "$work/v.bin"
+[ "$code" -eq 143 ] && [ -s "$work/k2.ckp" ] && ! grep -q ThreadSanitizer "$work/err"
+result 'nor has stopping it'
+
 found=$(grep -rl 'no_sanitize' src include tools)
 [ "$found" = src/sgns/hogwild.h ]
 result 'no exception but the one of src/sgns/hogwild.h'
