@@ -60,11 +60,24 @@ static void occupy_standard_streams(void) {
       _exit(1);
 }
 
+static const char *program_name;
+
+/* Inputs are mapped: one that another program cuts short, or whose disk fails, shows so. */
+static void on_bus_error(int number) {
+  static const char text[] = ": error: a file was cut short while it was read, or its disk fails\n";
+  (void)number;
+  if (write(STDERR_FILENO, program_name, strlen(program_name)) > 0)
+    (void)!write(STDERR_FILENO, text, sizeof text - 1);
+  _exit(1);
+}
+
 int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *positional) {
   n2v_error err = {0};
   int count = 0, code = -1;
   *config = NULL;
   occupy_standard_streams();
+  program_name = me->name;
+  signal(SIGBUS, on_bus_error);
   signal(SIGXFSZ, SIG_IGN); /* `ulimit -f`: the write fails instead, and is reported */
   n2v_status status = n2v_config_new(config, &err);
   if (status == N2V_OK)

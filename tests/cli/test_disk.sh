@@ -50,6 +50,13 @@ for command in "n2v-query -quiet -model $work/in/v.bin 3" "n2v-graph -input $wor
     on_full_disk bin/$command
 done
 
+# ------------------------------------------------------------------- an input that is cut short
+
+bin/n2v-graph -quiet -generate er -nodes 20000 -edges 100000 -output "$work/cut.csr"
+{ sleep 0.5 && truncate -s 4096 "$work/cut.csr"; } &
+fails_clean 'a graph cut short while it is walked on' 1 'a file was cut short while it was read' \
+  timeout 60 bin/n2v-walk -quiet -input "$work/cut.csr" -num-walks 1000000 -output "$work/to/w.txt"
+
 # ------------------------------------------------------------------------ closed standard streams
 
 bin/n2v-walk -quiet -input "$work/in/g.txt" -output "$work/walks.txt"
