@@ -5,8 +5,8 @@
  *   N2V_FAULT=alloc:7+    the 7th and all behind it
  *   N2V_FAULT_HIT=FILE    is made when a call was failed
  *
- * Kinds: alloc map open read sync rename thread. The C library's own writes and reads cannot be
- * reached this way: tests/torture/fault.sh has strace fail those. */
+ * Kinds: alloc map open read sync rename link thread. The C library's own writes and reads cannot
+ * be reached this way: tests/torture/fault.sh has strace fail those. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -21,9 +21,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum kind { ALLOC, MAP, OPEN, READ, SYNC, RENAME, THREAD, KINDS };
-static const char *const kind_names[KINDS] = {"alloc", "map",    "open",  "read",
-                                              "sync",  "rename", "thread"};
+enum kind { ALLOC, MAP, OPEN, READ, SYNC, RENAME, LINK, THREAD, KINDS };
+static const char *const kind_names[KINDS] = {"alloc", "map",    "open", "read",
+                                              "sync",  "rename", "link", "thread"};
 
 static enum kind failing = KINDS; /* KINDS: not armed */
 static long first;
@@ -102,6 +102,9 @@ WRAP(OPEN, FILE *, fopen, (const char *path, const char *mode), (path, mode), EM
 WRAP(OPEN, FILE *, fdopen, (int fd, const char *mode), (fd, mode), EMFILE, NULL)
 WRAP(SYNC, int, fsync, (int fd), (fd), EIO, -1)
 WRAP(RENAME, int, rename, (const char *from, const char *to), (from, to), EIO, -1)
+WRAP(LINK, int, link, (const char *from, const char *to), (from, to), EIO, -1)
+WRAP(LINK, int, linkat, (int a, const char *from, int b, const char *to, int flags),
+     (a, from, b, to, flags), EIO, -1)
 WRAP(THREAD, int, pthread_create,
      (pthread_t * thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument),
      (thread, attributes, start, argument), EAGAIN, EAGAIN)

@@ -76,7 +76,7 @@ END
 
 # attempt COMMAND...: over older outputs, in $work.
 attempt() {
-  rm -f hit trace
+  rm -f hit trace to/*
   for output in $outputs; do
     case $output in
     *.ckp) echo n2v-ckp >"to/$output" ;; # no other file is replaced by a checkpoint
@@ -111,7 +111,7 @@ judge() {
   done
   # Files that belong together change together, as far as a file system can promise that.
   case $outputs in *.npy.names | *.tsv)
-    [ $((all_old + all_new)) -gt 0 ] || [ "$kind" = rename ] || wrong="$wrong; files of two runs"
+    [ $((all_old + all_new)) -gt 0 ] || [ "$kind" = rename ] || [ "$kind" = link ] || wrong="$wrong; files of two runs"
     ;;
   esac
   set -- to/*
@@ -170,7 +170,7 @@ preloaded() {
     shift 2
     attempt env N2V_FAULT="${what%+}:$call${what#"${what%+}"}" N2V_FAULT_HIT=hit LD_PRELOAD="$library" "$@"
   }
-  kinds='alloc alloc+ map open read sync rename thread'
+  kinds='alloc alloc+ map open read sync rename link thread'
   # A sanitizer allocates where it starts a thread, and does not stand a failure there.
   case $bin$name in *san*three*) kinds='open thread' ;; esac
   for kind in $kinds; do
