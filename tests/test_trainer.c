@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "chi_square.h"
+#include "sgns/lockstep.h"
 #include "sgns/noise.h"
 #include "sgns/trainer.h"
 #include "sgns/worker.h"
@@ -114,6 +115,45 @@ static void one_thread_repeats_exactly(void **state) {
   n2v_model_free(c);
 }
 
+static void deterministic_is_the_same_for_any_threads(void **state) {
+  (void)state;
+  static const char *const kinds[][2] = {{"walk-length", "80"}, {"sample", "0.02"}, {"group", "1"}};
+  for (int i = 0; i < 3; i++) {
+    n2v_model *models[3];
+    n2v_train_report r[3];
+    for (int t = 0; t < 3; t++)
+      models[t] = train(OPTIONS("deterministic", "1", "epochs", "2", "alpha", "0.001", "threads",
+                                t == 0   ? "1"
+                                : t == 1 ? "2"
+                                         : "5",
+                                kinds[i][0], kinds[i][1]),
+                        &halves, &r[t]);
+    size_t bytes = NODES * models[0]->stride * sizeof(float);
+    for (int t = 1; t < 3; t++) {
+      assert_memory_equal(models[0]->input, models[t]->input, bytes);
+      assert_memory_equal(models[0]->output, models[t]->output, bytes);
+      assert_true(r[0].loss[1] == r[t].loss[1] && r[0].pairs == r[t].pairs);
+    }
+    for (int t = 0; t < 3; t++)
+      n2v_model_free(models[t]);
+  }
+}
+
+static void deterministic_learns(void **state) {
+  (void)state;
+  the_halves_part(OPTIONS("epochs", "4", "deterministic", "1"));
+  the_halves_part(OPTIONS("epochs", "4", "deterministic", "1", "threads", "3"));
+}
+
+static void rounds_fit_the_most_visited_node(void **state) {
+  (void)state;
+  const n2v_corpus corpus = {3, 1000, 80, read_halves};
+  const uint64_t even[] = {1000, 1000, 1000}, hub[] = {10, 10000, 10}, none[] = {0, 0, 1};
+  assert_int_equal(n2v_lockstep_walks(&corpus, even, 0.01), 8); /* one visit a walk: 0.08 / 0.01 */
+  assert_int_equal(n2v_lockstep_walks(&corpus, hub, 0.01), 1);
+  assert_int_equal(n2v_lockstep_walks(&corpus, none, 0.01), N2V_MOST_LOCKSTEP_WALKS);
+}
+
 /* The corpus has two halves and nothing more to learn: the loss soon stays. */
 static void idle_epochs_end_training(void **state) {
   (void)state;
@@ -169,6 +209,10 @@ static void long_walks_keep_all_pairs(void **state) {
   assert_int_equal(r.pairs, 3 * 2 * (9 * 1000 - 9 * 10 / 2));
   n2v_model_free(train(OPTIONS("shrink-window", "0", "window", "1000"), &corpus, &r));
   assert_int_equal(r.pairs, 3ull * 1000 * 999);
+  n2v_model_free(train(OPTIONS("shrink-window", "0", "window", "9", "deterministic", "1", "threads",
+                               "2", "alpha", "0.0001"),
+                       &corpus, &r));
+  assert_int_equal(r.pairs, 3 * 2 * (9 * 1000 - 9 * 10 / 2));
 }
 
 static void read_single(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
@@ -229,6 +273,63 @@ static void a_stop_request_ends_training(void **state) {
   n2v_config_free(config);
 }
 
+/* Stopped again and again at the end of a round, and gone on from a checkpoint. */
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(void *user, const n2v_progress_event *event) {
+  (void)user, (void)event;
+  interrupted = 1;
+}
+
+static n2v_model *train_with_stops(const char *deterministic, n2v_train_report *r, int *stops) {
+  n2v_config *config = OPTIONS("epochs", "2", "deterministic", deterministic, "checkpoint", "c",
+                               "alpha", "0.01", "size", "512");
+  n2v_progress progress = {.report = interrupt, .stop = &interrupted};
+  n2v_start start = {.fingerprint = "halves\n"};
+  n2v_checkpoint c;
+  uint64_t counts[NODES];
+  n2v_model *model;
+  n2v_error err;
+  n2v_status status;
+  assert_int_equal(n2v_corpus_count(&halves, 0, 1, NULL, counts, &(n2v_corpus_stats){0}, &err),
+                   N2V_OK);
+  do {
+    interrupted = 0;
+    status = n2v_trainer_run(&halves, counts, config, &start, &progress, &model, r, &err);
+    if (status == N2V_ESTOPPED) {
+      ++*stops;
+      assert_contains(err.msg, "-resume c");
+      assert_ok(n2v_checkpoint_read("c", "halves\n", NODES, 512, &c, &err), &err);
+      start.model = c.model;
+      start.state = &c.state;
+    }
+  } while (status == N2V_ESTOPPED);
+  assert_ok(status, &err);
+  n2v_config_free(config);
+  return model;
+}
+
+static void stops_change_nothing(void **state) {
+  (void)state;
+  const char *const modes[] = {"0", "1"};
+  for (int i = 0; i < 2; i++) {
+    n2v_train_report r1 = {0}, r2 = {0};
+    int stops = 0;
+    n2v_model *a =
+        train(OPTIONS("epochs", "2", "deterministic", modes[i], "alpha", "0.01", "size", "512"),
+              &halves, &r1);
+    n2v_model *b = train_with_stops(modes[i], &r2, &stops);
+    size_t bytes = NODES * a->stride * sizeof(float);
+    assert_true(stops > 0);
+    assert_memory_equal(a->input, b->input, bytes);
+    assert_memory_equal(a->output, b->output, bytes);
+    assert_true(r1.loss[0] == r2.loss[0] && r1.loss[1] == r2.loss[1]);
+    assert_int_equal(r1.pairs, r2.pairs);
+    n2v_model_free(a);
+    n2v_model_free(b);
+  }
+}
+
 static void noise_follows_the_counts(void **state) {
   enum { KINDS = 6, DRAWS = 600000 };
   const uint64_t counts[KINDS] = {1000, 1, 0, 50, 7, 300};
@@ -256,13 +357,17 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_mode_learns),
       cmocka_unit_test(one_thread_repeats_exactly),
+      cmocka_unit_test(deterministic_is_the_same_for_any_threads),
+      cmocka_unit_test(deterministic_learns),
+      cmocka_unit_test(rounds_fit_the_most_visited_node),
       cmocka_unit_test(idle_epochs_end_training),
       cmocka_unit_test(every_pair_is_counted),
       cmocka_unit_test(long_walks_keep_all_pairs),
       cmocka_unit_test(one_node_does_not_hang),
       cmocka_unit_test(isolated_nodes_keep_a_small_random_vector),
       cmocka_unit_test(a_stop_request_ends_training),
+      cmocka_unit_test(stops_change_nothing),
       cmocka_unit_test(noise_follows_the_counts),
   };
-  return cmocka_run_group_tests_name("trainer", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("trainer", tests, unit_enter_folder, unit_leave_folder);
 }

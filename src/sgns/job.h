@@ -14,6 +14,7 @@ typedef struct n2v_job {
   const n2v_progress *progress;
   n2v_saver *saver; /* NULL: no checkpoints are asked for */
   int threads;
+  uint32_t round;             /* walks, when the training is `apart`: see lockstep.h */
   double alpha;               /* at the start */
   uint32_t epochs, most_idle; /* idle epochs in a row that end the training; 0: none do */
   n2v_train_state state;

@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "base/status.h"
 #include "sgns/job.h"
+#include "sgns/lockstep.h"
 #include "sgns/noise.h"
 #include "sgns/team.h"
 
@@ -81,12 +82,21 @@ static void end_epoch(n2v_job *job) {
   s->epoch_loss = 0;
 }
 
-/* From pause to pause. */
-static n2v_status run_epochs(n2v_job *job, n2v_team *team, const n2v_config *config,
+/* Who does the work: one of them is not NULL. */
+typedef struct crew {
+  n2v_team *team;
+  n2v_lockstep *lockstep;
+} crew;
+
+static n2v_status to_next_pause(const crew *c, n2v_error *err) {
+  return c->lockstep ? n2v_lockstep_run(c->lockstep, err) : n2v_team_run(c->team, err);
+}
+
+static n2v_status run_epochs(n2v_job *job, const crew *c, const n2v_config *config,
                              n2v_train_report *r, n2v_error *err) {
   while (job->state.epoch < job->epochs && !on_plateau(job)) {
     job->paused = false;
-    n2v_status status = n2v_team_run(team, err);
+    n2v_status status = to_next_pause(c, err);
     if (status != N2V_OK)
       return status;
     if (job->diverged)
@@ -131,6 +141,7 @@ static void fill_training(n2v_training *t, const n2v_corpus *corpus, const n2v_c
   t->group = config->group ? (uint32_t)config->group : MOST_GROUP;
   t->shrink_window = config->shrink_window;
   t->seed = (uint64_t)config->seed;
+  t->apart = config->deterministic;
 }
 
 uint64_t n2v_trainer_bytes(const n2v_config *config, const n2v_corpus *corpus, int threads) {
@@ -140,9 +151,9 @@ uint64_t n2v_trainer_bytes(const n2v_config *config, const n2v_corpus *corpus, i
   fill_training(&t, corpus, config);
   n2v_model shape = {.stride = n2v_model_stride(dims)};
   t.model = &shape;
+  uint64_t workers = t.apart ? N2V_MOST_LOCKSTEP_WALKS : (uint64_t)threads;
   uint64_t tables = corpus->nodes * (sizeof(n2v_alias) + (config->sample > 0 ? sizeof(float) : 0));
-  return models * n2v_model_bytes(corpus->nodes, dims) + tables +
-         (uint64_t)threads * n2v_worker_bytes(&t);
+  return models * n2v_model_bytes(corpus->nodes, dims) + tables + workers * n2v_worker_bytes(&t);
 }
 
 /* ------------------------------------------------------------------------------ preparation */
@@ -167,12 +178,14 @@ static n2v_status find_kernel(n2v_job *job, const n2v_config *config, n2v_error 
 
 /* Trains and, at the end, keeps the state once more: the outputs are still to be written. */
 static n2v_status run(n2v_job *job, const n2v_config *config, n2v_train_report *r, n2v_error *err) {
-  n2v_team *team;
+  crew c = {0};
   uint64_t trained = job->state.tokens;
-  n2v_status status = n2v_team_new(job, &team, err);
+  n2v_status status = job->training.apart ? n2v_lockstep_new(job, &c.lockstep, err)
+                                          : n2v_team_new(job, &c.team, err);
   if (status == N2V_OK)
-    status = run_epochs(job, team, config, r, err);
-  n2v_team_free(team);
+    status = run_epochs(job, &c, config, r, err);
+  n2v_team_free(c.team);
+  n2v_lockstep_free(c.lockstep);
   if (status == N2V_OK)
     status = check_finite(job->training.model, err);
   if (status != N2V_OK)
@@ -206,6 +219,8 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
   *out = start->model;
   fill_training(&job.training, corpus, config);
   job.training.frozen = start->frozen;
+  if (config->deterministic)
+    job.round = n2v_lockstep_walks(corpus, counts, config->alpha);
   n2v_status status = find_kernel(&job, config, err);
   if (status == N2V_OK)
     status = take_position(&job, start->state, err);

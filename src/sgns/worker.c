@@ -1,8 +1,8 @@
 /* A walk is trained on copies. Its distinct nodes' input rows are fetched once, all its windows
  * work on the copies, and what has changed is added to the shared rows at the end: a context row is
  * a line shared between cores once per walk, not once per window. Output rows (the centre's and the
- * negatives') are updated in place. Random numbers are drawn a segment ahead, so that the rows
- * they will need can be prefetched. */
+ * negatives') are updated in place, but for workers apart, who copy them, too. Random numbers are
+ * drawn a segment ahead, so that the rows they will need can be prefetched. */
 #include "sgns/worker.h"
 
 #include "base/memory.h"
@@ -14,6 +14,7 @@
 enum {
   SEGMENT = 256,        /* centres trained between two write-backs; long walks are cut here */
   MOST_DRAWS = 1 << 16, /* negatives drawn ahead */
+  MOST_APART = 1 << 12, /* the same, when all their rows are copied */
   BLOCK_TOKENS = 4096,
   NO_NODE = UINT32_MAX
 };
@@ -25,25 +26,35 @@ enum {
  */
 static const float STALE = 0.01f;
 
+/* Copies of the rows of distinct nodes. */
+typedef struct row_set {
+  float *rows, *fetched; /* working copies, and as they were; local_stride floats each */
+  uint32_t *nodes;       /* of each row */
+  uint32_t count, most;
+  uint32_t *slots; /* hash table node -> row + 1 */
+  uint32_t slot_mask;
+} row_set;
+
 struct n2v_worker {
   const n2v_training *training;
   n2v_rng rng;
   n2v_loss loss;
   uint64_t pairs, tokens;
   uint32_t segment;    /* most centres of a segment */
-  uint32_t positions;  /* most positions: centres and the windows' ends */
   uint32_t groups;     /* most groups of a centre */
   uint32_t batch;      /* most contexts of a kernel call, by the learning rate */
   size_t local_stride; /* floats; an odd number of cache lines, so that columns spread over sets */
-  float *rows, *fetched; /* positions rows each: working copies, and as they were */
-  uint32_t *nodes;       /* of each row */
-  uint32_t row_count;
-  uint32_t *row_of; /* position -> row */
-  uint32_t *slots;  /* hash table node -> row + 1 */
-  uint32_t slot_mask;
+  row_set input;       /* of the positions: centres and the windows' ends */
+  uint32_t *row_of;    /* position -> row */
+  /* Output rows: the model's, a row's number being its node; or, apart, copies. */
+  float *output_rows;
+  size_t output_stride;
+  row_set output;
+  uint32_t *centres;         /* apart: rows of the segment's centres */
   uint32_t *walks, *lengths; /* a block of the corpus */
+  uint32_t next;             /* apart: first centre of the walk that is not trained yet */
   uint32_t *radius;          /* of each centre in the segment */
-  uint32_t *negatives;       /* training->negatives for each group of each centre, NO_NODE: none */
+  uint32_t *negatives; /* output rows, or NO_NODE: training->negatives for each group of a centre */
   float **contexts, **outputs;
   float *scratch;
 };
@@ -60,17 +71,24 @@ uint32_t n2v_worker_block(const n2v_corpus *corpus) {
   return walks ? walks : 1;
 }
 
+static void measure_set(row_set *set, uint32_t most) {
+  set->most = most;
+  set->slot_mask = 15;
+  while (set->slot_mask < 2 * most)
+    set->slot_mask = 2 * set->slot_mask + 1;
+}
+
 static void measure(n2v_worker *w) {
   const n2v_training *t = w->training;
   uint32_t most = 2 * t->window, k = t->negatives ? t->negatives : 1;
   w->groups = (most + t->group - 1) / t->group;
-  uint32_t affordable = MOST_DRAWS / (w->groups * k);
+  uint32_t affordable = (t->apart ? MOST_APART : MOST_DRAWS) / (w->groups * k);
   w->segment = at_most(affordable ? affordable : 1, at_most(SEGMENT, t->corpus->max_length));
-  w->positions = at_most((uint64_t)w->segment + most, t->corpus->max_length);
   w->local_stride = (t->model->stride / N2V_ROW_UNIT | 1) * N2V_ROW_UNIT;
-  w->slot_mask = 15;
-  while (w->slot_mask < 2 * w->positions)
-    w->slot_mask = 2 * w->slot_mask + 1;
+  measure_set(&w->input, at_most((uint64_t)w->segment + most, t->corpus->max_length));
+  if (t->apart)
+    measure_set(&w->output,
+                at_most((uint64_t)w->segment * (w->groups * t->negatives + 1), t->corpus->nodes));
 }
 
 /* Every array of a worker: called once to count bytes, once to hand out memory. */
@@ -85,11 +103,15 @@ static uint64_t lay_out(n2v_worker *w, char *memory) {
             N2V_CACHE_LINE;                                                                        \
   } while (0)
   uint32_t most = 2 * t->window, block = n2v_worker_block(t->corpus);
-  ARRAY(w->rows, w->positions * w->local_stride);
-  ARRAY(w->fetched, w->positions * w->local_stride);
-  ARRAY(w->nodes, w->positions);
-  ARRAY(w->row_of, w->positions);
-  ARRAY(w->slots, (uint64_t)w->slot_mask + 1);
+  row_set *sets[] = {&w->input, &w->output};
+  for (int i = 0; i < (t->apart ? 2 : 1); i++) {
+    ARRAY(sets[i]->rows, sets[i]->most * w->local_stride);
+    ARRAY(sets[i]->fetched, sets[i]->most * w->local_stride);
+    ARRAY(sets[i]->nodes, sets[i]->most);
+    ARRAY(sets[i]->slots, (uint64_t)sets[i]->slot_mask + 1);
+  }
+  ARRAY(w->row_of, w->input.most);
+  ARRAY(w->centres, t->apart ? w->segment : 0);
   ARRAY(w->walks, (uint64_t)block * t->corpus->max_length);
   ARRAY(w->lengths, block);
   ARRAY(w->radius, w->segment);
@@ -118,7 +140,9 @@ n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_er
   }
   w->training = training;
   measure(w);
-  lay_out(w, memory); /* rows come first: w->rows owns the memory */
+  lay_out(w, memory); /* input.rows come first: they own the memory */
+  w->output_rows = training->apart ? w->output.rows : training->model->output;
+  w->output_stride = training->apart ? w->local_stride : training->model->stride;
   n2v_loss_start(&w->loss);
   return N2V_OK;
 }
@@ -126,44 +150,74 @@ n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_er
 void n2v_worker_free(n2v_worker *worker) {
   if (!worker)
     return;
-  n2v_free(worker->rows);
+  n2v_free(worker->input.rows);
   n2v_free(worker);
 }
 
-/* ------------------------------------------------------------------- rows of a walk's nodes */
+/* ------------------------------------------------------------------------- copies of rows */
+
+/* Negatives drawn for centre i of the segment. */
+static uint32_t draws_of(const n2v_worker *w, uint32_t i) {
+  const n2v_training *t = w->training;
+  return (2 * w->radius[i] + t->group - 1) / t->group * t->negatives;
+}
+
+static void clear(row_set *set) {
+  memset(set->slots, 0, ((size_t)set->slot_mask + 1) * sizeof *set->slots);
+  set->count = 0;
+}
 
 /* The row for a node, a new one if it has none yet. */
-static uint32_t row_for(n2v_worker *w, uint32_t node) {
-  uint32_t slot = (uint32_t)(node * 0x9e3779b9u) >> 7 & w->slot_mask;
-  for (; w->slots[slot]; slot = (slot + 1) & w->slot_mask)
-    if (w->nodes[w->slots[slot] - 1] == node)
-      return w->slots[slot] - 1;
-  w->nodes[w->row_count] = node;
-  w->slots[slot] = ++w->row_count;
-  return w->row_count - 1;
+static uint32_t row_for(row_set *set, uint32_t node) {
+  uint32_t slot = (uint32_t)(node * 0x9e3779b9u) >> 7 & set->slot_mask;
+  for (; set->slots[slot]; slot = (slot + 1) & set->slot_mask)
+    if (set->nodes[set->slots[slot] - 1] == node)
+      return set->slots[slot] - 1;
+  set->nodes[set->count] = node;
+  set->slots[slot] = ++set->count;
+  return set->count - 1;
 }
 
-static void fetch_rows(n2v_worker *w, const uint32_t *tokens, uint32_t count) {
-  const n2v_model *model = w->training->model;
-  memset(w->slots, 0, ((size_t)w->slot_mask + 1) * sizeof *w->slots);
-  w->row_count = 0;
+static void fetch_rows(const n2v_worker *w, row_set *set, float *matrix) {
+  size_t width = w->training->model->stride;
+  for (uint32_t r = 0; r < set->count; r++)
+    w->training->kernel->fetch(n2v_model_row(matrix, width, set->nodes[r]),
+                               set->rows + r * w->local_stride, set->fetched + r * w->local_stride,
+                               width);
+}
+
+static void fetch_inputs(n2v_worker *w, const uint32_t *tokens, uint32_t count) {
+  clear(&w->input);
   for (uint32_t i = 0; i < count; i++)
-    w->row_of[i] = row_for(w, tokens[i]);
-  for (uint32_t r = 0; r < w->row_count; r++)
-    w->training->kernel->fetch(n2v_model_row(model->input, model->stride, w->nodes[r]),
-                               w->rows + r * w->local_stride, w->fetched + r * w->local_stride,
-                               model->stride);
+    w->row_of[i] = row_for(&w->input, tokens[i]);
+  fetch_rows(w, &w->input, w->training->model->input);
 }
 
-static void write_back(n2v_worker *w) {
-  const n2v_model *model = w->training->model;
-  const bool *frozen = w->training->frozen;
-  for (uint32_t r = 0; r < w->row_count; r++) {
-    if (frozen && frozen[w->nodes[r]])
+/* Copies the output rows of a segment; negatives become numbers of copies. */
+static void fetch_outputs(n2v_worker *w, const uint32_t *centres, uint32_t count) {
+  const n2v_training *t = w->training;
+  clear(&w->output);
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t *negatives = w->negatives + (size_t)i * w->groups * t->negatives;
+    w->centres[i] = row_for(&w->output, centres[i]);
+    for (uint32_t n = 0; n < draws_of(w, i); n++)
+      if (negatives[n] != NO_NODE)
+        negatives[n] = row_for(&w->output, negatives[n]);
+  }
+  fetch_rows(w, &w->output, t->model->output);
+}
+
+/* Adds what has changed in the copies of the nodes of one part of `parts`. */
+static void write_back(const n2v_worker *w, const row_set *set, float *matrix, const bool *frozen,
+                       uint32_t part, uint32_t parts) {
+  size_t width = w->training->model->stride;
+  for (uint32_t r = 0; r < set->count; r++) {
+    uint32_t node = set->nodes[r];
+    if (n2v_scale32(node * 0x9e3779b9u, parts) != part || (frozen && frozen[node]))
       continue;
-    w->training->kernel->write_back(n2v_model_row(model->input, model->stride, w->nodes[r]),
-                                    w->rows + r * w->local_stride, w->fetched + r * w->local_stride,
-                                    model->stride);
+    w->training->kernel->write_back(n2v_model_row(matrix, width, node),
+                                    set->rows + r * w->local_stride,
+                                    set->fetched + r * w->local_stride, width);
   }
 }
 
@@ -184,8 +238,8 @@ static void draw_segment(n2v_worker *w, const uint32_t *centres, uint32_t count)
   const n2v_training *t = w->training;
   for (uint32_t i = 0; i < count; i++) {
     w->radius[i] = t->shrink_window ? 1 + n2v_rng_below(&w->rng, t->window) : t->window;
-    uint32_t most = 2 * w->radius[i], draws = (most + t->group - 1) / t->group * t->negatives;
     uint32_t *negatives = w->negatives + (size_t)i * w->groups * t->negatives;
+    uint32_t draws = draws_of(w, i);
     for (uint32_t n = 0; n < draws; n++)
       negatives[n] = draw_negative(w, centres[i]);
   }
@@ -200,20 +254,23 @@ static void prefetch_row(const float *row, size_t width) {
 static void restore_frozen(n2v_worker *w, const uint32_t *row_of, uint32_t count) {
   size_t width = w->training->model->stride;
   for (uint32_t i = 0; i < count; i++)
-    if (w->training->frozen[w->nodes[row_of[i]]])
-      memcpy(w->rows + row_of[i] * w->local_stride, w->fetched + row_of[i] * w->local_stride,
-             width * sizeof(float));
+    if (w->training->frozen[w->input.nodes[row_of[i]]])
+      memcpy(w->input.rows + row_of[i] * w->local_stride,
+             w->input.fetched + row_of[i] * w->local_stride, width * sizeof(float));
+}
+
+static float *output_row(const n2v_worker *w, uint32_t row) {
+  return n2v_model_row(w->output_rows, w->output_stride, row);
 }
 
 /* The output rows of a centre's first group. */
 static void prefetch_outputs(const n2v_worker *w, uint32_t centre, uint32_t index) {
   const n2v_training *t = w->training;
-  const n2v_model *model = t->model;
   const uint32_t *negatives = w->negatives + (size_t)index * w->groups * t->negatives;
-  prefetch_row(n2v_model_row(model->output, model->stride, centre), model->stride);
+  prefetch_row(output_row(w, centre), t->model->stride);
   for (uint32_t n = 0; n < t->negatives; n++)
     if (negatives[n] != NO_NODE)
-      prefetch_row(n2v_model_row(model->output, model->stride, negatives[n]), model->stride);
+      prefetch_row(output_row(w, negatives[n]), t->model->stride);
 }
 
 /* Shares the group's outputs over its contexts in as many equal calls as keep errors fresh. */
@@ -230,20 +287,18 @@ static void train_group(n2v_worker *w, n2v_group *group) {
 static void train_centre(n2v_worker *w, uint32_t centre, const uint32_t *negatives, uint32_t count,
                          float alpha) {
   const n2v_training *t = w->training;
-  const n2v_model *model = t->model;
-  w->outputs[0] = n2v_model_row(model->output, model->stride, centre);
+  w->outputs[0] = output_row(w, centre);
   for (uint32_t c = 0; c < count; c += t->group, negatives += t->negatives) {
     n2v_group group = {.contexts = w->contexts + c,
                        .outputs = w->outputs,
                        .context_count = at_most(t->group, count - c),
                        .output_count = 1,
-                       .width = model->stride,
+                       .width = t->model->stride,
                        .alpha = alpha,
                        .scratch = w->scratch};
     for (uint32_t n = 0; n < t->negatives; n++)
       if (negatives[n] != NO_NODE)
-        w->outputs[group.output_count++] =
-            n2v_model_row(model->output, model->stride, negatives[n]);
+        w->outputs[group.output_count++] = output_row(w, negatives[n]);
     train_group(w, &group);
   }
   w->pairs += count;
@@ -256,25 +311,31 @@ static void train_segment(n2v_worker *w, const uint32_t *walk, uint32_t length, 
   const n2v_training *t = w->training;
   uint32_t start = from > t->window ? from - t->window : 0;
   uint32_t end = at_most((uint64_t)to + t->window, length);
+  const uint32_t *centres = t->apart ? w->centres : walk + from; /* their output rows */
+  w->batch = (uint32_t)fmaxf(1, fminf(STALE / (alpha * alpha), (float)t->group));
   draw_segment(w, walk + from, to - from);
-  prefetch_outputs(w, walk[from], 0);
-  fetch_rows(w, walk + start, end - start);
+  if (t->apart)
+    fetch_outputs(w, walk + from, to - from);
+  else
+    prefetch_outputs(w, centres[0], 0);
+  fetch_inputs(w, walk + start, end - start);
   for (uint32_t i = from; i < to; i++) {
     if (i + 1 < to)
-      prefetch_outputs(w, walk[i + 1], i + 1 - from);
+      prefetch_outputs(w, centres[i + 1 - from], i + 1 - from);
     if (i < next_length)
       prefetch_row(n2v_model_row(t->model->input, t->model->stride, next[i]), t->model->stride);
     uint32_t radius = w->radius[i - from], count = 0;
     uint32_t low = i > radius ? i - radius : 0, high = at_most((uint64_t)i + radius, length - 1);
     for (uint32_t j = low; j <= high; j++)
       if (j != i)
-        w->contexts[count++] = w->rows + w->row_of[j - start] * w->local_stride;
-    train_centre(w, walk[i], w->negatives + (size_t)(i - from) * w->groups * t->negatives, count,
-                 alpha);
+        w->contexts[count++] = w->input.rows + w->row_of[j - start] * w->local_stride;
+    train_centre(w, centres[i - from], w->negatives + (size_t)(i - from) * w->groups * t->negatives,
+                 count, alpha);
     if (t->frozen)
       restore_frozen(w, w->row_of + (low - start), high - low + 1);
   }
-  write_back(w);
+  if (!t->apart)
+    write_back(w, &w->input, t->model->input, t->frozen, 0, 1);
 }
 
 /* Drops tokens of frequent nodes (Mikolov et al. 2013, section 2.3). */
@@ -286,23 +347,48 @@ static uint32_t subsample(n2v_worker *w, uint32_t *walk, uint32_t length) {
   return kept;
 }
 
-void n2v_worker_train(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t count, float alpha) {
+/* Reads walks of the corpus; subsamples them. */
+static void read_walks(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t count) {
   const n2v_training *t = w->training;
-  uint32_t most = t->corpus->max_length;
   w->rng = n2v_rng_seed(t->seed, first, (uint64_t)epoch + 1);
-  w->batch = (uint32_t)fmaxf(1, fminf(STALE / (alpha * alpha), (float)t->group));
   t->corpus->read(t->corpus, epoch, first, count, w->walks, w->lengths);
   for (uint32_t i = 0; i < count; i++) {
     w->tokens += w->lengths[i];
     if (t->keep)
-      w->lengths[i] = subsample(w, w->walks + (size_t)i * most, w->lengths[i]);
+      w->lengths[i] = subsample(w, w->walks + (size_t)i * t->corpus->max_length, w->lengths[i]);
   }
+}
+
+void n2v_worker_train(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t count, float alpha) {
+  uint32_t most = w->training->corpus->max_length;
+  read_walks(w, epoch, first, count);
   for (uint32_t i = 0; i < count; i++) {
     const uint32_t *walk = w->walks + (size_t)i * most;
     for (uint32_t from = 0; from < w->lengths[i]; from += w->segment)
       train_segment(w, walk, w->lengths[i], from, at_most(from + w->segment, w->lengths[i]), alpha,
                     walk + most, i + 1 < count ? w->lengths[i + 1] : 0);
   }
+}
+
+void n2v_worker_begin(n2v_worker *w, uint32_t epoch, uint64_t walk) {
+  read_walks(w, epoch, walk, 1);
+  w->next = 0;
+}
+
+bool n2v_worker_step(n2v_worker *w, float alpha) {
+  uint32_t length = w->lengths[0], from = w->next;
+  w->input.count = w->output.count = 0;
+  if (from == length)
+    return false;
+  w->next = at_most(from + w->segment, length);
+  train_segment(w, w->walks, length, from, w->next, alpha, NULL, 0);
+  return w->next < length;
+}
+
+void n2v_worker_merge(const n2v_worker *w, uint32_t part, uint32_t parts) {
+  const n2v_training *t = w->training;
+  write_back(w, &w->input, t->model->input, t->frozen, part, parts);
+  write_back(w, &w->output, t->model->output, NULL, part, parts);
 }
 
 void n2v_worker_take(n2v_worker *w, double *loss, uint64_t *pairs, uint64_t *tokens) {

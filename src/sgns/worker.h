@@ -23,6 +23,7 @@ typedef struct n2v_training {
   bool shrink_window;
   const bool *frozen; /* nodes whose input row stays as it is; NULL: none */
   uint64_t seed;
+  bool apart; /* workers change nothing shared but in n2v_worker_merge */
 } n2v_training;
 
 /* On cache lines of its own: workers count without disturbing each other. */
@@ -41,6 +42,15 @@ uint32_t n2v_worker_block(const n2v_corpus *corpus);
  * numbers depend on (seed, epoch, first) alone. */
 void n2v_worker_train(n2v_worker *worker, uint32_t epoch, uint64_t first, uint32_t count,
                       float alpha);
+
+/* The same in steps, for workers apart. Takes a walk ... */
+void n2v_worker_begin(n2v_worker *worker, uint32_t epoch, uint64_t walk);
+/* ... trains on its next centres, on copies of rows of the model, which only n2v_worker_merge may
+ * change meanwhile; false when the walk ends with them ... */
+bool n2v_worker_step(n2v_worker *worker, float alpha);
+/* ... and adds what the step has changed in the rows of one part of the nodes. Parts 0 to parts - 1
+ * may be merged at the same time. */
+void n2v_worker_merge(const n2v_worker *worker, uint32_t part, uint32_t parts);
 
 /* Since the last call: the sum of losses (NaN or infinite once training diverges), pairs and
  * tokens. */

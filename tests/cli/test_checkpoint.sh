@@ -128,6 +128,19 @@ cat "$work/walks.txt" >>"$work/last" && mv "$work/last" "$work/walks.txt"
 fails 'the same walks in another order' 2 "made with tokens' checksum" \
   tokens -output "$work/c.bin" -resume "$work/t.ckpt.1"
 
+for threads in 1 2 5; do
+  bin/n2v-train -quiet -input "$graph" -epochs 3 -alpha 0.001 -deterministic -threads $threads \
+    -output "$work/d$threads.bin"
+done
+cmp "$work/d1.bin" "$work/d2.bin" && cmp "$work/d1.bin" "$work/d5.bin"
+result '-deterministic: the same file with 1, 2 and 5 threads'
+bin/n2v-train -quiet -input "$graph" -epochs 3 -alpha 0.001 -deterministic -threads 2 \
+  -output "$work/d2.bin" -checkpoint "$work/d.ckpt" -checkpoint-every 0.01s &&
+  bin/n2v-train -quiet -input "$graph" -epochs 3 -alpha 0.001 -deterministic -threads 3 \
+    -output "$work/d3.bin" -resume "$work/d.ckpt.1" && cmp "$work/d1.bin" "$work/d2.bin" &&
+  cmp "$work/d1.bin" "$work/d3.bin"
+result 'and with another number of threads from a checkpoint on'
+
 [ ! -e "$work/never.bin" ]
 result 'nothing was written where a run was refused'
 finish
