@@ -132,7 +132,7 @@ n2v_status n2v_fingerprint(const n2v_config *config, const n2v_graph *graph, con
   if (graph) /* last: other options may be why it is another one */
     fprintf(text, "-sampler %s\n", sampler);
   bool failed = ferror(text);
-  failed = fclose(text) != 0 || failed;
+  failed = fclose(text) != 0 || failed || !*out; /* glibc forgets to say that memory is out */
   if (status == N2V_OK && failed)
     status = n2v_fail_memory(err, "the fingerprint", 1 << 12);
   if (status != N2V_OK) {

@@ -35,7 +35,8 @@ static atomic_long calls;
  * gets no memory or no thread, the loader's storage for a new thread is OpenMP's too, and liblinear
  * does not look at what malloc gives. */
 static int is_spared(const void *caller) {
-  static const char *const names[] = {"/libgomp", "/ld-linux", "/liblinear", "/libblas"};
+  static const char *const names[] = {"/libgomp", "/ld-linux", "/liblinear", "/libblas",
+                                      "/libjemalloc"};
   Dl_info info;
   if (!dladdr(caller, &info) || !info.dli_fname)
     return 0;

@@ -4,9 +4,10 @@
 # not there before, and every output whole: the older file, or all of the new one. A failure may be
 # harmless (a folder that cannot be synced); then the run must have made all it had to make.
 #
-# usage: tests/torture/fault.sh [STRIDE]
+# usage: tests/torture/fault.sh [STRIDE [CASE]]
 #
-# STRIDE 1 (default) takes every k, larger ones leave out k at a growing distance. BIN is the folder
+# STRIDE 1 (default) takes every k, larger ones leave out k at a growing distance. CASE: only those
+# whose name matches it. BIN is the folder
 # of the programs (a sanitizer's build finds leaks too), FAULT the library made of fault.c, STRACE the
 # system calls that strace fails inside the C library.
 # shellcheck source=tests/cli/common.sh
@@ -117,15 +118,17 @@ judge() {
   set -- to/*
   [ -e "$1" ] || shift
   [ $# -eq $wanted ] || wrong="$wrong; left over: $*"
-  read -r line <stderr
-  single=$(wc -l <stderr)
+  # The vectors count for more than a checkpoint: that one failed is said beside what comes of them.
+  grep -v ': warning: no checkpoint: ' stderr >errors
+  read -r line <errors
+  single=$(wc -l <errors)
   case $code in
   0)
-    case $line in
-    *': warning: no checkpoint: '?*) ;; # the vectors count for more
-    '') [ $all_new -eq 1 ] && cmp -s stdout stdout.new || wrong="$wrong; has not done all" ;;
-    *) wrong="$wrong; ends with 0" ;;
-    esac
+    if [ -s errors ]; then
+      wrong="$wrong; ends with 0"
+    elif [ ! -s stderr ]; then
+      [ $all_new -eq 1 ] && cmp -s stdout stdout.new || wrong="$wrong; has not done all"
+    fi
     ;;
   1 | 2)
     case $line in n2v-*': error: '?*) ;; *) single=0 ;; esac
@@ -158,9 +161,9 @@ in_turn() {
     k=$((k + 1 + (k - start) * (stride - 1) / 8))
   done
   [ $tried -gt 0 ] || return
-  cat complaints
   [ "$failed" -eq 0 ]
   result "$name: $tried x $kind failed, $harmless of them harmless"
+  cat complaints
 }
 
 # The counted calls of fault.c; `+`: that call and all after it.
@@ -188,6 +191,8 @@ traced() {
     ! grep -q INJECTED trace || : >hit
   }
   for kind in $system_calls; do
+    # The memory of a new thread, which OpenMP and jemalloc cannot do without (fault.c).
+    case $kind$name in mmap*three*) continue ;; esac
     strace -f -qq -o trace -e trace="$kind" "$1" -version >stdout 2>&1
     case $kind in write) before=0 ;; *) before=$(wc -l <trace) ;; esac
     in_turn "$kind" $((before + 1)) "$@"
@@ -230,7 +235,7 @@ END
 esac
 
 root=$PWD
-cases >"$work/cases"
+cases | grep -- "${2:-.}" >"$work/cases"
 cd "$work" || exit 1
 while IFS=: read -r name outputs command; do
   # shellcheck disable=SC2086 # lists of words
