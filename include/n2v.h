@@ -17,8 +17,9 @@
  * fine. Calls start threads of their own (option `threads`) and join them before they return.
  *
  * Not guaranteed: that two training runs with more than one thread give the same vectors (Hogwild
- * threads race on purpose; one thread, and option `deterministic`, repeat exactly); that vectors agree between processors of
- * different vector width; that the layout of an opaque type stays the same. */
+ * threads race on purpose; one thread, and option `deterministic`, repeat exactly); that vectors
+ * agree between processors of different vector width; that the layout of an opaque type stays the
+ * same. */
 #ifndef N2V_H
 #define N2V_H
 
