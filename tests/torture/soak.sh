@@ -31,8 +31,8 @@ done
 wait $trainer
 result "$epochs epochs with 64 threads"
 count=$(wc -l <"$work/samples")
-[ "$count" -ge $((seconds / 2)) ]
-result "it ran for about $count seconds"
+[ "$count" -ge $((seconds / 4)) ] # a machine busy with other things may have misled the estimate
+result "it was looked at $count times, once a second"
 
 # Leaving out the first 8 seconds: the first checkpoint makes the copy that it is written from.
 spread=$(awk -v skip=8 -v end=$((count - 2)) 'NR > skip && NR <= end {
