@@ -32,9 +32,9 @@ static const char *hit_path;
 static atomic_long calls;
 
 /* Calls made by these are neither counted nor failed: OpenMP's runtime ends the program when it
- * gets no memory or no thread, the loader's storage for a new thread is OpenMP's too, liblinear does
- * not look at what malloc gives, and jemalloc 5.3 does not stand a failure where it makes an arena
- * for a new thread. */
+ * gets no memory or no thread, the loader's storage for a new thread is OpenMP's too, liblinear
+ * does not look at what malloc gives, and jemalloc 5.3 does not stand a failure where it makes an
+ * arena for a new thread. */
 static int is_spared(const void *caller) {
   static const char *const names[] = {"/libgomp", "/ld-linux", "/liblinear", "/libblas",
                                       "/libjemalloc"};
