@@ -139,7 +139,9 @@ typedef struct n2v_train_report {
   const char *sampler, *simd;
   int threads;
   uint32_t epochs;
-  double loss[1024]; /* mean SGNS loss per pair and epoch, the first 1024 epochs */
+  /* Mean SGNS loss per pair at the end of each of the first 1024 epochs, of one sample of walks
+   * that are not trained on. */
+  double loss[1024];
   /* Why the last checkpoint could not be written, though training went on; its code is N2V_OK when
    * it was, or none was asked for. */
   n2v_error checkpoint;

@@ -158,7 +158,7 @@ static void rounds_fit_the_most_visited_node(void **state) {
 static void idle_epochs_end_training(void **state) {
   (void)state;
   n2v_train_report r, whole;
-  n2v_model_free(train(OPTIONS("epochs", "60", "stop-after", "2"), &halves, &r));
+  n2v_model_free(train(OPTIONS("epochs", "60", "stop-after", "2", "alpha", "0.005"), &halves, &r));
   assert_true(r.epochs > 3 && r.epochs < 60);
   assert_int_equal(r.walks, (uint64_t)r.epochs * WALKS);
   assert_true(r.loss[r.epochs] == 0);

@@ -14,10 +14,10 @@ typedef struct n2v_train_state {
   uint64_t tokens, pairs; /* over all epochs */
   uint64_t epoch_pairs;
   uint64_t idle;                    /* epochs in a row that gained too little */
-  double epoch_loss;                /* sum */
-  double best_loss;                 /* mean of the best epoch */
+  double epoch_loss;                /* sum, while training */
+  double best_loss;                 /* of held-out walks, after the best epoch */
   double seconds;                   /* of training */
-  double loss[N2V_REPORTED_EPOCHS]; /* mean of each epoch done */
+  double loss[N2V_REPORTED_EPOCHS]; /* the same, after each epoch */
 } n2v_train_state;
 
 /* fingerprint: lines `name value` of all that decides how the run goes on. simd: the kernel's name.

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
+#include "sgns/held_out.h"
 #include "sgns/job.h"
 #include "sgns/lockstep.h"
 #include "sgns/noise.h"
@@ -67,25 +68,28 @@ static bool on_plateau(const n2v_job *job) {
   return job->most_idle && job->state.idle >= job->most_idle;
 }
 
-static void end_epoch(n2v_job *job) {
+static void end_epoch(n2v_job *job, n2v_worker *examiner) {
   n2v_train_state *s = &job->state;
-  double mean = s->epoch_pairs ? s->epoch_loss / (double)s->epoch_pairs : 0;
-  bool gains = s->epoch == 0 || mean < s->best_loss * (1 - LEAST_GAIN);
-  s->best_loss = gains ? mean : s->best_loss;
+  double trained = s->epoch_pairs ? s->epoch_loss / (double)s->epoch_pairs : 0;
+  double loss = n2v_held_out_loss(&job->training, examiner);
+  bool gains = s->epoch == 0 || loss < s->best_loss * (1 - LEAST_GAIN);
+  s->best_loss = gains ? loss : s->best_loss;
   s->idle = gains ? 0 : s->idle + 1;
   if (s->epoch < N2V_REPORTED_EPOCHS)
-    s->loss[s->epoch] = mean;
-  n2v_report_note(job->progress, N2V_PHASE_TRAIN, "epoch %u of %u: loss %.4f, %.2f M pairs",
-                  (uint32_t)s->epoch + 1, job->epochs, mean, (double)s->epoch_pairs / 1e6);
+    s->loss[s->epoch] = loss;
+  n2v_report_note(job->progress, N2V_PHASE_TRAIN,
+                  "epoch %u of %u: loss %.4f (while training %.4f), %.2f M pairs",
+                  (uint32_t)s->epoch + 1, job->epochs, loss, trained, (double)s->epoch_pairs / 1e6);
   s->epoch++;
   s->walk = s->epoch_pairs = 0;
   s->epoch_loss = 0;
 }
 
-/* Who does the work: one of them is not NULL. */
+/* Who does the work: a team or a lockstep; and who measures the loss of what they did. */
 typedef struct crew {
   n2v_team *team;
   n2v_lockstep *lockstep;
+  n2v_worker *examiner;
 } crew;
 
 static n2v_status to_next_pause(const crew *c, n2v_error *err) {
@@ -105,7 +109,7 @@ static n2v_status run_epochs(n2v_job *job, const crew *c, const n2v_config *conf
                       "%g",
                       (uint32_t)job->state.epoch + 1, job->alpha);
     if (job->state.walk == job->training.corpus->walks)
-      end_epoch(job);
+      end_epoch(job, c->examiner);
     else if (n2v_stop_requested(job->progress))
       return stopped(job, config, err);
     else
@@ -153,7 +157,8 @@ uint64_t n2v_trainer_bytes(const n2v_config *config, const n2v_corpus *corpus, i
   t.model = &shape;
   uint64_t workers = t.apart ? N2V_MOST_LOCKSTEP_WALKS : (uint64_t)threads;
   uint64_t tables = corpus->nodes * (sizeof(n2v_alias) + (config->sample > 0 ? sizeof(float) : 0));
-  return models * n2v_model_bytes(corpus->nodes, dims) + tables + workers * n2v_worker_bytes(&t);
+  return models * n2v_model_bytes(corpus->nodes, dims) + tables +
+         (workers + 1) * n2v_worker_bytes(&t);
 }
 
 /* ------------------------------------------------------------------------------ preparation */
@@ -183,7 +188,10 @@ static n2v_status run(n2v_job *job, const n2v_config *config, n2v_train_report *
   n2v_status status = job->training.apart ? n2v_lockstep_new(job, &c.lockstep, err)
                                           : n2v_team_new(job, &c.team, err);
   if (status == N2V_OK)
+    status = n2v_worker_new(&job->training, &c.examiner, err);
+  if (status == N2V_OK)
     status = run_epochs(job, &c, config, r, err);
+  n2v_worker_free(c.examiner);
   n2v_team_free(c.team);
   n2v_lockstep_free(c.lockstep);
   if (status == N2V_OK)

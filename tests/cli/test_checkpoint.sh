@@ -31,12 +31,25 @@ bin/n2v-train -quiet -input "$graph" -size 64 -num-walks 300 -epochs 20 -threads
   -output "$work/b.bin" -resume "$ckpt.1"
 result 'another number of threads goes on'
 
-# stops NAME SIGNAL CODE: stopped after a while, it says how to go on.
+# A checkpoint is there, at the latest in ten seconds.
+await_checkpoint() {
+  tries=500
+  until [ -s "$ckpt" ] || [ $((tries -= 1)) -eq 0 ]; do
+    sleep 0.02
+  done
+  [ -s "$ckpt" ]
+}
+
+# stops NAME SIGNAL CODE: stopped while it trains, it says how to go on.
 stops() {
   rm -f "$ckpt" "$ckpt.1"
-  run timeout --preserve-status -s "$2" 0.4 bin/n2v-train -quiet -input "$graph" -size 64 \
-    -num-walks 300 -epochs 20 -threads 1 -output "$work/stopped.bin" -checkpoint "$ckpt"
-  [ "$code" -eq "$3" ] && [ ! -e "$work/stopped.bin" ] && grep -q -- "-resume $ckpt" "$work/err"
+  env --default-signal=INT bin/n2v-train -quiet -input "$graph" -size 64 -num-walks 300 -epochs 20 \
+    -threads 1 -output "$work/stopped.bin" -checkpoint "$ckpt" -checkpoint-every 0.1s \
+    2>"$work/err" &
+  pid=$!
+  await_checkpoint && kill -s "$2" $pid
+  wait $pid
+  [ $? -eq "$3" ] && [ ! -e "$work/stopped.bin" ] && grep -q -- "-resume $ckpt" "$work/err"
   result "$1"
   train -quiet -output "$work/b.bin" -resume "$ckpt" -checkpoint "$ckpt" && same "$work/b.bin"
   result 'and goes on to the same vectors'
@@ -59,10 +72,7 @@ bin/n2v-train -input "$graph" -epochs 100000 -output "$work/never.bin" -checkpoi
 pid=$!
 sleep 0.3
 kill -USR1 $pid
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-  [ -s "$ckpt" ] || sleep 0.1
-done
-[ -s "$ckpt" ] && kill -0 $pid
+await_checkpoint && kill -0 $pid
 result 'SIGUSR1 writes one and training goes on'
 kill -INT $pid
 wait $pid
