@@ -122,18 +122,20 @@ static void report(const n2v_source *s, const char *name, const n2v_records *rec
   n2v_report_note(
       s->progress, N2V_PHASE_LOAD,
       "%s: %s ratings, %s%s movies rated, %s ratings of at least %g, %s users with a kept rating, "
-      "%s co-rated pairs, %s nodes, %s edges, average degree %.2f; read in %.2f s",
+      "%s co-rated pairs, %s nodes, %s edges, average degree %.2f, %s; read in %.2f s",
       name, n2v_thousands(records->lines).text, listed, n2v_thousands(p->movies.count).text,
       n2v_thousands(pairs->ratings).text, s->config->min_rating, n2v_thousands(p->users.count).text,
       n2v_thousands(pairs->pairs).text, n2v_thousands(graph->nodes).text,
       n2v_thousands(graph->edges).text, 2.0 * (double)graph->edges / graph->nodes,
-      n2v_now() - start);
+      graph->weights ? "weighted" : "unweighted", n2v_now() - start);
 }
 
 static n2v_status build(const n2v_source *s, const people *p, n2v_corating *pairs, n2v_graph **out,
                         n2v_error *err) {
   n2v_names *all = NULL, *names = NULL;
-  n2v_csr_rules rules = {.duplicates = "sum", .threads = s->threads};
+  n2v_csr_rules rules = {.unweighted = s->config->weighted[0] == '0',
+                         .duplicates = "sum",
+                         .threads = s->threads};
   n2v_status status = n2v_interner_names(&p->movies, s->threads, &all, err);
   if (status == N2V_OK)
     status = keep_connected(all, pairs, &names, err);

@@ -23,6 +23,13 @@ if [ "$rows" -eq 100836 ]; then
   done
 fi
 
+graph() {
+  bin/n2v-graph -quiet -input "$data/ratings.csv" -format ratings "$@" 2>"$work/err"
+}
+graph -output "$work/weighted.csr" && graph -unweighted -output "$work/plain.csr" &&
+  [ "$(wc -c <"$work/plain.csr")" -lt "$(wc -c <"$work/weighted.csr")" ]
+result '-unweighted leaves the weights out'
+
 run bin/n2v-train -config configs/movielens.ini -input "$data/ratings.csv" \
   -output "$work/movielens.bin" -metrics "$work/m.json"
 [ "$code" -eq 0 ]
