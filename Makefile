@@ -42,7 +42,7 @@ ldflags = $(openmp) -pthread $(sanitize) $(LDFLAGS)
 x86 := $(filter x86_64,$(shell $(CC) -dumpmachine 2>/dev/null | cut -d- -f1))
 ifneq ($(x86),)
 $(BUILD)/src/sgns/kernel_avx2.o:   isa := -mavx2 -mfma
-$(BUILD)/src/sgns/kernel_avx512.o: isa := -mavx512f -mavx512dq -mavx512vl -mavx512bw -mavx2 -mfma -mprefer-vector-width=512
+$(BUILD)/src/sgns/kernel_avx512.o: isa := -mprfchw -mavx512f -mavx512dq -mavx512vl -mavx512bw -mavx2 -mfma -mprefer-vector-width=512
 endif
 
 lib_sources  := $(wildcard src/*/*.c)

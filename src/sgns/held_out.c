@@ -1,7 +1,7 @@
 #include "sgns/held_out.h"
 
-enum { MOST_BLOCKS = 16 };       /* of some 4,000 tokens: half a million pairs at the defaults */
-static const uint64_t SHARE = 8; /* at most one walk in so many, or one block */
+enum { MOST_BLOCKS = 16 };        /* of some 4,000 tokens: half a million pairs at the defaults */
+static const uint64_t SHARE = 64; /* at most one walk in so many, or one block */
 static const uint32_t EPOCH = UINT32_MAX;
 
 double n2v_held_out_loss(const n2v_training *training, n2v_worker *worker) {

@@ -30,8 +30,8 @@ double n2v_loss_fold(n2v_loss *loss);
  * Then one context after the other, as if each came alone but for its logits: x += sum_y e * y,
  * and each y += e * x, which the next context sees. (With the old y for all of them, vectors grow
  * more slowly than pair by pair: AUC of dot products on half of Facebook 0.945 instead of 0.959;
- * word2vec.c 0.961.) The same row may stand twice among the contexts or the outputs: no update is
- * lost. */
+ * word2vec.c 0.961.) With alpha 0 rows are read only. The same row may stand twice among the
+ * contexts or the outputs: no update is lost. */
 typedef struct n2v_group {
   float *const *contexts; /* context_count rows of syn0 */
   float *const *outputs;  /* output_count rows of syn1neg, the positive first */
@@ -39,6 +39,10 @@ typedef struct n2v_group {
   size_t width; /* floats to work on: a multiple of N2V_ROW_UNIT; rows are aligned to 64 bytes */
   float alpha;
   float *scratch; /* n2v_kernel_scratch(...) floats, aligned to 64 bytes */
+  /* Rows that will be needed next: fetched into the cache a line at a time between the updates, for
+   * asked for all at once they would fill the queue of misses and hold up the arithmetic. */
+  const float *const *ahead;
+  size_t ahead_count;
 } n2v_group;
 
 typedef struct n2v_kernel {

@@ -89,6 +89,12 @@ INLINE void update_column(const n2v_group *group, float *const *outputs, const i
       STORE(outputs[o] + d, ADD(LOAD(outputs[o] + d), FMA(before[o], SET1(-1.0f), y[o])));
 }
 
+INLINE void prefetch_column(const n2v_group *group, size_t d) {
+  if (d % N2V_ROW_UNIT == 0)
+    for (size_t r = 0; r < group->ahead_count; r++)
+      __builtin_prefetch(group->ahead[r] + d, 1, 3);
+}
+
 #define FOR_PANEL(panel, CALL)                                                                     \
   switch (panel) {                                                                                 \
   case 1:                                                                                          \
@@ -177,6 +183,7 @@ N2V_HOGWILD
 static void update_panels(const n2v_group *group, size_t panels, const float *errors,
                           float *carry) {
   for (size_t d = 0; d < group->width; d += LANES) {
+    prefetch_column(group, d);
     const float *e = errors;
     float *const *outputs = group->outputs;
     for (size_t p = 0; p < panels; p++) {
@@ -201,13 +208,17 @@ static void train(const n2v_group *group, n2v_loss *loss) {
     outputs += panel;
     e += panel_logits(group->context_count, panel);
   }
+  if (group->alpha == 0)
+    return;
   if (panels > 1) {
     update_panels(group, panels, logits, e);
     return;
   }
 #define CALL(n)                                                                                    \
-  for (size_t d = 0; d < group->width; d += LANES)                                                 \
-  update_column(group, group->outputs, n, logits, d, NULL, 1, 1)
+  for (size_t d = 0; d < group->width; d += LANES) {                                               \
+    prefetch_column(group, d);                                                                     \
+    update_column(group, group->outputs, n, logits, d, NULL, 1, 1);                                \
+  }
   FOR_PANEL(group->output_count, CALL)
 #undef CALL
 }

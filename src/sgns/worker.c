@@ -56,6 +56,8 @@ struct n2v_worker {
   uint32_t *radius;          /* of each centre in the segment */
   uint32_t *negatives; /* output rows, or NO_NODE: training->negatives for each group of a centre */
   float **contexts, **outputs;
+  const float **ahead; /* rows that the next centre needs */
+  uint32_t ahead_count;
   float *scratch;
 };
 
@@ -118,6 +120,7 @@ static uint64_t lay_out(n2v_worker *w, char *memory) {
   ARRAY(w->negatives, (uint64_t)w->segment * w->groups * t->negatives);
   ARRAY(w->contexts, most);
   ARRAY(w->outputs, t->negatives + 1);
+  ARRAY(w->ahead, t->negatives + 2);
   ARRAY(w->scratch, n2v_kernel_scratch(t->group < most ? t->group : most, t->negatives + 1));
 #undef ARRAY
   return used;
@@ -245,11 +248,6 @@ static void draw_segment(n2v_worker *w, const uint32_t *centres, uint32_t count)
   }
 }
 
-static void prefetch_row(const float *row, size_t width) {
-  for (size_t d = 0; d < width; d += N2V_ROW_UNIT)
-    __builtin_prefetch(row + d, 1, 3);
-}
-
 /* Undoes what a window did to the copies of rows that stay as they are. */
 static void restore_frozen(n2v_worker *w, const uint32_t *row_of, uint32_t count) {
   size_t width = w->training->model->stride;
@@ -263,14 +261,20 @@ static float *output_row(const n2v_worker *w, uint32_t row) {
   return n2v_model_row(w->output_rows, w->output_stride, row);
 }
 
-/* The output rows of a centre's first group. */
-static void prefetch_outputs(const n2v_worker *w, uint32_t centre, uint32_t index) {
+/* The output rows of a centre's first group, and the input row of a token of the next walk. */
+static void look_ahead(n2v_worker *w, const uint32_t *centre, uint32_t index,
+                       const uint32_t *token) {
   const n2v_training *t = w->training;
   const uint32_t *negatives = w->negatives + (size_t)index * w->groups * t->negatives;
-  prefetch_row(output_row(w, centre), t->model->stride);
-  for (uint32_t n = 0; n < t->negatives; n++)
-    if (negatives[n] != NO_NODE)
-      prefetch_row(output_row(w, negatives[n]), t->model->stride);
+  w->ahead_count = 0;
+  if (centre) {
+    w->ahead[w->ahead_count++] = output_row(w, *centre);
+    for (uint32_t n = 0; n < t->negatives; n++)
+      if (negatives[n] != NO_NODE)
+        w->ahead[w->ahead_count++] = output_row(w, negatives[n]);
+  }
+  if (token)
+    w->ahead[w->ahead_count++] = n2v_model_row(t->model->input, t->model->stride, *token);
 }
 
 /* Shares the group's outputs over its contexts in as many equal calls as keep errors fresh. */
@@ -280,6 +284,7 @@ static void train_group(n2v_worker *w, n2v_group *group) {
     group->context_count = (count - done) / (calls - call);
     w->training->kernel->train(group, &w->loss);
     group->contexts += group->context_count;
+    group->ahead_count = 0;
   }
 }
 
@@ -295,7 +300,9 @@ static void train_centre(n2v_worker *w, uint32_t centre, const uint32_t *negativ
                        .output_count = 1,
                        .width = t->model->stride,
                        .alpha = alpha,
-                       .scratch = w->scratch};
+                       .scratch = w->scratch,
+                       .ahead = w->ahead,
+                       .ahead_count = c == 0 ? w->ahead_count : 0};
     for (uint32_t n = 0; n < t->negatives; n++)
       if (negatives[n] != NO_NODE)
         w->outputs[group.output_count++] = output_row(w, negatives[n]);
@@ -316,14 +323,10 @@ static void train_segment(n2v_worker *w, const uint32_t *walk, uint32_t length, 
   draw_segment(w, walk + from, to - from);
   if (t->apart)
     fetch_outputs(w, walk + from, to - from);
-  else
-    prefetch_outputs(w, centres[0], 0);
   fetch_inputs(w, walk + start, end - start);
   for (uint32_t i = from; i < to; i++) {
-    if (i + 1 < to)
-      prefetch_outputs(w, centres[i + 1 - from], i + 1 - from);
-    if (i < next_length)
-      prefetch_row(n2v_model_row(t->model->input, t->model->stride, next[i]), t->model->stride);
+    look_ahead(w, i + 1 < to ? centres + (i + 1 - from) : NULL, i + 1 - from,
+               i < next_length ? next + i : NULL);
     uint32_t radius = w->radius[i - from], count = 0;
     uint32_t low = i > radius ? i - radius : 0, high = at_most((uint64_t)i + radius, length - 1);
     for (uint32_t j = low; j <= high; j++)
