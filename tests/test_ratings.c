@@ -42,7 +42,7 @@ static void by_hand(void **state) {
     assert_true(fabs(weight_of(graph, "10", "20") - weight_ab) < 1e-6);
     assert_true(fabs(weight_of(graph, "30", "20") - weight_bc) < 1e-6);
     assert_contains(note, "4 movies rated, 8 ratings of at least 5, 4 users with a kept rating, "
-                          "3 co-rated pairs, 3 nodes, 2 edges, average degree 1.33;");
+                          "3 co-rated pairs, 3 nodes, 2 edges, average degree 1.33, weighted;");
     n2v_graph_free(graph);
   }
 }
@@ -133,7 +133,7 @@ static void movielens_exactly(void **state) {
   assert_ok(read_graph(movielens, NULL, note, &graph, &err), &err);
   assert_contains(note, "100,836 ratings, 9,742 movies in movies.csv, 9,724 movies rated, 13,211 "
                         "ratings of at least 5, 573 users with a kept rating, 298,586 co-rated "
-                        "pairs, 1,405 nodes, 40,043 edges, average degree 57.00;");
+                        "pairs, 1,405 nodes, 40,043 edges, average degree 57.00, weighted;");
   for (uint64_t i = 0; i < graph->arcs; i++) {
     double weight = (double)graph->weights[i];
     sum += weight / 2;
