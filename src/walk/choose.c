@@ -53,7 +53,7 @@ static shape measure(const n2v_graph *g) {
 }
 
 /* Nanoseconds for a cache line in an array of so many bytes, with many in flight; of a core with
- * 1 MB of its own and 32 MB shared. Constants here are fits to the table in bench/README.md. */
+ * 1 MB of its own and 32 MB shared. Constants here are fits to the table in docs/walks.md. */
 static double line(double bytes) {
   return bytes < 1e6 ? 1 : bytes < 24e6 ? 4 : 10;
 }
