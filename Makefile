@@ -156,7 +156,7 @@ torture:  ## sanitizers, failures, crashes, limits, soak, valgrind, fuzzing: hal
 torture-built: export TEST_SECONDS := 1800
 torture-built:
 	@rm -rf build/results
-	@tests/run.sh tests/crash.sh $(wildcard tests/torture/*.sh); first=$$?; \
+	@tests/run.sh tests/crash.sh $(filter-out %/inputs.sh,$(wildcard tests/torture/*.sh)); first=$$?; \
 	  BIN=build/asan/bin STRACE= tests/run.sh tests/torture/fault.sh && exit $$first
 
 .PHONY: asan ubsan tsan

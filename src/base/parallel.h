@@ -1,5 +1,5 @@
 /* How many threads to use. Data-parallel passes are OpenMP loops with an explicit
- * `num_threads(n)`; the Hogwild team (sgns/trainer.c) is pthreads. */
+ * `num_threads(n)`; those that train are pthreads (threads.h). */
 #ifndef N2V_BASE_PARALLEL_H
 #define N2V_BASE_PARALLEL_H
 

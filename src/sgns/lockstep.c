@@ -7,10 +7,10 @@
 #include "base/memory.h"
 #include "base/progress.h"
 #include "base/status.h"
+#include "base/threads.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <string.h>
 
 /* Changes that several walks of a round make to one row are all reckoned from the same start, and
  * add up to too much where each alone is near its goal. The bound is on alpha times the visits of
@@ -26,22 +26,13 @@ typedef struct step {
   bool begins; /* the first of its round */
 } step;
 
-typedef struct member {
-  n2v_lockstep *lockstep;
-  uint32_t part; /* its own number */
-  pthread_t thread;
-} member;
-
 struct n2v_lockstep {
   n2v_job *job;
   n2v_worker **workers; /* one for each walk of a round */
   step step;            /* written by member 0 between the barriers behind training and merging */
   atomic_uint next;
   atomic_bool unfinished; /* a walk of the round has centres left */
-  member *members;
   pthread_barrier_t barrier;
-  pthread_mutex_t gate; /* closed until all threads have started */
-  bool dissolved;       /* one could not */
 };
 
 uint32_t n2v_lockstep_walks(const n2v_corpus *corpus, const uint64_t *counts, double alpha) {
@@ -100,42 +91,26 @@ static void train(n2v_lockstep *l, const step *s) {
   }
 }
 
-static void *member_main(void *argument) {
-  const member *m = argument;
-  n2v_lockstep *l = m->lockstep;
-  pthread_mutex_lock(&l->gate);
-  pthread_mutex_unlock(&l->gate);
-  if (l->dissolved)
-    return NULL;
+/* Member i merges part i of the nodes. */
+static void take_part(void *argument, int member) {
+  n2v_lockstep *l = argument;
   for (;;) {
     const step s = l->step;
     if (!s.count)
-      return NULL;
+      return;
     train(l, &s);
     pthread_barrier_wait(&l->barrier);
-    if (m->part == 0)
+    if (member == 0)
       prepare_next(l);
     for (uint32_t i = 0; i < s.count; i++)
-      n2v_worker_merge(l->workers[i], m->part, (uint32_t)l->job->threads);
+      n2v_worker_merge(l->workers[i], (uint32_t)member, (uint32_t)l->job->threads);
     pthread_barrier_wait(&l->barrier);
   }
 }
 
 n2v_status n2v_lockstep_run(n2v_lockstep *l, n2v_error *err) {
-  int size = l->job->threads, started = 1, failed = 0;
   begin_round(l);
-  pthread_mutex_lock(&l->gate);
-  for (; started < size && !failed; started += !failed)
-    failed = pthread_create(&l->members[started].thread, NULL, member_main, &l->members[started]);
-  l->dissolved = failed != 0;
-  pthread_mutex_unlock(&l->gate);
-  member_main(&l->members[0]);
-  for (int i = 1; i < started; i++)
-    pthread_join(l->members[i].thread, NULL);
-  if (failed)
-    return n2v_fail(err, N2V_EINTERNAL, "cannot start thread %d of %d: %s", started + 1, size,
-                    strerror(failed));
-  return N2V_OK;
+  return n2v_threads_run(l->job->threads, take_part, l, err);
 }
 
 /* ------------------------------------------------------------------------------ allocation */
@@ -143,11 +118,8 @@ n2v_status n2v_lockstep_run(n2v_lockstep *l, n2v_error *err) {
 static n2v_status make_workers(n2v_lockstep *l, n2v_error *err) {
   n2v_status status = N2V_OK;
   l->workers = n2v_calloc(l->job->round, sizeof(n2v_worker *));
-  l->members = n2v_calloc((size_t)l->job->threads, sizeof *l->members);
-  if (!l->workers || !l->members)
+  if (!l->workers)
     return n2v_fail_memory(err, "the workers", l->job->round * sizeof(n2v_worker *));
-  for (int i = 0; i < l->job->threads; i++)
-    l->members[i] = (member){.lockstep = l, .part = (uint32_t)i};
   for (uint32_t i = 0; i < l->job->round && status == N2V_OK; i++)
     status = n2v_worker_new(&l->job->training, &l->workers[i], err);
   return status;
@@ -159,7 +131,6 @@ n2v_status n2v_lockstep_new(n2v_job *job, n2v_lockstep **out, n2v_error *err) {
   if (!l)
     return n2v_fail_memory(err, "the workers", sizeof *l);
   l->job = job;
-  pthread_mutex_init(&l->gate, NULL);
   pthread_barrier_init(&l->barrier, NULL, (unsigned)job->threads);
   n2v_status status = make_workers(l, err);
   if (status != N2V_OK) {
@@ -175,8 +146,6 @@ void n2v_lockstep_free(n2v_lockstep *lockstep) {
   for (uint32_t i = 0; lockstep->workers && i < lockstep->job->round; i++)
     n2v_worker_free(lockstep->workers[i]);
   n2v_free(lockstep->workers);
-  n2v_free(lockstep->members);
   pthread_barrier_destroy(&lockstep->barrier);
-  pthread_mutex_destroy(&lockstep->gate);
   n2v_free(lockstep);
 }

@@ -2,9 +2,13 @@
 #ifndef N2V_TESTS_FUZZ_H
 #define N2V_TESTS_FUZZ_H
 
+#include "n2v.h"
+
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -35,6 +39,13 @@ static inline const char *fuzz_second_file(const uint8_t *data, size_t size) {
   static int fd = -1;
   static char path[FUZZ_PATH];
   return fuzz_file_in(&fd, path, data, size);
+}
+
+/* Whether the input was refused; if so, nothing may be there but one line that says why. */
+static inline bool fuzz_refused(n2v_status status, bool made, const n2v_error *err) {
+  if (status != N2V_OK && (made || err->code != status || !*err->msg || strchr(err->msg, '\n')))
+    abort();
+  return status != N2V_OK;
 }
 
 #endif

@@ -22,20 +22,9 @@ export UBSAN_OPTIONS=exitcode=99:halt_on_error=1
 
 # ----------------------------------------------------------------------------------------- inputs
 
-two_groups >"$work/edges.txt"
-awk '{ print $0, 1 + $1 % 3 }' "$work/edges.txt" >"$work/weighted.txt"
-gzip -k "$work/edges.txt"
-zstd -q "$work/edges.txt"
+# shellcheck source=tests/torture/inputs.sh
+. tests/torture/inputs.sh
 seq 0 30 >"$work/nodes.txt"
-awk 'BEGIN {
-  print "userId,movieId,rating,timestamp"
-  for (u = 0; u < 30; u++) for (m = 0; m < 12; m++) if ((u * 7 + m * 5) % 4) print u "," m ",5,1"
-}' >"$work/ratings.csv"
-awk 'BEGIN {
-  print "movieId,title,genres"
-  for (m = 0; m < 21; m++) print m ",\"Film, The " m " (1999)\",Drama|War"
-}' >"$work/movies.csv"
-awk 'BEGIN { for (i = 0; i < 20; i++) print i, int(i / 10), 2 + i % 2 }' >"$work/labels.txt"
 printf '[train]\nsize = 8\nepochs = 1\n' >"$work/small.ini"
 bin/n2v-graph -quiet -input "$work/weighted.txt" -output "$work/graph.csr"
 bin/n2v-walk -quiet -input "$work/edges.txt" -num-walks 2 -walk-length 9 -output "$work/corpus.txt"

@@ -13,19 +13,8 @@ if ! command -v valgrind >/dev/null; then
   exit 0
 fi
 
-two_groups >"$work/g.txt"
-awk '{ print $0, 1 + $1 % 3 }' "$work/g.txt" >"$work/w.txt"
-gzip -k "$work/g.txt"
-zstd -q "$work/g.txt"
-awk 'BEGIN {
-  print "userId,movieId,rating,timestamp"
-  for (u = 0; u < 30; u++) for (m = 0; m < 12; m++) if ((u * 7 + m * 5) % 4) print u "," m ",5,1"
-}' >"$work/ratings.csv"
-awk 'BEGIN {
-  print "movieId,title,genres"
-  for (m = 0; m < 21; m++) print m ",\"Film, The " m " (1999)\",Drama|War"
-}' >"$work/movies.csv"
-awk 'BEGIN { for (i = 0; i < 20; i++) print i, int(i / 10), 2 + i % 2 }' >"$work/labels.txt"
+# shellcheck source=tests/torture/inputs.sh
+. tests/torture/inputs.sh
 
 clean() { # NAME CODE PROGRAM ARGUMENTS...
   name=$1 wanted=$2 program=$3
@@ -46,9 +35,9 @@ train() { # NAME ARGUMENTS...
 for simd in portable avx2; do
   [ $simd = portable ] || grep -q "$simd" /proc/cpuinfo || continue
   for sampler in first-order rejection precomputed mixture; do
-    q=2 input=$work/w.txt
+    q=2 input=$work/weighted.txt
     [ $sampler != first-order ] || q=1
-    [ $sampler != mixture ] || input=$work/g.txt
+    [ $sampler != mixture ] || input=$work/edges.txt
     train "$simd, $sampler" -simd $simd -sampler $sampler -q $q -threads 2 -input "$input"
   done
 done
@@ -56,26 +45,26 @@ common="-simd portable -threads 1"
 # shellcheck disable=SC2086 # lists of words
 {
   train 'ratings' $common -input "$work/ratings.csv" -min-weight 0.1 -save-context "$work/c.bin"
-  train 'gzip, subsampling' $common -input "$work/g.txt.gz" -sample 0.01 -save-walks "$work/walks"
-  train 'zstd, node2vec+' $common -input "$work/g.txt.zst" -extend -q 0.5
+  train 'gzip, subsampling' $common -input "$work/edges.txt.gz" -sample 0.01 -save-walks "$work/walks"
+  train 'zstd, node2vec+' $common -input "$work/edges.txt.zst" -extend -q 0.5
   train 'walks' $common -walks "$work/walks" -metrics "$work/m.json" -save-vocab "$work/vocab"
-  train 'checkpoint' $common -input "$work/g.txt" -checkpoint "$work/k.ckp"
-  train 'resume' $common -input "$work/g.txt" -resume "$work/k.ckp" -save-context "$work/c.bin"
-  train 'warm start' $common -input "$work/g.txt" -init "$work/v.bin" -init-context "$work/c.bin"
+  train 'checkpoint' $common -input "$work/edges.txt" -checkpoint "$work/k.ckp"
+  train 'resume' $common -input "$work/edges.txt" -resume "$work/k.ckp" -save-context "$work/c.bin"
+  train 'warm start' $common -input "$work/edges.txt" -init "$work/v.bin" -init-context "$work/c.bin"
 }
-clean 'n2v-graph' 0 n2v-graph -input "$work/w.txt" -stats -largest-component -output "$work/g.csr"
+clean 'n2v-graph' 0 n2v-graph -input "$work/weighted.txt" -stats -largest-component -output "$work/g.csr"
 clean 'n2v-graph, generated' 0 n2v-graph -generate powerlaw -nodes 100 -edges 300 -output "$work/p.csr"
 clean 'n2v-walk from a binary graph' 0 n2v-walk -quiet -input "$work/g.csr" -p 4 -output "$work/o"
 clean 'n2v-convert to text' 0 n2v-convert -quiet -input "$work/v.bin" -output "$work/v.txt"
 clean 'n2v-convert to npy' 0 n2v-convert -quiet -input "$work/v.txt" -output "$work/v.npy"
 clean 'n2v-convert to tsv' 0 n2v-convert -quiet -input "$work/v.bin" -labels "$work/movies.csv" \
-  -graph "$work/g.txt" -metadata "$work/m.tsv" -output "$work/v.tsv"
+  -graph "$work/edges.txt" -metadata "$work/m.tsv" -output "$work/v.tsv"
 clean 'n2v-query' 0 n2v-query -quiet -model "$work/v.bin" -labels "$work/movies.csv" -k 3 3 7
 clean 'n2v-query, analogy' 0 n2v-query -quiet -model "$work/v.txt" -plus '3|4' -minus 5
 clean 'n2v-query, no such name' 1 n2v-query -quiet -model "$work/v.bin" 999
 clean 'n2v-eval classify' 0 n2v-eval classify -model "$work/v.bin" -labels "$work/labels.txt" -repeats 2
 # shellcheck disable=SC2086 # a list of words
-clean 'n2v-eval linkpred' 0 n2v-eval linkpred $small -simd portable -threads 1 -input "$work/g.txt"
+clean 'n2v-eval linkpred' 0 n2v-eval linkpred $small -simd portable -threads 1 -input "$work/edges.txt"
 clean 'a damaged input' 2 n2v-train -quiet -input tests/data/malformed/wrong-sum.gz -output "$work/v.bin"
 clean 'an option that is none' 2 n2v-train -sise 3
 
