@@ -384,7 +384,7 @@ bool n2v_worker_step(n2v_worker *w, float alpha) {
   if (from == length)
     return false;
   w->next = at_most(from + w->segment, length);
-  train_segment(w, w->walks, length, from, w->next, alpha, NULL, 0);
+  train_segment(w, w->walks, length, from, w->next, alpha, w->walks, 0);
   return w->next < length;
 }
 
