@@ -163,7 +163,7 @@ def loss_curves(args, points, results):
         lines += [f"keyentry with points linecolor 'black' pointtype {i} title '{mark} = {value}'"
                   for i, value in enumerate(args.grid[mark], 1)]
     plot(os.path.join(args.output, "loss.svg"),
-         "set xlabel 'epoch'\nset ylabel 'mean loss of a pair'\nset xtics 1\n"
+         "set xlabel 'epoch'\nset ylabel 'mean loss of a pair'\nset xtics 1\nset xrange [0.5:]\n"
          "set key outside right top\n" + "".join(data) + "plot " + ", ".join(lines) + "\n")
 
 
