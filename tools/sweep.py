@@ -81,7 +81,7 @@ def run(args, point):
     options = subprocess.run([*words, "-dump-config"], check=True, stdout=subprocess.PIPE).stdout
     values = b"\n".join(line.split(b" ;")[0] for line in options.splitlines())
     judge = f"{args.labels} {args.quality}".encode()
-    name = ",".join(f"{option}={value}" for option, value in point.items())
+    name = ",".join(f"{option}={value}" for option, value in point.items()).replace("/", "_")
     base = os.path.join(args.output, "runs",
                         f"{name}-{hashlib.sha256(values + judge).hexdigest()[:8]}")
     if not os.path.exists(base + ".json"):
