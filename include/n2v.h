@@ -87,7 +87,8 @@ typedef struct n2v_progress_event {
  * stop: when it becomes non-zero (a signal handler may set it) calls end soon with N2V_ESTOPPED;
  * may be NULL.
  * save: when it becomes non-zero, training writes a checkpoint soon (option `checkpoint`) and sets
- * it back to zero; may be NULL. */
+ * it back to zero; may be NULL. Both are looked at by several threads, atomically: set them by
+ * __atomic_store_n, where it is not before the call. */
 typedef struct n2v_progress {
   void (*report)(void *user, const n2v_progress_event *event);
   void *user;

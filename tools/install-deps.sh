@@ -11,7 +11,7 @@ packages() {
   case $1 in
   build) echo gcc libc6-dev make pkg-config libinih-dev libjemalloc-dev zlib1g-dev libzstd-dev liblinear-dev ;;
   data) echo python3 curl ca-certificates ;;
-  test) echo libcmocka-dev python3-numpy python3-gensim python3-sklearn strace zstd ;;
+  test) echo libcmocka-dev python3-numpy python3-gensim python3-sklearn strace zstd gnuplot-nox ;;
   sweep) echo python3-numpy gnuplot-nox ;;
   lint) echo clang-format clang-tidy cppcheck shellcheck ;;
   bench) echo g++ libbenchmark-dev gnuplot-nox ;;

@@ -28,21 +28,21 @@ static struct {
   bool trains; /* the program goes on to train */
 } state = {.phase = -1};
 
+/* A signal may come on one thread while another looks: accessed atomically, without locks. */
 static volatile sig_atomic_t stop_signal, save_request;
 
 int cli_stop_signal(void) {
-  return stop_signal;
+  return __atomic_load_n(&stop_signal, __ATOMIC_RELAXED);
 }
 
 static void on_signal(int number) {
-  if (stop_signal)
+  if (__atomic_exchange_n(&stop_signal, number, __ATOMIC_RELAXED))
     _exit(128 + number);
-  stop_signal = number;
 }
 
 static void on_user_signal(int number) {
   (void)number;
-  save_request = 1;
+  __atomic_store_n(&save_request, 1, __ATOMIC_RELAXED);
 }
 
 static const char *const phase_names[] = {"load", "preprocess", "walk", "train", "write"};

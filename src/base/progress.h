@@ -22,11 +22,11 @@ void n2v_report_note(const n2v_progress *progress, n2v_phase phase, const char *
     __attribute__((format(printf, 3, 4)));
 
 static inline bool n2v_stop_requested(const n2v_progress *progress) {
-  return progress && progress->stop && *progress->stop;
+  return progress && progress->stop && __atomic_load_n(progress->stop, __ATOMIC_RELAXED);
 }
 
 static inline bool n2v_save_requested(const n2v_progress *progress) {
-  return progress && progress->save && *progress->save;
+  return progress && progress->save && __atomic_load_n(progress->save, __ATOMIC_RELAXED);
 }
 
 #endif

@@ -42,7 +42,7 @@ static void begin_checkpoint(n2v_job *job, n2v_train_report *r) {
   job->saved = n2v_now();
   job->state.seconds = job->saved - job->started;
   if (n2v_save_requested(job->progress))
-    *job->progress->save = 0;
+    __atomic_store_n(job->progress->save, 0, __ATOMIC_RELAXED);
   n2v_saver_start(job->saver, job->training.model, &job->state, job->threads);
   n2v_report_note(job->progress, N2V_PHASE_TRAIN, "checkpoint at %.1f%%", percent_done(job));
 }
