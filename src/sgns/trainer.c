@@ -208,6 +208,31 @@ static n2v_status run(n2v_job *job, const n2v_config *config, n2v_train_report *
   return N2V_OK;
 }
 
+/* What training needs beside the corpus. The tables and the model are the caller's to free, also
+ * when this fails. */
+static n2v_status prepare(n2v_job *job, const uint64_t *counts, const n2v_config *config,
+                          const n2v_start *start, n2v_alias **noise, float **keep,
+                          n2v_model **model, n2v_error *err) {
+  uint32_t nodes = job->training.corpus->nodes;
+  n2v_status status = find_kernel(job, config, err);
+  if (status == N2V_OK)
+    status = take_position(job, start->state, err);
+  if (status == N2V_OK)
+    status = n2v_noise_new(counts, nodes, config->ns_exponent, noise, err);
+  if (status == N2V_OK && config->sample > 0)
+    status = n2v_keep_new(counts, nodes, config->sample, keep, err);
+  if (status == N2V_OK && !*model)
+    status =
+        n2v_model_new(nodes, (uint32_t)config->size, job->training.seed, job->threads, model, err);
+  job->training.noise = *noise;
+  job->training.keep = *keep;
+  job->training.model = *model;
+  if (status == N2V_OK && *config->checkpoint)
+    status = n2v_saver_new(config->checkpoint, start->fingerprint, job->training.kernel->name,
+                           *model, &job->saver, err);
+  return status;
+}
+
 n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
                            const n2v_config *config, const n2v_start *start,
                            const n2v_progress *progress, n2v_model **out, n2v_train_report *r,
@@ -229,22 +254,7 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
   job.training.frozen = start->frozen;
   if (config->deterministic)
     job.round = n2v_lockstep_walks(corpus, counts, config->alpha);
-  n2v_status status = find_kernel(&job, config, err);
-  if (status == N2V_OK)
-    status = take_position(&job, start->state, err);
-  if (status == N2V_OK)
-    status = n2v_noise_new(counts, corpus->nodes, config->ns_exponent, &noise, err);
-  if (status == N2V_OK && config->sample > 0)
-    status = n2v_keep_new(counts, corpus->nodes, config->sample, &keep, err);
-  if (status == N2V_OK && !*out)
-    status = n2v_model_new(corpus->nodes, (uint32_t)config->size, job.training.seed, job.threads,
-                           out, err);
-  job.training.noise = noise;
-  job.training.keep = keep;
-  job.training.model = *out;
-  if (status == N2V_OK && *config->checkpoint)
-    status = n2v_saver_new(config->checkpoint, start->fingerprint, job.training.kernel->name, *out,
-                           &job.saver, err);
+  n2v_status status = prepare(&job, counts, config, start, &noise, &keep, out, err);
   if (status == N2V_OK) {
     r->simd = job.training.kernel->name;
     r->threads = job.threads;
