@@ -41,8 +41,8 @@ BLOG = os.path.join(DATA, "blogcatalog")
 # word2vec.c does about half a million pairs a second: more walks would take it minutes; the fewer,
 # the higher the rate.
 GRAPHS = {"movielens": (os.path.join(MOVIES, "ratings.csv"), 10, 0, "0.05"),
-          "blogcatalog": (os.path.join(BLOG, "edges.txt"), 2, 0, "0.1"),
-          "powerlaw": (os.path.join(WORK, "powerlaw.csr"), 1, 20000, "0.05")}
+          "blogcatalog": (os.path.join(BLOG, "edges.txt"), 2, 0, "0.05"),
+          "powerlaw": (os.path.join(WORK, "powerlaw.csr"), 1, 20000, "0.025")}
 GENSIM = """
 import sys, gensim
 model = gensim.models.Word2Vec(corpus_file=sys.argv[1], vector_size=128, window=10, sg=1, hs=0,
@@ -60,7 +60,7 @@ def commands(graph, vectors):
     walks = walks_of(graph)
     path, count, _, alpha = GRAPHS[graph]
     ours = [os.path.join(BIN, "n2v-train"), "-quiet", "-threads", THREADS, "-output", vectors,
-            "-alpha", alpha, "-metrics", vectors + ".json"]
+            "-alpha", alpha, "-epochs", "1", "-metrics", vectors + ".json"]
     return {
         "n2v": [*ours, "-walks", walks],
         "graph": [*ours, "-input", path, "-num-walks", str(count)],
@@ -98,8 +98,8 @@ def prepare(graph):
         return False
     if not os.path.exists(walks):
         subprocess.run([os.path.join(BIN, "n2v-train"), "-quiet", "-input", path, "-num-walks",
-                        str(count), "-size", "1", "-save-walks", walks + ".all", "-output",
-                        "/dev/null"], check=True)
+                        str(count), "-size", "1", "-epochs", "1", "-save-walks", walks + ".all",
+                        "-output", "/dev/null"], check=True)
         with open(walks + ".all", "rb") as file, open(walks + ".part", "wb") as out:
             out.writelines(itertools.islice(file, most or None))
         os.remove(walks + ".all")
