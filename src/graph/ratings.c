@@ -133,9 +133,8 @@ static void report(const n2v_source *s, const char *name, const n2v_records *rec
 static n2v_status build(const n2v_source *s, const people *p, n2v_corating *pairs, n2v_graph **out,
                         n2v_error *err) {
   n2v_names *all = NULL, *names = NULL;
-  n2v_csr_rules rules = {.unweighted = s->config->weighted[0] == '0',
-                         .duplicates = "sum",
-                         .threads = s->threads};
+  n2v_csr_rules rules = {
+      .unweighted = s->config->weighted[0] == '0', .duplicates = "sum", .threads = s->threads};
   n2v_status status = n2v_interner_names(&p->movies, s->threads, &all, err);
   if (status == N2V_OK)
     status = keep_connected(all, pairs, &names, err);

@@ -1,5 +1,6 @@
 # shellcheck shell=sh
 # Small inputs of every kind, in $work; sourced after tests/cli/common.sh.
+# shellcheck disable=SC2154 # work is set there
 
 two_groups >"$work/edges.txt"
 awk '{ print $0, 1 + $1 % 3 }' "$work/edges.txt" >"$work/weighted.txt"
