@@ -38,7 +38,7 @@ endif
 cflags  = $(required) $(warnings) $(sanitize) -Iinclude -Isrc -Itools $(CFLAGS)
 ldflags = $(openmp) -pthread $(sanitize) $(LDFLAGS)
 
-# Which vector instructions a file may use; the choice is made at run time (src/sgns/simd.c).
+# Which vector instructions a file may use; the choice is made at run time (src/sgns/kernel.c).
 x86 := $(filter x86_64,$(shell $(CC) -dumpmachine 2>/dev/null | cut -d- -f1))
 ifneq ($(x86),)
 $(BUILD)/src/sgns/kernel_avx2.o:   isa := -mavx2 -mfma

@@ -141,7 +141,7 @@ typedef struct n2v_train_report {
   int threads;
   uint32_t epochs;
   /* Mean SGNS loss per pair at the end of each of the first 1024 epochs, of one sample of walks
-   * that are not trained on. */
+   * that are not trained on (in a corpus read from a file, of its own). */
   double loss[1024];
   /* Why the last checkpoint could not be written, though training went on; its code is N2V_OK when
    * it was, or none was asked for. */

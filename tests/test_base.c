@@ -5,8 +5,11 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
+#include "base/threads.h"
 
 #include <errno.h>
+#include <sched.h>
+#include <stdatomic.h>
 
 static void alignment(void **state) {
   (void)state;
@@ -80,6 +83,28 @@ static void messages(void **state) {
   assert_string_equal(n2v_version(), N2V_VERSION);
 }
 
+typedef struct roll {
+  atomic_int present, each[5];
+} roll;
+
+/* Returns only when all five are there: they run at the same time. */
+static void answer(void *argument, int i) {
+  roll *r = argument;
+  atomic_fetch_add(&r->each[i], 1);
+  atomic_fetch_add(&r->present, 1);
+  while (atomic_load(&r->present) < 5)
+    sched_yield();
+}
+
+static void threads(void **state) {
+  (void)state;
+  n2v_error err;
+  roll r = {0};
+  assert_ok(n2v_threads_run(5, answer, &r, &err), &err);
+  for (int i = 0; i < 5; i++)
+    assert_int_equal(atomic_load(&r.each[i]), 1);
+}
+
 static void record(void *user, const n2v_progress_event *event) {
   snprintf(user, 64, "%d %s", (int)event->phase, event->note ? event->note : "");
 }
@@ -103,6 +128,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(alignment), cmocka_unit_test(zeroed),   cmocka_unit_test(overflow),
       cmocka_unit_test(machine),   cmocka_unit_test(messages), cmocka_unit_test(progress),
+      cmocka_unit_test(threads),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -224,6 +224,23 @@ static void read_single(const n2v_corpus *corpus, uint32_t epoch, uint64_t first
   }
 }
 
+/* Only the last walks have pairs: the held-out sample has none. */
+static void read_late_pairs(const n2v_corpus *corpus, uint32_t epoch, uint64_t first,
+                            uint32_t count, uint32_t *tokens, uint32_t *lengths) {
+  read_halves(corpus, epoch, first, count, tokens, lengths);
+  for (uint32_t i = 0; i < count; i++)
+    if (first + i < WALKS / 2)
+      lengths[i] = 1;
+}
+
+static void a_sample_without_pairs_is_no_loss_of_zero(void **state) {
+  const n2v_corpus corpus = {NODES, WALKS, LENGTH, read_late_pairs};
+  n2v_train_report r;
+  (void)state;
+  n2v_model_free(train(OPTIONS("epochs", "2"), &corpus, &r));
+  assert_true(r.loss[0] > 1 && r.loss[1] > 1);
+}
+
 /* One node only: there is no negative to draw, and the loss is that of the positives. */
 static void one_node_does_not_hang(void **state) {
   const n2v_corpus corpus = {1, 5, 4, read_single};
@@ -363,6 +380,7 @@ int main(void) {
       cmocka_unit_test(idle_epochs_end_training),
       cmocka_unit_test(every_pair_is_counted),
       cmocka_unit_test(long_walks_keep_all_pairs),
+      cmocka_unit_test(a_sample_without_pairs_is_no_loss_of_zero),
       cmocka_unit_test(one_node_does_not_hang),
       cmocka_unit_test(isolated_nodes_keep_a_small_random_vector),
       cmocka_unit_test(a_stop_request_ends_training),

@@ -14,8 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-/* A group's dot products are all taken before its updates: over some dozens of contexts the
- * centre's row would overshoot. 20 is a whole window at the default radius. */
+/* Contexts that share their negatives, at most: a whole window at the default radius. */
 enum { MOST_GROUP = 20 };
 static const double LEAST_GAIN = 1e-3; /* of the loss: an epoch that gains less is idle */
 
@@ -71,7 +70,8 @@ static bool on_plateau(const n2v_job *job) {
 static void end_epoch(n2v_job *job, n2v_worker *examiner) {
   n2v_train_state *s = &job->state;
   double trained = s->epoch_pairs ? s->epoch_loss / (double)s->epoch_pairs : 0;
-  double loss = n2v_held_out_loss(&job->training, examiner);
+  double held_out = n2v_held_out_loss(&job->training, examiner);
+  double loss = held_out > 0 ? held_out : trained; /* a few walks may have no pairs */
   bool gains = s->epoch == 0 || loss < s->best_loss * (1 - LEAST_GAIN);
   s->best_loss = gains ? loss : s->best_loss;
   s->idle = gains ? 0 : s->idle + 1;
