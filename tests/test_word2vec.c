@@ -266,11 +266,13 @@ static void vocab_lines(void **state) {
   n2v_error err;
   char text[100];
   n2v_embedding *e = vectors_make(plain, 2, 1, 1);
-  assert_ok(n2v_vocab_write(e, "v.vocab", &err), &err);
+  n2v_outputs outputs = {0};
+  assert_ok(n2v_vocab_write(e, "v.vocab", &outputs, &err), &err);
+  assert_ok(n2v_outputs_end(&outputs, N2V_OK, &err), &err);
   assert_string_equal(unit_read("v.vocab", text, sizeof text), "bb 11\na 10\n");
   n2v_free(e->counts);
   e->counts = NULL;
-  assert_int_equal(n2v_vocab_write(e, "v.vocab", &err), N2V_EUSAGE);
+  assert_int_equal(n2v_vocab_write(e, "v.vocab", &outputs, &err), N2V_EUSAGE);
   n2v_embedding_free(e);
 }
 

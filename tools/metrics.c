@@ -1,6 +1,5 @@
 #include "metrics.h"
 
-#include "base/atomic_file.h"
 #include "base/memory.h"
 
 #include <inttypes.h>
@@ -58,21 +57,22 @@ static void put_list(FILE *out, const char *name, metrics_list list, bool *first
   fputs(list.count ? "]" : "[]", out);
 }
 
-n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_error *err) {
+n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_outputs *outputs,
+                             n2v_error *err) {
   metrics all = *m;
-  n2v_atomic_file file;
-  n2v_status status = n2v_atomic_open(&file, path, err);
+  n2v_atomic_file *file;
+  n2v_status status = n2v_outputs_open(outputs, path, &file, err);
   bool first = true;
   if (status != N2V_OK)
     return status;
   all.peak_rss_bytes = n2v_peak_rss();
 #define PUT(kind, name)   PUT_##kind(name)
-#define PUT_COUNT(name)   put_count(file.stream, #name, all.name, &first);
-#define PUT_TEXT(name)    put_text(file.stream, #name, all.name, &first);
-#define PUT_SECONDS(name) put_real(file.stream, #name, all.name, "%.6f", &first);
-#define PUT_RATE(name)    put_real(file.stream, #name, all.name, "%.1f", &first);
-#define PUT_LIST(name)    put_list(file.stream, #name, all.name, &first);
+#define PUT_COUNT(name)   put_count(file->stream, #name, all.name, &first);
+#define PUT_TEXT(name)    put_text(file->stream, #name, all.name, &first);
+#define PUT_SECONDS(name) put_real(file->stream, #name, all.name, "%.6f", &first);
+#define PUT_RATE(name)    put_real(file->stream, #name, all.name, "%.1f", &first);
+#define PUT_LIST(name)    put_list(file->stream, #name, all.name, &first);
   METRICS_LIST(PUT)
-  fputs("\n}\n", file.stream);
-  return n2v_atomic_commit(&file, err);
+  fputs("\n}\n", file->stream);
+  return N2V_OK;
 }

@@ -2,7 +2,7 @@
 #ifndef N2V_TOOLS_METRICS_H
 #define N2V_TOOLS_METRICS_H
 
-#include "n2v.h"
+#include "base/outputs.h"
 
 /* In the order in which they are written. */
 #define METRICS_LIST(ROW)                                                                          \
@@ -47,7 +47,8 @@ typedef struct metrics {
 /* Every field left out, but for the version and those cli_metrics_write fills. */
 metrics cli_metrics_none(void);
 
-/* Writes the object; the peak of memory is taken now. The file appears whole or not at all. */
-n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_error *err);
+/* Writes the object as one of `outputs`; the peak of memory is taken now. */
+n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_outputs *outputs,
+                             n2v_error *err);
 
 #endif

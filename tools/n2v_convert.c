@@ -43,9 +43,8 @@ static n2v_status read_degrees(const n2v_config *config, const n2v_embedding *ve
   return status;
 }
 
-/* Left prepared: when the vectors cannot be written, older ones keep the metadata that fit them. */
 static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *vectors,
-                                 n2v_atomic_file *file, n2v_error *err) {
+                                 n2v_outputs *outputs, n2v_error *err) {
   n2v_labels *labels = NULL;
   uint64_t *degrees = NULL;
   n2v_status status = N2V_OK;
@@ -54,7 +53,7 @@ static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *
   if (status == N2V_OK && *config->graph)
     status = read_degrees(config, vectors, &degrees, err);
   if (status == N2V_OK)
-    status = n2v_metadata_write(vectors, labels, degrees, config->metadata, file, err);
+    status = n2v_metadata_write(vectors, labels, degrees, config->metadata, outputs, err);
   n2v_labels_free(labels);
   n2v_free(degrees);
   return status;
@@ -62,7 +61,7 @@ static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *
 
 static n2v_status convert(const n2v_config *config, n2v_error *err) {
   n2v_embedding *vectors = NULL;
-  n2v_atomic_file metadata = {0};
+  n2v_outputs outputs = {0};
   char note[256];
   if (!*config->input || !*config->output)
     return n2v_fail(err, N2V_EUSAGE, "from what to what? Give -input FILE and -output FILE");
@@ -75,15 +74,13 @@ static n2v_status convert(const n2v_config *config, n2v_error *err) {
       n2v_embedding_name_note(vectors->names, note, sizeof note))
     fprintf(stderr, "%s: note: %s\n", me.name, note);
   if (status == N2V_OK && *config->metadata)
-    status = write_metadata(config, vectors, &metadata, err);
+    status = write_metadata(config, vectors, &outputs, err);
   const char *format = n2v_format_of(config->output, config->output_format);
   if (status == N2V_OK && *config->metadata && strcmp(format, "tsv") == 0)
-    status = n2v_tsv_write(vectors, config->output, err);
+    status = n2v_tsv_write(vectors, config->output, &outputs, err);
   else if (status == N2V_OK)
-    status = n2v_embedding_write(vectors, config->output, format, err);
-  if (status == N2V_OK && *config->metadata)
-    status = n2v_atomic_commit(&metadata, err);
-  n2v_atomic_abort(&metadata);
+    status = n2v_embedding_add(vectors, config->output, format, &outputs, err);
+  status = n2v_outputs_end(&outputs, status, err);
   if (status == N2V_OK && !config->quiet)
     fprintf(stderr, "%s: %llu x %u to %s\n", me.name,
             (unsigned long long)n2v_embedding_rows(vectors), n2v_embedding_dims(vectors),

@@ -127,6 +127,7 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   if (status == N2V_OK && *config->output)
     status = write_graph(*graph, config->output, err);
   if (status == N2V_OK && *config->metrics) {
+    n2v_outputs outputs = {0};
     metrics figures = cli_metrics_none();
     figures.nodes = (*graph)->nodes;
     figures.edges = (*graph)->edges;
@@ -134,7 +135,8 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
     figures.seed = (uint64_t)config->seed;
     figures.load_seconds = loaded - start;
     figures.total_seconds = n2v_now() - start;
-    status = cli_metrics_write(&figures, config->metrics, err);
+    status =
+        n2v_outputs_end(&outputs, cli_metrics_write(&figures, config->metrics, &outputs, err), err);
   }
   return status;
 }

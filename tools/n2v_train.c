@@ -109,18 +109,7 @@ static n2v_status train(job *j, n2v_error *err) {
                           &j->vectors, *c->context ? &j->contexts : NULL, &j->report, err);
 }
 
-static n2v_status write_outputs(const job *j, n2v_error *err) {
-  const n2v_config *c = j->config;
-  const char *format = output_format(c);
-  n2v_status status = n2v_embedding_write(j->vectors, c->output, format, err);
-  if (status == N2V_OK && j->contexts)
-    status = n2v_embedding_write(j->contexts, c->context, format, err);
-  if (status == N2V_OK && *c->vocab)
-    status = n2v_vocab_write(j->vectors, c->vocab, err);
-  return status;
-}
-
-static n2v_status write_metrics(const job *j, n2v_error *err) {
+static n2v_status write_metrics(const job *j, n2v_outputs *outputs, n2v_error *err) {
   const n2v_train_report *r = &j->report;
   metrics m = cli_metrics_none();
   m.nodes = n2v_embedding_rows(j->vectors);
@@ -142,7 +131,21 @@ static n2v_status write_metrics(const job *j, n2v_error *err) {
   m.pairs_per_second = r->pairs_per_second;
   m.loss = (metrics_list){r->loss, r->epochs < 1024 ? r->epochs : 1024};
   m.seed = (uint64_t)j->config->seed;
-  return cli_metrics_write(&m, j->config->metrics, err);
+  return cli_metrics_write(&m, j->config->metrics, outputs, err);
+}
+
+static n2v_status write_outputs(const job *j, n2v_error *err) {
+  const n2v_config *c = j->config;
+  const char *format = output_format(c);
+  n2v_outputs outputs = {0};
+  n2v_status status = n2v_embedding_add(j->vectors, c->output, format, &outputs, err);
+  if (status == N2V_OK && j->contexts)
+    status = n2v_embedding_add(j->contexts, c->context, format, &outputs, err);
+  if (status == N2V_OK && *c->vocab)
+    status = n2v_vocab_write(j->vectors, c->vocab, &outputs, err);
+  if (status == N2V_OK && *c->metrics)
+    status = write_metrics(j, &outputs, err);
+  return n2v_outputs_end(&outputs, status, err);
 }
 
 static void print_summary(const job *j) {
@@ -169,8 +172,6 @@ static n2v_status run(job *j, n2v_error *err) {
     status = train(j, err);
   if (status == N2V_OK)
     status = write_outputs(j, err);
-  if (status == N2V_OK && *j->config->metrics)
-    status = write_metrics(j, err);
   cli_progress_end();
   if (j->report.checkpoint.code != N2V_OK) /* an error, so -quiet does not silence it */
     fprintf(stderr, "%s: warning: no checkpoint: %s\n", me.name, j->report.checkpoint.msg);

@@ -68,6 +68,7 @@ static n2v_status walk(job *j, n2v_error *err) {
 }
 
 static n2v_status write_metrics(const job *j, n2v_error *err) {
+  n2v_outputs outputs = {0};
   metrics m = cli_metrics_none();
   m.nodes = n2v_graph_nodes(j->graph);
   m.edges = n2v_graph_edges(j->graph);
@@ -82,7 +83,7 @@ static n2v_status write_metrics(const job *j, n2v_error *err) {
   m.walks_per_second = (double)j->stats.walks / j->stats.seconds;
   m.steps_per_second = (double)j->stats.steps / j->stats.seconds;
   m.seed = (uint64_t)j->config->seed;
-  return cli_metrics_write(&m, j->config->metrics, err);
+  return n2v_outputs_end(&outputs, cli_metrics_write(&m, j->config->metrics, &outputs, err), err);
 }
 
 static void print_summary(const job *j) {

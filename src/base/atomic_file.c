@@ -200,7 +200,10 @@ n2v_status n2v_atomic_check(const char *path, n2v_error *err) {
   if (stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode))
     return access(path, W_OK) == 0 ? N2V_OK : n2v_fail_errno(err, path, "cannot write");
   n2v_status status = n2v_atomic_open(&file, path, err);
-  if (status == N2V_OK)
-    n2v_atomic_abort(&file);
+  /* Some file systems make files without a name and then give them none. */
+  if (status == N2V_OK && file.regular && !file.temporary &&
+      name_temporary(&file, fileno(file.stream)) < 0)
+    status = n2v_fail_errno(err, path, "cannot write");
+  n2v_atomic_abort(&file);
   return status;
 }

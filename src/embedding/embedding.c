@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 void n2v_embedding_free(n2v_embedding *e) {
   if (!e)
@@ -91,34 +90,35 @@ const char *n2v_format_of(const char *path, const char *format) {
 }
 
 /* vectors.tsv and vectors.metadata.tsv; a pipe or /dev/null has no place for the second. */
-static n2v_status write_tsv_pair(const n2v_embedding *e, const char *path, n2v_error *err) {
+static n2v_status write_tsv_pair(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
+                                 n2v_error *err) {
   const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
   size_t stem = dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
-  struct stat info;
   char *metadata = NULL;
-  if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
-    return n2v_tsv_write(e, path, err);
+  n2v_status status = n2v_tsv_write(e, path, outputs, err);
+  if (status != N2V_OK || !outputs->files[outputs->count - 1].regular)
+    return status;
   if (asprintf(&metadata, "%.*s.metadata.tsv", (int)stem, path) < 0)
     return n2v_fail_memory(err, path, strlen(path));
-  n2v_atomic_file file;
-  n2v_status status = n2v_metadata_write(e, NULL, NULL, metadata, &file, err);
-  if (status == N2V_OK)
-    status = n2v_tsv_write(e, path, err);
-  if (status == N2V_OK)
-    status = n2v_atomic_commit(&file, err);
-  n2v_atomic_abort(&file);
+  status = n2v_metadata_write(e, NULL, NULL, metadata, outputs, err);
   free(metadata);
   return status;
 }
 
-n2v_status n2v_embedding_write(const n2v_embedding *e, const char *path, const char *format,
-                               n2v_error *err) {
+n2v_status n2v_embedding_add(const n2v_embedding *e, const char *path, const char *format,
+                             n2v_outputs *outputs, n2v_error *err) {
   format = n2v_format_of(path, format);
   if (strcmp(format, "bin") == 0 || strcmp(format, "text") == 0)
-    return n2v_word2vec_write(e, path, *format == 'b', err);
+    return n2v_word2vec_write(e, path, *format == 'b', outputs, err);
   if (strcmp(format, "npy") == 0)
-    return n2v_npy_write(e, path, err);
+    return n2v_npy_write(e, path, outputs, err);
   if (strcmp(format, "tsv") == 0)
-    return write_tsv_pair(e, path, err);
+    return write_tsv_pair(e, path, outputs, err);
   return n2v_fail(err, N2V_EUSAGE, "unknown format '%s': bin, text, npy, tsv or auto", format);
+}
+
+n2v_status n2v_embedding_write(const n2v_embedding *e, const char *path, const char *format,
+                               n2v_error *err) {
+  n2v_outputs outputs = {0};
+  return n2v_outputs_end(&outputs, n2v_embedding_add(e, path, format, &outputs, err), err);
 }

@@ -113,13 +113,16 @@ static bool decides(const n2v_option *o, bool walks) {
 n2v_status n2v_fingerprint(const n2v_config *config, const n2v_graph *graph, const n2v_names *names,
                            const n2v_corpus *corpus, const char *sampler, const n2v_start *start,
                            char **out, n2v_error *err) {
-  size_t size;
+  enum { ROOM = 1 << 13 }; /* a line of at most some 60 bytes for each option */
   int threads = n2v_thread_count((long)config->threads);
   n2v_status status = N2V_OK;
-  *out = NULL;
-  FILE *text = open_memstream(out, &size);
-  if (!text)
-    return n2v_fail_memory(err, "the fingerprint", 1 << 12);
+  *out = calloc(1, ROOM);
+  FILE *text = *out ? fmemopen(*out, ROOM, "w") : NULL;
+  if (!text) {
+    free(*out);
+    *out = NULL;
+    return n2v_fail_memory(err, "the fingerprint", ROOM);
+  }
   if (graph)
     print_graph(text, graph, threads);
   else
@@ -132,9 +135,9 @@ n2v_status n2v_fingerprint(const n2v_config *config, const n2v_graph *graph, con
   if (graph) /* last: other options may be why it is another one */
     fprintf(text, "-sampler %s\n", sampler);
   bool failed = ferror(text);
-  failed = fclose(text) != 0 || failed || !*out; /* glibc forgets to say that memory is out */
+  failed = fclose(text) != 0 || failed;
   if (status == N2V_OK && failed)
-    status = n2v_fail_memory(err, "the fingerprint", 1 << 12);
+    status = n2v_fail_memory(err, "the fingerprint", ROOM);
   if (status != N2V_OK) {
     free(*out);
     *out = NULL;

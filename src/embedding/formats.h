@@ -1,9 +1,10 @@
-/* The files that vectors are read from and written to; docs/files.md describes them. Writers
- * replace the file whole or leave it as it was; rows keep the embedding's order. */
+/* The files that vectors are read from and written to; docs/files.md describes them. Writers add
+ * to the files of `outputs`, also when they fail: end it either way. Rows keep the embedding's
+ * order. */
 #ifndef N2V_EMBEDDING_FORMATS_H
 #define N2V_EMBEDDING_FORMATS_H
 
-#include "base/atomic_file.h"
+#include "base/outputs.h"
 #include "embedding/embedding.h"
 #include "embedding/labels.h"
 
@@ -26,27 +27,33 @@ n2v_status n2v_word2vec_check_names(const n2v_names *names, const char *path, n2
 
 /* Checks the names first. */
 n2v_status n2v_word2vec_write(const n2v_embedding *embedding, const char *path, bool binary,
-                              n2v_error *err);
+                              n2v_outputs *outputs, n2v_error *err);
 
 /* numpy's format 1.0, float32, and the names, one a line, in `path`.names (not when path is no
  * regular file). */
-n2v_status n2v_npy_write(const n2v_embedding *embedding, const char *path, n2v_error *err);
+n2v_status n2v_npy_write(const n2v_embedding *embedding, const char *path, n2v_outputs *outputs,
+                         n2v_error *err);
 
 /* Tab-separated values without names or header: the Embedding Projector's vectors. */
-n2v_status n2v_tsv_write(const n2v_embedding *embedding, const char *path, n2v_error *err);
+n2v_status n2v_tsv_write(const n2v_embedding *embedding, const char *path, n2v_outputs *outputs,
+                         n2v_error *err);
 
 /* The lines that go with n2v_tsv_write: title, genre, year, degree, count and name, without those
  * that are not known; in row order. labels may be NULL, degrees (one a row) too. The Projector
  * takes a first line for a header only where there is a second column, so a lone column has none.
  * It colours by columns of at most 50 values: genre is the first one of each node, rare ones
- * `other`. No cell is empty; tabs and newlines become spaces. The file is left prepared: commit it
- * when the vectors are written, or abort it. */
+ * `other`. No cell is empty; tabs and newlines become spaces. */
 n2v_status n2v_metadata_write(const n2v_embedding *embedding, const n2v_labels *labels,
-                              const uint64_t *degrees, const char *path, n2v_atomic_file *file,
+                              const uint64_t *degrees, const char *path, n2v_outputs *outputs,
                               n2v_error *err);
 
+/* One of the above, as n2v_embedding_write (n2v.h). */
+n2v_status n2v_embedding_add(const n2v_embedding *embedding, const char *path, const char *format,
+                             n2v_outputs *outputs, n2v_error *err);
+
 /* `name count` lines. N2V_EUSAGE when the counts are not known. */
-n2v_status n2v_vocab_write(const n2v_embedding *embedding, const char *path, n2v_error *err);
+n2v_status n2v_vocab_write(const n2v_embedding *embedding, const char *path, n2v_outputs *outputs,
+                           n2v_error *err);
 
 /* Writes row r into out, which has room for its name and N2V_FLOAT_CHARS bytes for
  * each value and one more; gives the bytes written. */

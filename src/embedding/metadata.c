@@ -116,17 +116,15 @@ static void put_rows(const n2v_embedding *e, const n2v_labels *labels, const gen
 }
 
 n2v_status n2v_metadata_write(const n2v_embedding *e, const n2v_labels *labels,
-                              const uint64_t *degrees, const char *path, n2v_atomic_file *file,
+                              const uint64_t *degrees, const char *path, n2v_outputs *outputs,
                               n2v_error *err) {
+  n2v_atomic_file *file;
   genres g = {0};
-  *file = (n2v_atomic_file){0};
   n2v_status status = labels ? count_genres(e, labels, &g, err) : N2V_OK;
   if (status == N2V_OK)
-    status = n2v_atomic_open(file, path, err);
-  if (status == N2V_OK) {
+    status = n2v_outputs_open(outputs, path, &file, err);
+  if (status == N2V_OK)
     put_rows(e, labels, &g, degrees, file->stream);
-    status = n2v_atomic_prepare(file, err);
-  }
   genres_free(&g);
   return status;
 }

@@ -1,6 +1,5 @@
 /* NumPy's array format, version 1.0: magic, version, header length (16 bits), a Python dict literal
  * padded with spaces so that the data starts at a multiple of 64, data in C order. */
-#include "base/atomic_file.h"
 #include "base/status.h"
 #include "embedding/formats.h"
 
@@ -26,13 +25,13 @@ static void write_header(const n2v_embedding *e, FILE *stream) {
   fwrite(header, 1, HEADER, stream);
 }
 
-/* Leaves the names prepared, to be committed with the vectors. */
-static n2v_status write_names(const n2v_embedding *e, const char *path, n2v_atomic_file *file,
+static n2v_status write_names(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
                               n2v_error *err) {
+  n2v_atomic_file *file;
   char *names_path = NULL;
   if (asprintf(&names_path, "%s.names", path) < 0)
     return n2v_fail_memory(err, path, strlen(path));
-  n2v_status status = n2v_atomic_open(file, names_path, err);
+  n2v_status status = n2v_outputs_open(outputs, names_path, &file, err);
   for (uint64_t row = 0; row < e->rows && status == N2V_OK; row++) {
     size_t length;
     const char *name = n2v_embedding_name(e, row, &length);
@@ -42,30 +41,18 @@ static n2v_status write_names(const n2v_embedding *e, const char *path, n2v_atom
     fwrite(name, 1, length, file->stream);
     putc('\n', file->stream);
   }
-  if (status == N2V_OK)
-    status = n2v_atomic_prepare(file, err);
-  else
-    n2v_atomic_abort(file);
   free(names_path);
   return status;
 }
 
-n2v_status n2v_npy_write(const n2v_embedding *e, const char *path, n2v_error *err) {
-  n2v_atomic_file file, names = {0};
-  n2v_status status = n2v_atomic_open(&file, path, err);
+n2v_status n2v_npy_write(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
+                         n2v_error *err) {
+  n2v_atomic_file *file;
+  n2v_status status = n2v_outputs_open(outputs, path, &file, err);
   if (status != N2V_OK)
     return status;
-  bool regular = file.regular;
-  write_header(e, file.stream);
-  if (!n2v_rows_write(e, raw_row, file.stream))
-    status = n2v_fail_memory(err, path, 0);
-  if (status == N2V_OK && regular)
-    status = write_names(e, path, &names, err);
-  if (status == N2V_OK)
-    status = n2v_atomic_commit(&file, err);
-  if (status == N2V_OK && regular)
-    status = n2v_atomic_commit(&names, err);
-  n2v_atomic_abort(&file);
-  n2v_atomic_abort(&names);
-  return status;
+  write_header(e, file->stream);
+  if (!n2v_rows_write(e, raw_row, file->stream))
+    return n2v_fail_memory(err, path, 0);
+  return file->regular ? write_names(e, path, outputs, err) : N2V_OK;
 }

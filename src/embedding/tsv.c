@@ -1,5 +1,4 @@
 /* Vectors for the Embedding Projector; metadata.c writes the lines that go with them. */
-#include "base/atomic_file.h"
 #include "base/status.h"
 #include "embedding/float_text.h"
 #include "embedding/formats.h"
@@ -14,13 +13,11 @@ static size_t tsv_row(const n2v_embedding *e, uint64_t row, char *out) {
   return (size_t)(p - out);
 }
 
-n2v_status n2v_tsv_write(const n2v_embedding *e, const char *path, n2v_error *err) {
-  n2v_atomic_file file;
-  n2v_status status = n2v_atomic_open(&file, path, err);
-  if (status != N2V_OK)
-    return status;
-  if (n2v_rows_write(e, tsv_row, file.stream))
-    return n2v_atomic_commit(&file, err);
-  n2v_atomic_abort(&file);
-  return n2v_fail_memory(err, path, 0);
+n2v_status n2v_tsv_write(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
+                         n2v_error *err) {
+  n2v_atomic_file *file;
+  n2v_status status = n2v_outputs_open(outputs, path, &file, err);
+  if (status == N2V_OK && !n2v_rows_write(e, tsv_row, file->stream))
+    status = n2v_fail_memory(err, path, 0);
+  return status;
 }

@@ -1,4 +1,3 @@
-#include "base/atomic_file.h"
 #include "base/status.h"
 #include "embedding/float_text.h"
 #include "embedding/formats.h"
@@ -52,32 +51,32 @@ n2v_status n2v_word2vec_check_names(const n2v_names *names, const char *path, n2
 }
 
 n2v_status n2v_word2vec_write(const n2v_embedding *e, const char *path, bool binary,
-                              n2v_error *err) {
-  n2v_atomic_file file;
+                              n2v_outputs *outputs, n2v_error *err) {
+  n2v_atomic_file *file;
   n2v_status status = n2v_word2vec_check_names(e->names, path, err);
   if (status == N2V_OK)
-    status = n2v_atomic_open(&file, path, err);
+    status = n2v_outputs_open(outputs, path, &file, err);
   if (status != N2V_OK)
     return status;
-  fprintf(file.stream, "%" PRIu64 " %" PRIu32 "\n", e->rows, e->dims);
-  if (n2v_rows_write(e, binary ? binary_row : text_row, file.stream))
-    return n2v_atomic_commit(&file, err);
-  n2v_atomic_abort(&file);
-  return n2v_fail_memory(err, path, 0);
+  fprintf(file->stream, "%" PRIu64 " %" PRIu32 "\n", e->rows, e->dims);
+  if (!n2v_rows_write(e, binary ? binary_row : text_row, file->stream))
+    return n2v_fail_memory(err, path, 0);
+  return N2V_OK;
 }
 
-n2v_status n2v_vocab_write(const n2v_embedding *e, const char *path, n2v_error *err) {
-  n2v_atomic_file file;
+n2v_status n2v_vocab_write(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
+                           n2v_error *err) {
+  n2v_atomic_file *file;
   if (!e->counts)
     return n2v_fail(err, N2V_EUSAGE, "%s: these vectors come without counts", path);
-  n2v_status status = n2v_atomic_open(&file, path, err);
+  n2v_status status = n2v_outputs_open(outputs, path, &file, err);
   if (status != N2V_OK)
     return status;
   for (uint64_t row = 0; row < e->rows; row++) {
     size_t length;
     const char *name = n2v_embedding_name(e, row, &length);
-    fwrite(name, 1, length, file.stream);
-    fprintf(file.stream, " %" PRIu64 "\n", e->counts[n2v_embedding_index(e, row)]);
+    fwrite(name, 1, length, file->stream);
+    fprintf(file->stream, " %" PRIu64 "\n", e->counts[n2v_embedding_index(e, row)]);
   }
-  return n2v_atomic_commit(&file, err);
+  return N2V_OK;
 }

@@ -25,13 +25,11 @@ fails_clean() {
 
 full='/dev/full: cannot write: No space'
 for option in output save-context save-vocab save-walks metrics; do
-  o=$work/to/v.bin
-  [ $option != output ] || o=/dev/full
   # shellcheck disable=SC2086 # lists of words
-  set -- bin/n2v-train -quiet $small -input "$work/in/g.txt" -output "$o"
-  [ $option = output ] || set -- "$@" -$option /dev/full
-  fails "n2v-train -$option on a full disk" 1 "$full" "$@"
-  rm -f "$work/to/v.bin"
+  set -- bin/n2v-train -quiet $small -input "$work/in/g.txt" -$option /dev/full
+  [ $option = output ] || set -- "$@" -output "$work/to/v.bin"
+  [ $option = metrics ] || set -- "$@" -metrics "$work/to/m.json"
+  fails_clean "n2v-train -$option on a full disk" 1 "$full" "$@"
 done
 for format in text npy tsv; do
   fails_clean "n2v-convert to $format on a full disk" 1 "$full" \

@@ -93,17 +93,16 @@ whole() {
 
 # What is wrong with the attempt, in $wrong.
 judge() {
-  wrong='' all_old=1 all_new=1 wanted=0
+  wrong='' all_old=1 all_new=1 wanted=0 together=''
   for output in $outputs; do
     wanted=$((wanted + 1))
     whole "$output" || wrong="$wrong; $output is neither old nor new"
     [ $old -eq 0 ] && all_old=0 || all_new=0
+    case $output in w.txt | *.ckp | *.ckp.1) ;; *) together=$together$old ;; esac
   done
-  # Files that belong together change together, as far as a file system can promise that.
-  case $outputs in *.npy.names | *.tsv)
-    [ $((all_old + all_new)) -gt 0 ] || [ "$kind" = rename ] || [ "$kind" = link ] || wrong="$wrong; files of two runs"
-    ;;
-  esac
+  # Files that belong together (walks and checkpoints are written before them) change together, as
+  # far as a file system can promise that.
+  case $kind:$together in rename* | link*) ;; *01* | *10*) wrong="$wrong; files of two runs" ;; esac
   set -- to/*
   [ -e "$1" ] || shift
   [ $# -eq $wanted ] || wrong="$wrong; left over: $*"
