@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -62,10 +63,14 @@ static void occupy_standard_streams(void) {
 
 static const char *program_name;
 
-/* Inputs are mapped: one that another program cuts short, or whose disk fails, shows so. */
+/* Inputs are mapped: one that another program cuts short, or whose disk fails, shows so, maybe to
+ * several threads at once: the first says it. */
 static void on_bus_error(int number) {
+  static atomic_flag said = ATOMIC_FLAG_INIT;
   static const char text[] = ": error: a file was cut short while it was read, or its disk fails\n";
   (void)number;
+  while (atomic_flag_test_and_set(&said))
+    pause();
   if (write(STDERR_FILENO, program_name, strlen(program_name)) > 0)
     (void)!write(STDERR_FILENO, text, sizeof text - 1);
   _exit(1);
