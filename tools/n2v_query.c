@@ -224,6 +224,9 @@ static n2v_status ask_lines(query *q, batch *b, n2v_error *err) {
   q->headings = q->headings && !terminal;
   char *line = NULL;
   size_t size = 0;
+  if (terminal && !q->config->quiet)
+    fprintf(stderr, "Type a name%s and Enter; Ctrl-D ends.\n",
+            *q->config->labels ? " or a title" : "");
   while (status == N2V_OK) {
     if (terminal)
       fputs("n2v> ", stderr);

@@ -129,4 +129,15 @@ refuses 'a binary graph that promises 2^64 nodes' 50 '.*forged: ' bin/n2v-graph 
 printf '4294967295 4096\na 0123' >"$work/forged"
 refuses 'vectors that promise 2^32 rows' 50 '.*forged' bin/n2v-convert -input "$work/forged" -output "$work/o.bin"
 
+# ------------------------------------------------------------------- an input that is cut short
+
+# Each write is held up, so that all threads have met the end of the file before the first is done.
+bin/n2v-graph -quiet -generate er -nodes 20000 -edges 100000 -output "$work/cut.csr"
+{ sleep 0.7 && truncate -s 4096 "$work/cut.csr"; } &
+run timeout 60 strace -f -qq -o /dev/null -e trace=write -e inject=write:delay_exit=100000 \
+  bin/n2v-walk -threads 8 -quiet -input "$work/cut.csr" -num-walks 1000000 -output /dev/null
+[ "$code" -eq 1 ] && [ "$(wc -l <"$work/err")" -eq 1 ] &&
+  grep -q '^n2v-walk: error: a file was cut short' "$work/err"
+result 'eight threads meet the end of a file that is cut short: it is said once'
+
 finish
