@@ -69,6 +69,12 @@ run query 1 -plus nobody
 [ "$code" -eq 1 ] && [ ! -s "$work/out" ]
 result 'an analogy with a miss answers nothing'
 
+printf '1\nnobody\nToy Story 2 (1999)\n' |
+  script -qec "bin/n2v-query -model $vectors -labels $labels -k 1" /dev/null >"$work/out" &&
+  grep -q 'Type a name or a title' "$work/out" &&
+  grep -q "no node or label 'nobody'" "$work/out" && [ "$(grep -c '^n2v> 1' "$work/out")" -eq 2 ]
+result 'at a terminal each name is answered at once, and a miss is no failure'
+
 fails 'no model' 2 'Give -model FILE' bin/n2v-query 1
 fails 'missing model' 2 'none.bin: cannot read: No such file' bin/n2v-query -model "$work/none.bin" 1
 printf '2 2\na 1 2\nb 3\n\n\n' >"$work/bad.txt"

@@ -93,11 +93,11 @@ whole() {
 
 # What is wrong with the attempt, in $wrong.
 judge() {
-  wrong='' all_old=1 all_new=1 wanted=0 together=''
+  wrong='' all_new=1 wanted=0 together=''
   for output in $outputs; do
     wanted=$((wanted + 1))
     whole "$output" || wrong="$wrong; $output is neither old nor new"
-    [ $old -eq 0 ] && all_old=0 || all_new=0
+    [ $old -eq 0 ] || all_new=0
     case $output in w.txt | *.ckp | *.ckp.1) ;; *) together=$together$old ;; esac
   done
   # Files that belong together (walks and checkpoints are written before them) change together, as
