@@ -200,6 +200,7 @@ static void long_lines(void **state) {
   enum { LONG = 3000000 };
   char *text = malloc(LONG + 64);
   n2v_graph *graph;
+  uint32_t x;
   memset(text, 'x', LONG);
   strcpy(text + LONG, " y\ny z\n");
   graph = graph_of(text, NULL);
@@ -213,6 +214,8 @@ static void long_lines(void **state) {
   text[0] = 'x';
   graph = graph_of(text, NULL);
   assert_size(graph, 2, 1);
+  text[LONG] = 0;
+  assert_true(node_of(graph, text, &x)); /* its bytes, too */
   n2v_graph_free(graph);
   free(text);
 }

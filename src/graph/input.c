@@ -153,6 +153,8 @@ void n2v_input_drop(const n2v_input *input, const char *bytes, size_t size) {
   uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
   uintptr_t begin = ((uintptr_t)bytes + page - 1) / page * page;
   uintptr_t end = ((uintptr_t)bytes + size) / page * page;
-  if (input->file.mapped && begin < end) /* read again from the file when they are wanted */
+  bool inside = (uintptr_t)bytes - (uintptr_t)input->bytes < input->size;
+  if (input->file.mapped && inside &&
+      begin < end) /* read again from the file when they are wanted */
     (void)madvise((void *)begin, end - begin, MADV_DONTNEED);
 }

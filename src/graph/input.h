@@ -23,7 +23,8 @@ void n2v_input_close(n2v_input *input);
 /* Gives up the bytes as a mapping aligned to pages, which munmap frees; the input is closed. */
 n2v_status n2v_input_take(n2v_input *input, void **mapping, size_t *bytes, n2v_error *err);
 
-/* bytes[0 .. size) within the input were used: they need no longer count as resident. */
+/* bytes[0 .. size) within the input were used: they need no longer count as resident. Elsewhere, as
+ * in a copy of the last line, nothing is done. */
 void n2v_input_drop(const n2v_input *input, const char *bytes, size_t size);
 
 #endif
