@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-enum { ROWS = 40, MOST_WIDTH = 320 };
+enum { ROWS = 40, MOST_CONTEXTS = 700 };
 
 typedef struct rows {
   size_t width;
@@ -88,7 +88,7 @@ static void free_rows(rows *r) {
 
 static double run_kernel(const n2v_kernel *kernel, rows *r, const int *xs, size_t g, const int *ys,
                          size_t n, float alpha) {
-  float *contexts[64], *outputs[ROWS * 2];
+  float *contexts[MOST_CONTEXTS], *outputs[ROWS * 2];
   for (size_t c = 0; c < g; c++)
     contexts[c] = r->x + (size_t)xs[c] * r->width;
   for (size_t o = 0; o < n; o++)
@@ -96,7 +96,13 @@ static double run_kernel(const n2v_kernel *kernel, rows *r, const int *xs, size_
   size_t scratch = n2v_kernel_scratch(g, n);
   float *memory = n2v_alloc(scratch + N2V_ROW_UNIT, sizeof *memory);
   memory[scratch] = 12345.0f; /* must survive */
-  n2v_group group = {contexts, outputs, g, n, r->width, alpha, memory};
+  n2v_group group = {.contexts = contexts,
+                     .outputs = outputs,
+                     .context_count = g,
+                     .output_count = n,
+                     .width = r->width,
+                     .alpha = alpha,
+                     .scratch = memory};
   n2v_loss loss;
   n2v_loss_start(&loss);
   kernel->train(&group, &loss);
@@ -174,6 +180,23 @@ static void extreme_logits_stay_finite(void **state) {
   }
 }
 
+/* The loss is a product of factors of up to 2, of which float holds 127: large groups have more. */
+static void losses_of_large_groups_are_finite(void **state) {
+  int xs[MOST_CONTEXTS], ys[] = {0, 1, 2, 3, 4, 5};
+  (void)state;
+  for (int i = 0; i < MOST_CONTEXTS; i++)
+    xs[i] = i % ROWS;
+  for (size_t k = 0; k < 4; k++) {
+    const n2v_kernel *kernel = n2v_kernel_find(names[k]);
+    for (size_t g = 60; kernel && g <= MOST_CONTEXTS; g += 80) {
+      rows r = make_rows(16, 0.01, g);
+      double expected = reference_loss(&r, xs, g, ys, 6);
+      assert_true(fabs(run_kernel(kernel, &r, xs, g, ys, 6, 0) - expected) < 1e-5 * expected);
+      free_rows(&r);
+    }
+  }
+}
+
 static void nan_is_seen_in_the_loss(void **state) {
   const int xs[] = {0}, ys[] = {0, 1};
   (void)state;
@@ -218,6 +241,7 @@ int main(void) {
       cmocka_unit_test(all_shapes_match_the_reference),
       cmocka_unit_test(repeated_rows_lose_no_update),
       cmocka_unit_test(extreme_logits_stay_finite),
+      cmocka_unit_test(losses_of_large_groups_are_finite),
       cmocka_unit_test(nan_is_seen_in_the_loss),
       cmocka_unit_test(update_is_the_gradient),
   };

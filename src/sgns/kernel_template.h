@@ -1,7 +1,6 @@
 /* The group kernel, written once. An ISA's file defines, then includes this:
- *   KERNEL          its n2v_kernel
  *   vec, LANES      vector of LANES floats
- *   LOAD STORE      aligned; SET1 broadcast; FMA(a, b, c) a * b + c; ADD MUL DIV MAX MIN
+ *   LOAD STORE      aligned; SET1 broadcast; FMA(a, b, c) a * b + c; ADD MUL DIV MAX
  *   NEG_ABS(z)      -|z|
  *   EXP2I(t)        2^n for t = n + 1.5 * 2^23 exactly (n's integer is in the low bits of t)
  *   SELECT_NEG(z, a, b)  a where z < 0, else b
@@ -168,13 +167,17 @@ static void panel_errors(const n2v_group *group, float *const *outputs, size_t p
 #undef CALL
   for (size_t i = used; i < whole; i++)
     logits[i] = -80.0f; /* counts for nothing */
-  if (loss->factors + whole / LANES > N2V_LOSS_MAX_FACTORS)
-    n2v_loss_fold(loss);
   float positives = 0; /* softplus(-z) = softplus(z) - z */
   for (size_t c = 0; positive && c < group->context_count; c++)
     positives += logits[c * panel];
   loss->sum -= (double)positives;
-  errors_from_logits(logits, whole, group->alpha, loss);
+  for (size_t i = 0, part; i < whole; i += part) {
+    const size_t most = (size_t)N2V_LOSS_MAX_FACTORS * LANES;
+    part = whole - i < most ? whole - i : most;
+    if (loss->factors + part / LANES > N2V_LOSS_MAX_FACTORS)
+      n2v_loss_fold(loss);
+    errors_from_logits(logits + i, part, group->alpha, loss);
+  }
   for (size_t c = 0; positive && c < group->context_count; c++)
     logits[c * panel] += group->alpha;
 }
