@@ -53,6 +53,7 @@ test_sources := $(wildcard tests/test_*.c)
 tests        := $(test_sources:tests/%.c=$(BUILD)/tests/%)
 fuzz_targets := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 replays      := $(fuzz_targets:%=$(BUILD)/replay/fuzz_%)
+fault        := build/release/tests/torture/fault.so
 
 ifeq ($(MODE),release)
 bin := bin
@@ -132,8 +133,6 @@ check-built: $(lib)
 	@tests/run.sh $(wildcard tests/check_*.sh)
 
 # --------------------------------------------------------------------------------------- torture
-
-fault := build/release/tests/torture/fault.so
 
 $(BUILD)/tests/torture/race: $(BUILD)/tests/torture/race.o $(lib)
 	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(libs)

@@ -100,7 +100,8 @@ typedef struct n2v_progress {
 
 /* All options with their defaults. `name` is a flag without its dash ("walk-length", or an alias)
  * or "section.key" as in an INI file ("walk.walk_length"). Values are text, checked against the
- * option's type and bounds. */
+ * option's type and bounds, and copied; "1" gives a flag that takes none ("unweighted"), "0" undoes
+ * it. "k" is the window's alias. Errors: N2V_EUSAGE, N2V_EMEMORY. */
 typedef struct n2v_config n2v_config;
 
 n2v_status n2v_config_new(n2v_config **out, n2v_error *err);

@@ -264,6 +264,13 @@ static void set_by_name(void **state) {
   assert_int_equal(c->walk_length, 5);
   assert_int_equal(c->size, 16);
   assert_int_equal(c->epochs, 3);
+  assert_ok(n2v_config_set(c, "unweighted", "1", &err), &err);
+  assert_string_equal(c->weighted, "0");
+  assert_ok(n2v_config_set(c, "directed", "1", &err), &err);
+  assert_true(c->directed);
+  assert_ok(n2v_config_set(c, "undirected", "1", &err), &err);
+  assert_false(c->directed);
+  assert_int_equal(n2v_config_set(c, "undirected", "x", &err), N2V_EUSAGE);
   assert_int_equal(n2v_config_set(c, "train.sise", "16", &err), N2V_EUSAGE);
   assert_contains(err.msg, "unknown option 'train.sise'");
   assert_int_equal(n2v_config_set(c, "sise", "16", &err), N2V_EUSAGE);

@@ -302,7 +302,11 @@ n2v_status n2v_config_set(n2v_config *config, const char *name, const char *valu
   } else {
     char *implied;
     int option = n2v_option_find(name, ~0u, &implied);
+    /* `unweighted` 1 is `weighted` 0. */
+    bool negated = implied && *implied == '0' && strlen(value) == 1;
     free(implied);
+    if (negated && strchr("01", *value))
+      value = *value == '0' ? "1" : "0";
     if (option >= 0)
       return n2v_config_assign(config, option, value, "set", err);
   }

@@ -17,6 +17,8 @@ stride=${1:-1}
 system_calls=${STRACE-write read openat mmap newfstatat close}
 bin=${BIN:-bin}
 library=$PWD/${FAULT:-build/release/tests/torture/fault.so}
+[ -r "$library" ]
+result 'the library that makes calls fail is there'
 export ASAN_OPTIONS=exitcode=99:verify_asan_link_order=0:allocator_may_return_null=1
 export UBSAN_OPTIONS=exitcode=99:halt_on_error=1
 
