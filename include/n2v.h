@@ -10,11 +10,15 @@
  *
  * Errors. A call that can fail returns n2v_status and, where `err` is not NULL, fills it with a
  * message that names the file and line, the option, or the size concerned. Nothing is printed and
- * nothing exits. On failure an out-parameter is set to NULL and nothing has to be released.
+ * nothing exits. On failure an out-parameter is set to NULL and nothing has to be released; freeing
+ * NULL does nothing.
  *
  * Threads. Different objects may be used from different threads. A config must not be changed, and
  * a graph or embedding not be freed, while another call uses it; reading one from many threads is
  * fine. Calls start threads of their own (option `threads`) and join them before they return.
+ *
+ * Numbers in options and files have a decimal point: LC_NUMERIC must be "C" or alike during calls, as
+ * it is in a program that never calls setlocale.
  *
  * Not guaranteed: that two training runs with more than one thread give the same vectors (Hogwild
  * threads race on purpose; one thread, and option `deterministic`, repeat exactly); that vectors
@@ -44,7 +48,6 @@ extern "C" {
   ROW(N2V_ELIMIT, "over the memory limit")                                                         \
   ROW(N2V_EDIVERGED, "training diverged")                                                          \
   ROW(N2V_ESTOPPED, "stopped on request")                                                          \
-  ROW(N2V_ENOTFOUND, "not found")                                                                  \
   ROW(N2V_EINTERNAL, "internal error")
 
 typedef enum n2v_status {
@@ -67,8 +70,7 @@ typedef enum n2v_phase {
   N2V_PHASE_LOAD,
   N2V_PHASE_PREPROCESS,
   N2V_PHASE_WALK,
-  N2V_PHASE_TRAIN,
-  N2V_PHASE_WRITE
+  N2V_PHASE_TRAIN
 } n2v_phase;
 
 typedef struct n2v_progress_event {
@@ -101,7 +103,7 @@ typedef struct n2v_progress {
 /* All options with their defaults. `name` is a flag without its dash ("walk-length", or an alias)
  * or "section.key" as in an INI file ("walk.walk_length"). Values are text, checked against the
  * option's type and bounds, and copied; "1" gives a flag that takes none ("unweighted"), "0" undoes
- * it. "k" is the window's alias. Errors: N2V_EUSAGE, N2V_EMEMORY. */
+ * it. "k" is the window's alias. Errors: N2V_EUSAGE, N2V_ENOMEM. */
 typedef struct n2v_config n2v_config;
 
 n2v_status n2v_config_new(n2v_config **out, n2v_error *err);
@@ -138,7 +140,7 @@ typedef struct n2v_train_report {
   /* Of the walk phase alone: the pass that counts the first epoch's corpus. */
   double walks_per_second, steps_per_second;
   double pairs_per_second; /* of training, the walks it consumes included */
-  const char *sampler, *simd;
+  const char *sampler, *simd; /* names that live as long as the program */
   int threads;
   uint32_t epochs;
   /* Mean SGNS loss per pair at the end of each of the first 1024 epochs, of one sample of walks

@@ -46,7 +46,7 @@ static int answer(const cli *me, const n2v_config *config) {
   else if (config->version)
     printf("%s %s\n", me->name, n2v_version());
   else if (config->dump_config)
-    cli_print_config(me, config);
+    cli_print_config(me, config, stdout);
   else
     return -1;
   return cli_done(me);
@@ -89,6 +89,9 @@ int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *po
     status = n2v_config_arguments(*config, me->program, argc, argv, &count, &err);
   if (status == N2V_OK)
     code = answer(me, *config);
+  if (status == N2V_OK && code < 0 && (*config)->verbose &&
+      strcmp((*config)->log_format, "text") == 0)
+    cli_print_config(me, *config, stderr);
   if (status == N2V_OK && code < 0 && count && !positional)
     status =
         n2v_fail(&err, N2V_EUSAGE, "'%s' is no option: options start with a dash (-help)", argv[1]);

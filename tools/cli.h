@@ -45,11 +45,15 @@ void cli_progress_end(void);
 /* The signal that asked to stop, or 0. */
 int cli_stop_signal(void);
 
+/* Where the closing line of a run goes: standard output, or, when the output itself is written there,
+ * standard error. */
+FILE *cli_summary_stream(const n2v_config *config);
+
 /* A string as JSON, quotes included. */
 void cli_print_json(FILE *stream, const char *text);
 
-/* -help and -dump-config, from the option table. */
+/* -help and -dump-config (-verbose), from the option table. */
 void cli_print_help(const cli *me);
-void cli_print_config(const cli *me, const n2v_config *config);
+void cli_print_config(const cli *me, const n2v_config *config, FILE *to);
 
 #endif

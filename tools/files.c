@@ -6,6 +6,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct named {
   const char *flag, *path; /* "" when not given */
@@ -33,6 +34,13 @@ static n2v_status check_one(const named *output, const named *others, int count,
       return n2v_fail(err, N2V_EUSAGE, "-%s %s would replace what -%s %s: give another file",
                       output->flag, output->path, others[i].flag, written ? "writes" : "reads");
   return N2V_OK;
+}
+
+FILE *cli_summary_stream(const n2v_config *c) {
+  struct stat output, standard;
+  bool there = stat(c->output, &output) == 0 && fstat(STDOUT_FILENO, &standard) == 0;
+  bool same = there && output.st_dev == standard.st_dev && output.st_ino == standard.st_ino;
+  return same && !S_ISCHR(output.st_mode) ? stderr : stdout;
 }
 
 n2v_status cli_check_outputs(const n2v_config *c, n2v_error *err) {

@@ -150,25 +150,25 @@ static bool fits_ini(const char *value, size_t line_length) {
          line_length <= 198;
 }
 
-static void print_value(const n2v_option *o, const char *value, const char *source) {
+static void print_value(const n2v_option *o, const char *value, const char *source, FILE *to) {
   size_t length = strlen(o->key) + strlen(value) + strlen(source) + strlen(" =  ; ");
   if (fits_ini(value, length))
-    printf("%s = %s ; %s\n", o->key, value, source);
+    fprintf(to, "%s = %s ; %s\n", o->key, value, source);
   else if (fits_ini(value, strlen(o->key) + strlen(value) + strlen(" = ")))
-    printf("; %s:\n%s = %s\n", source, o->key, value);
+    fprintf(to, "; %s:\n%s = %s\n", source, o->key, value);
   else
-    printf("; %s: cannot stand in an INI file: %s = %s\n", source, o->key, value);
+    fprintf(to, "; %s: cannot stand in an INI file: %s = %s\n", source, o->key, value);
 }
 
-void cli_print_config(const cli *me, const n2v_config *config) {
+void cli_print_config(const cli *me, const n2v_config *config, FILE *to) {
   const char *section = "";
   for (int i = 0; i < N2V_OPTION_COUNT; i++) {
     const n2v_option *o = &n2v_options[i];
     if (!(o->programs & me->program) || strcmp(o->section, "none") == 0)
       continue;
     if (strcmp(o->section, section) != 0)
-      printf("%s[%s]\n", *section ? "\n" : "", o->section);
+      fprintf(to, "%s[%s]\n", *section ? "\n" : "", o->section);
     section = o->section;
-    print_value(o, config->text[i], config->source[i]);
+    print_value(o, config->text[i], config->source[i], to);
   }
 }

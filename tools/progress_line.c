@@ -45,7 +45,7 @@ static void on_user_signal(int number) {
   __atomic_store_n(&save_request, 1, __ATOMIC_RELAXED);
 }
 
-static const char *const phase_names[] = {"load", "preprocess", "walk", "train", "write"};
+static const char *const phase_names[] = {"load", "preprocess", "walk", "train"};
 
 /* ------------------------------------------------------------------------------- time left */
 

@@ -1,5 +1,5 @@
-/* Floats as decimal text: no locale, no allocation, several times the speed of printf and strtof,
- * which spend most of a text file's time. */
+/* Floats as decimal text: no allocation, several times the speed of printf and strtof, which spend
+ * most of a text file's time and are left the unusual ones. */
 #ifndef N2V_EMBEDDING_FLOAT_TEXT_H
 #define N2V_EMBEDDING_FLOAT_TEXT_H
 

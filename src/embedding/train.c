@@ -135,7 +135,9 @@ static n2v_status find_start(const n2v_config *config, const n2v_corpus *corpus,
                              const n2v_graph *graph, const n2v_names *names, const char *sampler,
                              const n2v_progress *progress, origin *o, n2v_error *err) {
   n2v_status status = N2V_OK;
-  if (*config->init)
+  if (*config->checkpoint)
+    status = n2v_checkpoint_check_target(config->checkpoint, err);
+  if (status == N2V_OK && *config->init)
     status = n2v_warm_start(config, graph, names, progress, &o->start, err);
   if (status == N2V_OK && (*config->checkpoint || *config->resume))
     status =

@@ -5,6 +5,7 @@
 
 #include <linear.h>
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 static const double tolerance = 1e-4; /* scikit-learn's default */
@@ -18,9 +19,15 @@ static void ignore(const char *text) {
   (void)text;
 }
 
+/* For all that use liblinear in this process: it has one such setting. */
+static void silence(void) {
+  set_print_string_function(ignore);
+}
+
 n2v_status n2v_design_new(n2v_design *design, uint32_t rows, uint32_t dims, n2v_error *err) {
   size_t width = (size_t)dims + 2;
-  set_print_string_function(ignore);
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, silence);
   *design = (n2v_design){.rows = rows, .dims = dims};
   design->nodes = n2v_alloc((size_t)rows * width, sizeof *design->nodes);
   if (!design->nodes)

@@ -164,11 +164,12 @@ static int compare_pairs(const void *left, const void *right) {
   return a[0] != b[0] ? (a[0] < b[0] ? -1 : 1) : a[1] != b[1] ? (a[1] < b[1] ? -1 : 1) : 0;
 }
 
-/* The smallest index of an edge listed before. Only on the way to an error: no hurry. */
+/* The smallest index of an edge listed before; their number when memory is out. Only on the way to
+ * an error: no hurry. */
 static uint64_t find_first_repeat(const build *b) {
   uint64_t(*pairs)[2] = n2v_alloc(b->count, sizeof *pairs), first = 0;
   if (!pairs)
-    return 0;
+    return b->count;
   for (uint64_t e = 0; e < b->count; e++) {
     pairs[e][0] = (uint64_t)b->edges[e].source << 32 | b->edges[e].target;
     pairs[e][1] = e;
@@ -185,6 +186,8 @@ static uint64_t find_first_repeat(const build *b) {
 static n2v_status refuse_repeat(const build *b, const n2v_names *names, n2v_csr_counts *counts,
                                 n2v_error *err) {
   counts->first_repeat = find_first_repeat(b);
+  if (counts->first_repeat == b->count)
+    return n2v_fail_memory(err, "finding the edge listed twice", 16 * b->count);
   n2v_edge edge = b->edges[counts->first_repeat];
   size_t ls, lt;
   const char *source = n2v_names_get(names, edge.source, &ls);

@@ -16,6 +16,7 @@
 
 #include "base/atomic_file.h"
 #include "base/clock.h"
+#include "base/clock.h"
 #include "base/figures.h"
 #include "base/memory.h"
 #include "base/parallel.h"
@@ -255,7 +256,11 @@ static const char *check_body(const n2v_graph *g, const header *h, const layout 
     return "offsets out of order";
   if (!weights_are_valid(g, threads))
     return "a weight is not finite and above 0";
-  if (getentropy(key, sizeof key) != 0 || !rows_are_sound(g, key, threads))
+  if (getentropy(key, sizeof key) != 0) { /* an old kernel: what the file's author cannot know */
+    key[0] = (uint64_t)(uintptr_t)g->mapping;
+    key[1] = (uint64_t)(n2v_now() * 1e9);
+  }
+  if (!rows_are_sound(g, key, threads))
     return "neighbours out of bounds or order, or not the same from both ends";
   if (g->edges != (g->directed ? g->arcs : (g->arcs + g->loops) / 2))
     return "edges and arcs do not match";

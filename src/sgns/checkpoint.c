@@ -110,16 +110,27 @@ n2v_status n2v_checkpoint_write(const char *path, const n2v_model *model,
   return n2v_atomic_commit(&file, err);
 }
 
-n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err) {
+/* A checkpoint, empty, or not there. */
+static bool may_be_replaced(const char *path) {
   char start[sizeof magic];
   FILE *old = fopen(path, "rb");
   size_t length = old ? fread(start, 1, sizeof start, old) : 0;
   if (old)
     fclose(old);
-  if (length && (length < sizeof start || memcmp(start, magic, sizeof magic) != 0))
-    return n2v_fail(err, N2V_EUSAGE, "-checkpoint %s: the file is there and is no checkpoint",
-                    path);
-  return N2V_OK;
+  return !length || (length == sizeof start && memcmp(start, magic, sizeof magic) == 0);
+}
+
+n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err) {
+  char *before;
+  n2v_status status = N2V_OK;
+  if (asprintf(&before, "%s.1", path) < 0)
+    return n2v_fail_memory(err, path, strlen(path));
+  bool first = may_be_replaced(path);
+  if (!first || !may_be_replaced(before))
+    status = n2v_fail(err, N2V_EUSAGE, "-checkpoint %s: %s is there and is no checkpoint", path,
+                      first ? before : "the file");
+  free(before);
+  return status;
 }
 
 /* ----------------------------------------------------------------------------------- reading */
@@ -127,7 +138,9 @@ n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err) {
 /* Says, too, where the checkpoint before it is, if there is one. */
 static n2v_status damaged(const char *path, const char *what, n2v_error *err) {
   char *before;
-  bool there = asprintf(&before, "%s.1", path) >= 0 && access(before, R_OK) == 0;
+  if (asprintf(&before, "%s.1", path) < 0)
+    before = NULL;
+  bool there = before && access(before, R_OK) == 0;
   n2v_status status =
       n2v_fail(err, N2V_EINPUT, "%s: damaged checkpoint: %s%s%s%s", path, what,
                there ? "; the one before it is " : "", there ? path : "", there ? ".1" : "");

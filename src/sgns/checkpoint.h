@@ -41,7 +41,7 @@ n2v_status n2v_checkpoint_read(const char *path, const char *fingerprint, uint32
 /* Whether there is a checkpoint at all: its header is read, before hours of work go elsewhere. */
 n2v_status n2v_checkpoint_probe(const char *path, n2v_error *err);
 
-/* Fails when a checkpoint would replace a file that is none. */
+/* Fails when a checkpoint, or the one before it in `path`.1, would replace a file that is none. */
 n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err);
 
 #endif

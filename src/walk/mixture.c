@@ -264,8 +264,12 @@ static n2v_status fill(mixture *s, const n2v_graph *g, uint64_t budget, int thre
   if (!ready || !common_pass(s, g, threads, false, &places))
     return n2v_fail_memory(err, "arc records", s->base.bytes);
   s->base.bytes += places * sizeof *s->places;
-  if (s->base.bytes > budget || !place_lists(s, g))
+  if (s->base.bytes > budget)
     return n2v_fail_limit(err, n2v_mixture.name, s->base.bytes, budget);
+  if (!place_lists(s, g))
+    return n2v_fail(err, N2V_ELIMIT,
+                    "sampler mixture: a node shares more than 2^32 neighbours with its own: take "
+                    "-sampler rejection");
   s->places = n2v_alloc(places, sizeof *s->places);
   if (!s->places || !common_pass(s, g, threads, true, &unused))
     return n2v_fail_memory(err, "lists of common neighbours", s->base.bytes);

@@ -122,6 +122,9 @@ damage 'an empty file' 'not a checkpoint of n2v'
 fails 'no file' 2 'none.ckpt: cannot read' train -output "$work/never.bin" -resume "$work/none.ckpt"
 fails 'a checkpoint onto something else' 2 'the file is there and is no checkpoint' \
   train -output "$work/never.bin" -checkpoint "$graph"
+cp "$graph" "$work/beside.ckpt.1"
+fails 'a checkpoint whose older one would replace something else' 2 'beside.ckpt.1 is there and is no' \
+  train -output "$work/never.bin" -checkpoint "$work/beside.ckpt"
 fails 'a checkpoint onto the output' 2 'would replace what -output writes' \
   train -output "$work/never.bin" -checkpoint "$work/never.bin"
 

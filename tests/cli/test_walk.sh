@@ -25,6 +25,10 @@ awk 'NR == FNR { edge[$1, $2] = edge[$2, $1] = 1; next }
      { for (i = 2; i <= NF; i++) if (!(($(i - 1), $i) in edge)) exit 1 }' "$graph" "$work/1.txt"
 result 'walks go along edges'
 
+bin/n2v-walk -input "$graph" -num-walks 1 -output /dev/stdout 2>"$work/err" | cat >"$work/out"
+[ "$(wc -l <"$work/out")" -eq 20 ] && grep -q '20 walks, 1600 steps' "$work/err"
+result 'walks into a pipe, and nothing else'
+
 for sampler in precomputed rejection mixture; do
   run walks -p 0.25 -q 4 -sampler $sampler -num-walks 1 -output "$work/s.txt" \
     -metrics "$work/m.json"
