@@ -1,5 +1,7 @@
 #include "base/memory.h"
 
+#include "base/cgroup.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,21 +39,10 @@ void n2v_free(void *pointer) {
   free(pointer);
 }
 
-static uint64_t cgroup_limit(void) {
-  unsigned long long limit = 0;
-  FILE *file = fopen("/sys/fs/cgroup/memory.max", "r");
-  if (!file)
-    return UINT64_MAX;
-  if (fscanf(file, "%llu", &limit) != 1) /* "max": no limit */
-    limit = 0;
-  fclose(file);
-  return limit ? limit : UINT64_MAX;
-}
-
 uint64_t n2v_physical_memory(void) {
   long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
   uint64_t physical = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : UINT64_MAX;
-  uint64_t limit = cgroup_limit();
+  uint64_t limit = n2v_cgroup_limit("/proc/self/cgroup", "/sys/fs/cgroup");
   return limit < physical ? limit : physical;
 }
 

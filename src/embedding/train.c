@@ -17,26 +17,37 @@ static double megabytes(uint64_t bytes) {
   return (double)bytes / 1e6;
 }
 
+/* What the memory limit leaves when everything but the sampler has its part. input: what was read,
+ * a graph or a corpus. */
+static n2v_status check_memory(const n2v_config *config, const n2v_corpus *corpus, const char *what,
+                               uint64_t input, const n2v_progress *progress, uint64_t *left,
+                               n2v_error *err) {
+  uint64_t trainer = n2v_trainer_bytes(config, corpus, n2v_thread_count((long)config->threads)) +
+                     n2v_warm_start_bytes(config);
+  if (input + trainer > config->memory)
+    return n2v_fail(err, N2V_ELIMIT,
+                    "over the memory limit of %.1f MB: the %s takes %.1f MB, the model and the "
+                    "threads' buffers %.1f MB; raise -memory or lower -size or -threads",
+                    megabytes(config->memory), what, megabytes(input), megabytes(trainer));
+  n2v_report_note(progress, N2V_PHASE_PREPROCESS,
+                  "memory: %s %.1f MB, model and buffers %.1f MB, limit %.1f MB", what,
+                  megabytes(input), megabytes(trainer), megabytes(config->memory));
+  *left = config->memory - input - trainer;
+  return N2V_OK;
+}
+
 n2v_status n2v_train_walker(const n2v_config *config, const n2v_graph *graph,
                             const n2v_progress *progress, n2v_walker **out,
                             n2v_train_report *report, n2v_error *err) {
   const n2v_corpus shape = {.nodes = graph->nodes, .max_length = (uint32_t)config->walk_length};
-  uint64_t graph_bytes = n2v_graph_bytes(graph);
-  uint64_t trainer_bytes =
-      n2v_trainer_bytes(config, &shape, n2v_thread_count((long)config->threads)) +
-      n2v_warm_start_bytes(config);
+  uint64_t left = 0;
   *out = NULL;
-  if (graph_bytes + trainer_bytes > config->memory)
-    return n2v_fail(err, N2V_ELIMIT,
-                    "over the memory limit of %.1f MB: the graph takes %.1f MB, the model and the "
-                    "threads' buffers %.1f MB; raise -memory or lower -size or -threads",
-                    megabytes(config->memory), megabytes(graph_bytes), megabytes(trainer_bytes));
-  n2v_report_note(progress, N2V_PHASE_PREPROCESS,
-                  "memory: graph %.1f MB, model and buffers %.1f MB, limit %.1f MB",
-                  megabytes(graph_bytes), megabytes(trainer_bytes), megabytes(config->memory));
+  n2v_status status =
+      check_memory(config, &shape, "graph", n2v_graph_bytes(graph), progress, &left, err);
+  if (status != N2V_OK)
+    return status;
   double start = n2v_now();
-  n2v_status status = n2v_walker_new(graph, config, config->memory - graph_bytes - trainer_bytes,
-                                     progress, out, err);
+  status = n2v_walker_new(graph, config, left, progress, out, err);
   if (status == N2V_OK && report) {
     report->preprocess_seconds = n2v_now() - start;
     report->sampler = n2v_walker_sampler(*out);

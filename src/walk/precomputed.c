@@ -64,10 +64,14 @@ static void build_tables(const precomputed *s, uint32_t t, float *near, double *
     near[g->neighbours[arc]] = 0;
 }
 
-static n2v_status fill(precomputed *s, int threads, n2v_error *err) {
+/* room: bytes for scratch; few mean few threads, at least one. */
+static n2v_status fill(precomputed *s, uint64_t room, int threads, n2v_error *err) {
   const n2v_graph *g = s->base.law->graph;
   uint64_t slots = 0, longest = n2v_longest_row(g);
+  uint64_t most = room / (g->nodes * sizeof(float) + longest * sizeof(double) + 1);
   threads = n2v_pass_threads(threads, g->arcs, 1 << 12);
+  if (most < (uint64_t)threads)
+    threads = most ? (int)most : 1;
   float *near = n2v_calloc(g->nodes * (size_t)threads, sizeof *near);
   double *mass = n2v_alloc(longest * (size_t)threads, sizeof *mass);
   if (!near || !mass) {
@@ -106,7 +110,7 @@ static n2v_status build(const n2v_law *law, uint64_t budget, int threads, n2v_ta
   if (status == N2V_OK && (!s->starts || !s->slots))
     status = n2v_fail_memory(err, "second-order tables", need);
   if (status == N2V_OK)
-    status = fill(s, threads, err);
+    status = fill(s, budget - need, threads, err);
   if (status == N2V_OK)
     *out = &s->base;
   else
