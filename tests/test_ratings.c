@@ -103,8 +103,9 @@ static void against_brute_force(void **state) {
     static double found[MOVIES][MOVIES];
     n2v_corating pairs;
     n2v_error err;
+    n2v_corating_rules rules = {2, UINT64_MAX, threads};
     memset(found, 0, sizeof found);
-    assert_ok(n2v_corating_build(ratings, RATINGS, USERS, MOVIES, 2, threads, &pairs, &err), &err);
+    assert_ok(n2v_corating_build(ratings, RATINGS, USERS, MOVIES, &rules, &pairs, &err), &err);
     for (uint64_t i = 0; i < pairs.count; i++) {
       uint32_t x = pairs.edges[i].source, y = pairs.edges[i].target;
       assert_true(x != y && found[x][y] == 0 && found[y][x] == 0);
@@ -119,6 +120,15 @@ static void against_brute_force(void **state) {
       }
     assert_int_equal(pairs.pairs, co_rated);
     n2v_free(pairs.edges);
+    /* Too little for the lists, and for them alone. */
+    rules.memory = 1000;
+    assert_int_equal(n2v_corating_build(ratings, RATINGS, USERS, MOVIES, &rules, &pairs, &err),
+                     N2V_ELIMIT);
+    rules.memory = 16 * (RATINGS + USERS + MOVIES) + 4 * MOVIES * 20;
+    assert_int_equal(n2v_corating_build(ratings, RATINGS, USERS, MOVIES, &rules, &pairs, &err),
+                     N2V_ELIMIT);
+    assert_contains(err.msg, "-memory allows 0.0 MB: raise it, or -min-weight");
+    assert_null(pairs.edges);
   }
 }
 

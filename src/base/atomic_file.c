@@ -16,7 +16,8 @@ static void release(n2v_atomic_file *file) {
   *file = (n2v_atomic_file){0};
 }
 
-/* A symbolic link stays a link: the file it names is replaced. */
+/* A symbolic link stays a link: the file it names is replaced. One that leads nowhere is replaced
+ * itself. */
 static char *resolve(const char *path) {
   char *real = realpath(path, NULL);
   return real || errno == ENOMEM ? real : strdup(path);

@@ -124,33 +124,41 @@ static uint32_t count_movie(const lists *l, uint32_t x, double min_weight, tally
   return pairs;
 }
 
-static bool append(n2v_corating *out, uint64_t *capacity, const n2v_edge *edges, uint32_t count) {
+/* Edges found so far, and the bytes that they may take. */
+typedef struct heap {
+  n2v_corating *found;
+  uint64_t capacity, room;
+} heap;
+
+static n2v_status append(heap *h, const n2v_edge *edges, uint32_t count) {
+  n2v_corating *found = h->found;
   if (count == 0)
-    return true;
-  if (out->count + count > *capacity) {
-    uint64_t larger = 2 * (out->count + count) + 1024;
+    return N2V_OK;
+  if (found->count + count > h->capacity) {
+    uint64_t larger = 2 * (found->count + count) + 1024;
+    if ((found->count + larger) * sizeof *edges > h->room)
+      return N2V_ELIMIT;
     n2v_edge *moved = n2v_alloc(larger, sizeof *moved);
     if (!moved)
-      return false;
-    if (out->edges)
-      memcpy(moved, out->edges, out->count * sizeof *moved);
-    n2v_free(out->edges);
-    out->edges = moved;
-    *capacity = larger;
+      return N2V_ENOMEM;
+    if (found->edges)
+      memcpy(moved, found->edges, found->count * sizeof *moved);
+    n2v_free(found->edges);
+    found->edges = moved;
+    h->capacity = larger;
   }
-  memcpy(out->edges + out->count, edges, count * sizeof *edges);
-  out->count += count;
-  return true;
+  memcpy(found->edges + found->count, edges, count * sizeof *edges);
+  found->count += count;
+  return N2V_OK;
 }
 
-static bool count_all(const lists *l, double min_weight, int threads, n2v_corating *out) {
-  uint64_t pairs = 0, capacity = 0;
-  bool failed = false;
-  threads = n2v_pass_threads(threads, l->kept, 1000);
-#pragma omp parallel num_threads(threads) reduction(+ : pairs) reduction(|| : failed)
+static n2v_status count_all(const lists *l, double min_weight, int threads, heap *h) {
+  uint64_t pairs = 0;
+  int failed = N2V_OK;
+#pragma omp parallel num_threads(threads) reduction(+ : pairs) reduction(max : failed)
   {
     tally t;
-    failed |= !tally_init(&t, l->movies);
+    failed = tally_init(&t, l->movies) ? N2V_OK : N2V_ENOMEM;
 #pragma omp for schedule(dynamic, 16)
     for (uint32_t x = 0; x < l->movies; x++) {
       uint32_t edges = 0;
@@ -158,25 +166,46 @@ static bool count_all(const lists *l, double min_weight, int threads, n2v_corati
         continue;
       pairs += count_movie(l, x, min_weight, &t, &edges);
 #pragma omp critical(n2v_corating)
-      failed |= !append(out, &capacity, t.edges, edges);
+      failed = (int)append(h, t.edges, edges);
     }
     tally_free(&t);
   }
-  out->pairs = pairs;
-  return !failed;
+  h->found->pairs = pairs;
+  return (n2v_status)failed;
+}
+
+static n2v_status fail_limit(uint64_t bytes, uint64_t memory, n2v_error *err) {
+  return n2v_fail(err, N2V_ELIMIT,
+                  "pairs of movies need more than %.1f MB, -memory allows %.1f MB: raise it, or "
+                  "-min-weight, or -min-rating",
+                  (double)bytes / 1e6, (double)memory / 1e6);
+}
+
+static n2v_status count_pairs(const lists *l, const n2v_corating_rules *rules, uint64_t room,
+                              int threads, n2v_corating *out, n2v_error *err) {
+  heap h = {.found = out, .room = room};
+  out->ratings = l->kept;
+  n2v_status status = count_all(l, rules->min_weight, threads, &h);
+  uint64_t bytes = out->count * sizeof *out->edges;
+  if (status == N2V_ELIMIT)
+    return fail_limit(rules->memory - room + 3 * bytes, rules->memory, err);
+  return status == N2V_OK ? N2V_OK : n2v_fail_memory(err, "pairs of movies", bytes);
 }
 
 n2v_status n2v_corating_build(const n2v_edge *ratings, uint64_t count, uint32_t users,
-                              uint32_t movies, double min_weight, int threads, n2v_corating *out,
+                              uint32_t movies, const n2v_corating_rules *rules, n2v_corating *out,
                               n2v_error *err) {
   lists l = {.users = users, .movies = movies};
+  int threads = n2v_pass_threads(rules->threads, count, 1000);
+  uint64_t bytes = 16 * (count + users + movies) + /* lists and tallies */
+                   (uint64_t)threads * movies * (8 + sizeof(n2v_edge));
   *out = (n2v_corating){0};
+  if (bytes > rules->memory)
+    return fail_limit(bytes, rules->memory, err);
   n2v_status status = allocate(&l, count, err);
   if (status == N2V_OK) {
     fill(&l, ratings, count);
-    out->ratings = l.kept;
-    if (!count_all(&l, min_weight, threads, out))
-      status = n2v_fail_memory(err, "pairs of movies", out->count * sizeof *out->edges);
+    status = count_pairs(&l, rules, rules->memory - bytes, threads, out, err);
   }
   if (status != N2V_OK) {
     n2v_free(out->edges);

@@ -154,6 +154,8 @@ n2v_status n2v_ratings_read(const n2v_source *source, n2v_graph **out, n2v_error
   people p;
   n2v_records records;
   n2v_corating pairs = {0};
+  const n2v_corating_rules rules = {source->config->min_weight, source->config->memory,
+                                    source->threads};
   if (source->config->directed)
     return n2v_fail(err, N2V_EUSAGE, "ratings make an undirected graph: leave -directed out");
   n2v_status status = read_as(source, &p, true, &records, err);
@@ -166,8 +168,7 @@ n2v_status n2v_ratings_read(const n2v_source *source, n2v_graph **out, n2v_error
   n2v_text_close(source->text);
   if (status == N2V_OK)
     status = n2v_corating_build(records.edges, records.count, (uint32_t)p.users.count,
-                                (uint32_t)p.movies.count, source->config->min_weight,
-                                source->threads, &pairs, err);
+                                (uint32_t)p.movies.count, &rules, &pairs, err);
   n2v_free(records.edges);
   if (status == N2V_OK && pairs.count == 0)
     status = n2v_fail(err, N2V_EINPUT,

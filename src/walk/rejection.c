@@ -191,6 +191,7 @@ static void propose(const rejection *s, lane *l, const rejection_node *node) {
   unsigned __int128 product = (unsigned __int128)bits * (degree + more);
   uint64_t slot = (uint64_t)(product >> 64), fraction = (uint64_t)product;
   double place = (double)(int64_t)(slot - degree) + (double)(int64_t)(fraction >> 11) * 0x1p-53;
+  /* One number for both coins: they share as many bits as the slot takes. */
   l->coin = (uint32_t)bits;
   l->slot_coin = (uint32_t)(fraction >> 32);
   l->fold = slot >= degree;

@@ -1,5 +1,6 @@
 /* What a sampler of steps is: tables over a graph, and walks drawn with them. All samplers draw the
- * same law exactly (to 2^-32 of a proposal); they differ in bytes and speed. */
+ * same law exactly (to 2^-32 of a proposal; rejection.c with weights less); they differ in bytes
+ * and speed. */
 #ifndef N2V_WALK_SAMPLER_H
 #define N2V_WALK_SAMPLER_H
 
