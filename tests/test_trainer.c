@@ -290,6 +290,28 @@ static void a_stop_request_ends_training(void **state) {
   n2v_config_free(config);
 }
 
+static void positions_outside_of_the_training_are_refused(void **state) {
+  static const n2v_train_state wrong[] = {
+      {.epoch = 3}, {.epoch = 2, .walk = 1}, {.walk = 1u << 30}};
+  n2v_config *config = OPTIONS("epochs", "2", "size", "16");
+  uint64_t counts[NODES];
+  n2v_train_report r = {0};
+  n2v_error err;
+  (void)state;
+  for (int i = 0; i < NODES; i++)
+    counts[i] = 1;
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    n2v_model *model;
+    n2v_start start = {.fingerprint = "", .state = &wrong[i]};
+    assert_ok(n2v_model_new(NODES, 16, 1, 1, &start.model, &err), &err);
+    assert_int_equal(n2v_trainer_run(&halves, counts, config, &start, NULL, &model, &r, &err),
+                     N2V_EINPUT);
+    assert_contains(err.msg, "outside of the training");
+    assert_null(model);
+  }
+  n2v_config_free(config);
+}
+
 /* Stopped again and again at the end of a round, and gone on from a checkpoint. */
 static volatile sig_atomic_t interrupted;
 
@@ -384,6 +406,7 @@ int main(void) {
       cmocka_unit_test(one_node_does_not_hang),
       cmocka_unit_test(isolated_nodes_keep_a_small_random_vector),
       cmocka_unit_test(a_stop_request_ends_training),
+      cmocka_unit_test(positions_outside_of_the_training_are_refused),
       cmocka_unit_test(stops_change_nothing),
       cmocka_unit_test(noise_follows_the_counts),
   };

@@ -21,7 +21,7 @@ int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *po
 
 /* Before the work: every output named by the options can be written, and is no file that is read or
  * written under another option too. */
-n2v_status cli_check_outputs(const n2v_config *config, n2v_error *err);
+n2v_status cli_check_outputs(const cli *me, const n2v_config *config, n2v_error *err);
 
 /* Prints "n2v-train: error: ..." and gives the exit code of the status: 0 done, 1 it failed, 2
  * wrong usage, config or input, 130 or 143 when a signal stopped it. */
@@ -45,8 +45,11 @@ void cli_progress_end(void);
 /* The signal that asked to stop, or 0. */
 int cli_stop_signal(void);
 
-/* Where the closing line of a run goes: standard output, or, when the output itself is written there,
- * standard error. */
+/* The format that -output-format, or word2vec's -binary, asks for; "auto" when neither does. */
+const char *cli_output_format(const n2v_config *config);
+
+/* Where the closing line of a run goes: standard output, or, when the output itself is written
+ * there, standard error. */
 FILE *cli_summary_stream(const n2v_config *config);
 
 /* A string as JSON, quotes included. */

@@ -3,7 +3,9 @@
 
 #include "base/atomic_file.h"
 #include "base/status.h"
+#include "embedding/formats.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,9 +14,26 @@ typedef struct named {
   const char *flag, *path; /* "" when not given */
 } named;
 
-enum { INPUTS = 7, OUTPUTS = 7 };
+enum { INPUTS = 7, OUTPUTS = 7, BESIDE = 3 };
 
-/* Pipes and devices may be given twice. A file that is not there yet is known by its path. */
+/* By folder and name: a file that is not there yet has nothing else. */
+static bool same_place(const char *a, const char *b) {
+  const char *paths[] = {a, b}, *names[2];
+  struct stat folders[2];
+  for (int i = 0; i < 2; i++) {
+    const char *slash = strrchr(paths[i], '/');
+    char folder[4096];
+    names[i] = slash ? slash + 1 : paths[i];
+    int length = slash ? (int)(slash + 1 - paths[i]) : 0;
+    snprintf(folder, sizeof folder, "%.*s.", length, paths[i]);
+    if (stat(folder, &folders[i]) != 0)
+      return false;
+  }
+  return strcmp(names[0], names[1]) == 0 && folders[0].st_dev == folders[1].st_dev &&
+         folders[0].st_ino == folders[1].st_ino;
+}
+
+/* Pipes and devices may be given twice. */
 static bool same_file(const char *a, const char *b) {
   struct stat first, second;
   if (!*a || !*b)
@@ -24,7 +43,7 @@ static bool same_file(const char *a, const char *b) {
     return false;
   return there ? S_ISREG(first.st_mode) && first.st_dev == second.st_dev &&
                      first.st_ino == second.st_ino
-               : strcmp(a, b) == 0;
+               : same_place(a, b);
 }
 
 static n2v_status check_one(const named *output, const named *others, int count, bool written,
@@ -36,6 +55,12 @@ static n2v_status check_one(const named *output, const named *others, int count,
   return N2V_OK;
 }
 
+const char *cli_output_format(const n2v_config *c) {
+  if (strcmp(c->output_format, "auto") != 0 || strcmp(c->binary, "auto") == 0)
+    return c->output_format;
+  return *c->binary == '1' ? "bin" : "text";
+}
+
 FILE *cli_summary_stream(const n2v_config *c) {
   struct stat output, standard;
   bool there = stat(c->output, &output) == 0 && fstat(STDOUT_FILENO, &standard) == 0;
@@ -43,17 +68,27 @@ FILE *cli_summary_stream(const n2v_config *c) {
   return same && !S_ISCHR(output.st_mode) ? stderr : stdout;
 }
 
-n2v_status cli_check_outputs(const n2v_config *c, n2v_error *err) {
-  /* Not -init and -resume: a run may go on in place. */
-  const named inputs[INPUTS] = {{"input", c->input},  {"nodes", c->nodes},   {"walks", c->walks},
-                                {"graph", c->graph},  {"labels", c->labels}, {"model", c->model},
-                                {"config", c->config}};
-  const named outputs[OUTPUTS] = {{"output", c->output},        {"save-context", c->context},
-                                  {"save-vocab", c->vocab},     {"save-walks", c->save_walks},
-                                  {"metrics", c->metrics},      {"metadata", c->metadata},
-                                  {"checkpoint", c->checkpoint}};
+/* The files that are written without being named: beside vectors, and the checkpoint before the
+ * last. NULL: none. The caller frees them. */
+static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[BESIDE],
+                               n2v_error *err) {
+  const char *format = cli_output_format(c);
+  bool vectors = me->program == N2V_PROGRAM_TRAIN || me->program == N2V_PROGRAM_CONVERT;
   n2v_status status = N2V_OK;
-  for (int i = 0; i < OUTPUTS && status == N2V_OK; i++) {
+  if (vectors && *c->context)
+    status = n2v_companion_of(c->context, format, &paths[1], err);
+  if (status == N2V_OK && vectors && *c->output && !*c->metadata)
+    status = n2v_companion_of(c->output, format, &paths[0], err);
+  if (status == N2V_OK && *c->checkpoint && asprintf(&paths[2], "%s.1", c->checkpoint) < 0) {
+    paths[2] = NULL;
+    status = n2v_fail_memory(err, c->checkpoint, strlen(c->checkpoint));
+  }
+  return status;
+}
+
+static n2v_status check_all(const named *inputs, const named *outputs, n2v_error *err) {
+  n2v_status status = N2V_OK;
+  for (int i = 0; i < OUTPUTS + BESIDE && status == N2V_OK; i++) {
     if (!*outputs[i].path)
       continue;
     status = check_one(&outputs[i], inputs, INPUTS, false, err);
@@ -62,5 +97,29 @@ n2v_status cli_check_outputs(const n2v_config *c, n2v_error *err) {
     if (status == N2V_OK)
       status = n2v_atomic_check(outputs[i].path, err);
   }
+  return status;
+}
+
+n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_error *err) {
+  char *beside[BESIDE] = {NULL};
+  n2v_status status = files_beside(me, c, beside, err);
+  /* Not -init and -resume: a run may go on in place. */
+  const named inputs[INPUTS] = {{"input", c->input},  {"nodes", c->nodes},   {"walks", c->walks},
+                                {"graph", c->graph},  {"labels", c->labels}, {"model", c->model},
+                                {"config", c->config}};
+  const named outputs[OUTPUTS + BESIDE] = {{"output", c->output},
+                                           {"save-context", c->context},
+                                           {"save-vocab", c->vocab},
+                                           {"save-walks", c->save_walks},
+                                           {"metrics", c->metrics},
+                                           {"metadata", c->metadata},
+                                           {"checkpoint", c->checkpoint},
+                                           {"output", beside[0] ? beside[0] : ""},
+                                           {"save-context", beside[1] ? beside[1] : ""},
+                                           {"checkpoint", beside[2] ? beside[2] : ""}};
+  if (status == N2V_OK)
+    status = check_all(inputs, outputs, err);
+  for (int i = 0; i < BESIDE; i++)
+    free(beside[i]);
   return status;
 }

@@ -67,7 +67,7 @@ static n2v_status convert(const n2v_config *config, n2v_error *err) {
     return n2v_fail(err, N2V_EUSAGE, "from what to what? Give -input FILE and -output FILE");
   if ((*config->labels || *config->graph) && !*config->metadata)
     return n2v_fail(err, N2V_EUSAGE, "-labels and -graph fill the metadata: give -metadata FILE");
-  n2v_status status = cli_check_outputs(config, err);
+  n2v_status status = cli_check_outputs(&me, config, err);
   if (status == N2V_OK)
     status = n2v_embedding_read(config->input, &vectors, err);
   if (status == N2V_OK && !config->quiet &&

@@ -114,7 +114,7 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   bool generated = strcmp(config->generate, "none") != 0;
   if (!config->stats && !*config->output && !*config->metrics)
     return n2v_fail(err, N2V_EUSAGE, "nothing to do: say -stats or -output FILE");
-  n2v_status status = cli_check_outputs(config, err);
+  n2v_status status = cli_check_outputs(&program, config, err);
   if (status == N2V_OK)
     status = generated ? generate(config, graph, err)
                        : n2v_graph_read(config, cli_progress(&program, config), graph, err);

@@ -34,6 +34,17 @@ typedef struct job {
   double start, load_seconds;
 } job;
 
+/* A run that does not go on from the checkpoint that is there will replace it. */
+static void note_older_checkpoint(const job *j) {
+  const n2v_config *c = j->config;
+  if (*c->checkpoint && !*c->resume && n2v_checkpoint_probe(c->checkpoint, NULL) == N2V_OK)
+    n2v_report_note(
+        j->progress, N2V_PHASE_LOAD,
+        "checkpoint: %s is of an earlier run and will be replaced; -resume %s would go on "
+        "from it",
+        c->checkpoint, c->checkpoint);
+}
+
 /* Everything that can be known to be wrong before the work starts. */
 static n2v_status check(const n2v_config *c, n2v_error *err) {
   bool corpus = *c->walks;
@@ -52,7 +63,7 @@ static n2v_status check(const n2v_config *c, n2v_error *err) {
     status = n2v_checkpoint_probe(c->resume, err);
   if (status == N2V_OK && *c->checkpoint)
     status = n2v_checkpoint_check_target(c->checkpoint, err);
-  return status == N2V_OK ? cli_check_outputs(c, err) : status;
+  return status == N2V_OK ? cli_check_outputs(&me, c, err) : status;
 }
 
 static n2v_status load(job *j, n2v_error *err) {
@@ -68,16 +79,10 @@ static n2v_status load(job *j, n2v_error *err) {
   return status;
 }
 
-static const char *output_format(const n2v_config *c) {
-  if (strcmp(c->output_format, "auto") != 0 || strcmp(c->binary, "auto") == 0)
-    return c->output_format;
-  return *c->binary == '1' ? "bin" : "text";
-}
-
 /* Names that the output cannot hold stop the run before it trains; others deserve a note. */
 static n2v_status check_names(const job *j, n2v_error *err) {
   const n2v_names *names = j->tokens ? j->names : j->graph->names;
-  const char *format = n2v_format_of(j->config->output, output_format(j->config));
+  const char *format = n2v_format_of(j->config->output, cli_output_format(j->config));
   char note[256];
   if (n2v_embedding_name_note(names, note, sizeof note))
     n2v_report_note(j->progress, N2V_PHASE_LOAD, "names: %s", note);
@@ -136,7 +141,7 @@ static n2v_status write_metrics(const job *j, n2v_outputs *outputs, n2v_error *e
 
 static n2v_status write_outputs(const job *j, n2v_error *err) {
   const n2v_config *c = j->config;
-  const char *format = output_format(c);
+  const char *format = cli_output_format(c);
   n2v_outputs outputs = {0};
   n2v_status status = n2v_embedding_add(j->vectors, c->output, format, &outputs, err);
   if (status == N2V_OK && j->contexts)
@@ -166,6 +171,8 @@ static void print_summary(const job *j) {
 static n2v_status run(job *j, n2v_error *err) {
   j->start = n2v_now();
   n2v_status status = check(j->config, err);
+  if (status == N2V_OK)
+    note_older_checkpoint(j);
   if (status == N2V_OK)
     status = load(j, err);
   if (status == N2V_OK)

@@ -32,7 +32,7 @@ static n2v_status check(const n2v_config *c, n2v_error *err) {
     return n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input GRAPH");
   if (!*c->output)
     return n2v_fail(err, N2V_EUSAGE, "nowhere to write: give -output FILE (or /dev/null)");
-  return cli_check_outputs(c, err);
+  return cli_check_outputs(&me, c, err);
 }
 
 static n2v_status load(job *j, n2v_error *err) {

@@ -220,9 +220,15 @@ const n2v_progress *cli_progress(const cli *me, const n2v_config *config) {
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  struct sigaction hang_up;
+  sigaction(SIGHUP, NULL, &hang_up);
+  if (hang_up.sa_handler != SIG_IGN) /* nohup */
+    sigaction(SIGHUP, &action, NULL);
   action.sa_handler = on_user_signal;
-  if (me->program == N2V_PROGRAM_TRAIN)
+  if (me->program == N2V_PROGRAM_TRAIN) {
     sigaction(SIGUSR1, &action, NULL);
+    signal(SIGPIPE, SIG_IGN); /* who reads its progress may go; a pipe of vectors fails by itself */
+  }
   state.config = config;
   state.trains = me->program == N2V_PROGRAM_TRAIN;
   if (config->quiet)

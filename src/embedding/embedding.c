@@ -89,18 +89,32 @@ const char *n2v_format_of(const char *path, const char *format) {
   return "bin";
 }
 
-/* vectors.tsv and vectors.metadata.tsv; a pipe or /dev/null has no place for the second. */
-static n2v_status write_tsv_pair(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
-                                 n2v_error *err) {
+n2v_status n2v_companion_of(const char *path, const char *format, char **out, n2v_error *err) {
   const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
   size_t stem = dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
+  int length = 0;
+  *out = NULL;
+  format = n2v_format_of(path, format);
+  if (strcmp(format, "npy") == 0)
+    length = asprintf(out, "%s.names", path);
+  else if (strcmp(format, "tsv") == 0)
+    length = asprintf(out, "%.*s.metadata.tsv", (int)stem, path);
+  if (length >= 0)
+    return N2V_OK;
+  *out = NULL;
+  return n2v_fail_memory(err, path, strlen(path));
+}
+
+/* A pipe or /dev/null has no place for the second file. */
+static n2v_status write_tsv_pair(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
+                                 n2v_error *err) {
   char *metadata = NULL;
   n2v_status status = n2v_tsv_write(e, path, outputs, err);
   if (status != N2V_OK || !outputs->files[outputs->count - 1].regular)
     return status;
-  if (asprintf(&metadata, "%.*s.metadata.tsv", (int)stem, path) < 0)
-    return n2v_fail_memory(err, path, strlen(path));
-  status = n2v_metadata_write(e, NULL, NULL, metadata, outputs, err);
+  status = n2v_companion_of(path, "tsv", &metadata, err);
+  if (status == N2V_OK)
+    status = n2v_metadata_write(e, NULL, NULL, metadata, outputs, err);
   free(metadata);
   return status;
 }

@@ -14,6 +14,11 @@
  */
 const char *n2v_format_of(const char *path, const char *format);
 
+/* The second file, for the names, that n2v_embedding_write writes beside `path` when that is a
+ * regular file: `path`.names for npy, vectors.metadata.tsv for vectors.tsv. *out, which the caller
+ * frees, is NULL for other formats. */
+n2v_status n2v_companion_of(const char *path, const char *format, char **out, n2v_error *err);
+
 /* word2vec's binary or text form, told apart by content: `rows dims\n`, then for each row the name,
  * one space, and the values. Lines may end in CRLF and in spaces, and the newline behind a binary
  * row may be missing. What is allocated is bounded by `size`. path only leads messages.

@@ -28,10 +28,10 @@ static void write_header(const n2v_embedding *e, FILE *stream) {
 static n2v_status write_names(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
                               n2v_error *err) {
   n2v_atomic_file *file;
-  char *names_path = NULL;
-  if (asprintf(&names_path, "%s.names", path) < 0)
-    return n2v_fail_memory(err, path, strlen(path));
-  n2v_status status = n2v_outputs_open(outputs, names_path, &file, err);
+  char *names_path;
+  n2v_status status = n2v_companion_of(path, "npy", &names_path, err);
+  if (status == N2V_OK)
+    status = n2v_outputs_open(outputs, names_path, &file, err);
   for (uint64_t row = 0; row < e->rows && status == N2V_OK; row++) {
     size_t length;
     const char *name = n2v_embedding_name(e, row, &length);

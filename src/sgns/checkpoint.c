@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -85,7 +86,7 @@ static void write_all(FILE *stream, const header *h, const n2v_model *model,
   fwrite(&crc, sizeof crc, 1, stream);
 }
 
-n2v_status n2v_checkpoint_write(const char *path, const n2v_model *model,
+n2v_status n2v_checkpoint_write(const char *path, bool keep_previous, const n2v_model *model,
                                 const n2v_train_state *state, const char *fingerprint,
                                 const char *simd, n2v_error *err) {
   n2v_atomic_file file;
@@ -105,14 +106,17 @@ n2v_status n2v_checkpoint_write(const char *path, const n2v_model *model,
   n2v_status status = n2v_atomic_open(&file, path, err);
   if (status != N2V_OK)
     return status;
-  file.keep_previous = true;
+  file.keep_previous = keep_previous;
   write_all(file.stream, &h, model, state, fingerprint);
   return n2v_atomic_commit(&file, err);
 }
 
-/* A checkpoint, empty, or not there. */
+/* A checkpoint, an empty file, or not there. */
 static bool may_be_replaced(const char *path) {
   char start[sizeof magic];
+  struct stat info;
+  if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+    return false;
   FILE *old = fopen(path, "rb");
   size_t length = old ? fread(start, 1, sizeof start, old) : 0;
   if (old)
@@ -229,14 +233,20 @@ static bool rows_are_finite(const float *rows, size_t count) {
   return !wrong;
 }
 
+static bool rows_are_whole(const n2v_file_bytes *file, const header *h) {
+  const char *rows = file->bytes + rows_at(h);
+  uint64_t bytes = 2 * matrix_bytes(h);
+  uint32_t crc;
+  memcpy(&crc, rows + bytes, sizeof crc);
+  return crc == crc_of(0, rows, bytes);
+}
+
 /* Everything behind a header that is right. */
 static n2v_status read_rows(const char *path, const n2v_file_bytes *file, const header *h,
                             n2v_model *model, n2v_error *err) {
   const char *rows = file->bytes + rows_at(h);
   uint64_t bytes = matrix_bytes(h);
-  uint32_t crc;
-  memcpy(&crc, rows + 2 * bytes, sizeof crc);
-  if (crc != crc_of(0, rows, 2 * bytes))
+  if (!rows_are_whole(file, h))
     return damaged(path, "wrong checksum of the vectors", err);
   memcpy(model->input, rows, bytes);
   memcpy(model->output, rows + bytes, bytes);
@@ -291,4 +301,14 @@ n2v_status n2v_checkpoint_probe(const char *path, n2v_error *err) {
   status = check_header(path, &file, &h, err);
   n2v_file_bytes_close(&file);
   return status;
+}
+
+bool n2v_checkpoint_is_damaged(const char *path) {
+  n2v_file_bytes file;
+  header h;
+  if (n2v_file_bytes_open(path, &file, NULL) != N2V_OK)
+    return false;
+  bool whole = check_header(path, &file, &h, NULL) == N2V_OK && rows_are_whole(&file, &h);
+  n2v_file_bytes_close(&file);
+  return !whole;
 }

@@ -5,6 +5,8 @@
 #include "n2v.h"
 #include "sgns/model.h"
 
+#include <stdbool.h>
+
 enum { N2V_REPORTED_EPOCHS = 1024 };
 
 /* Where a run stands, beside the model. Part of the file format: 8 bytes a field. */
@@ -21,8 +23,8 @@ typedef struct n2v_train_state {
 } n2v_train_state;
 
 /* fingerprint: lines `name value` of all that decides how the run goes on. simd: the kernel's name.
- * The file appears whole, the one that was there before stays as `path`.1. */
-n2v_status n2v_checkpoint_write(const char *path, const n2v_model *model,
+ * The file appears whole; keep_previous: the one that was there before stays as `path`.1. */
+n2v_status n2v_checkpoint_write(const char *path, bool keep_previous, const n2v_model *model,
                                 const n2v_train_state *state, const char *fingerprint,
                                 const char *simd, n2v_error *err);
 
@@ -41,7 +43,11 @@ n2v_status n2v_checkpoint_read(const char *path, const char *fingerprint, uint32
 /* Whether there is a checkpoint at all: its header is read, before hours of work go elsewhere. */
 n2v_status n2v_checkpoint_probe(const char *path, n2v_error *err);
 
-/* Fails when a checkpoint, or the one before it in `path`.1, would replace a file that is none. */
+/* Whether a file that can be read is no checkpoint, or one with a wrong checksum. */
+bool n2v_checkpoint_is_damaged(const char *path);
+
+/* Fails when a checkpoint, or the one before it in `path`.1, would replace a file that is none, or
+ * something else than a file. */
 n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err);
 
 #endif

@@ -167,7 +167,7 @@ static void panel_errors(const n2v_group *group, float *const *outputs, size_t p
 #undef CALL
   for (size_t i = used; i < whole; i++)
     logits[i] = -80.0f; /* counts for nothing */
-  float positives = 0; /* softplus(-z) = softplus(z) - z */
+  float positives = 0;  /* softplus(-z) = softplus(z) - z */
   for (size_t c = 0; positive && c < group->context_count; c++)
     positives += logits[c * panel];
   loss->sum -= (double)positives;

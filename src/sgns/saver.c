@@ -16,14 +16,22 @@ struct n2v_saver {
   n2v_train_state state;
   pthread_t thread;
   bool started;     /* the thread is to be joined */
+  bool wrote;       /* the file there is this run's, and whole */
   atomic_bool busy; /* it writes */
   n2v_status status;
   n2v_error err; /* of the last write */
 };
 
+/* A damaged file that a run before left does not take the place of the one before it. */
+static void write_file(n2v_saver *s, const n2v_model *model, const n2v_train_state *state) {
+  bool keep = s->wrote || !n2v_checkpoint_is_damaged(s->path);
+  s->status = n2v_checkpoint_write(s->path, keep, model, state, s->fingerprint, s->simd, &s->err);
+  s->wrote |= s->status == N2V_OK;
+}
+
 static void *write_copy(void *argument) {
   n2v_saver *s = argument;
-  s->status = n2v_checkpoint_write(s->path, s->copy, &s->state, s->fingerprint, s->simd, &s->err);
+  write_file(s, s->copy, &s->state);
   atomic_store(&s->busy, false);
   return NULL;
 }
@@ -65,7 +73,7 @@ void n2v_saver_start(n2v_saver *s, const n2v_model *model, const n2v_train_state
 n2v_status n2v_saver_write(n2v_saver *s, const n2v_model *model, const n2v_train_state *state,
                            n2v_error *err) {
   n2v_saver_finish(s, NULL);
-  s->status = n2v_checkpoint_write(s->path, model, state, s->fingerprint, s->simd, &s->err);
+  write_file(s, model, state);
   return n2v_saver_finish(s, err);
 }
 

@@ -67,8 +67,9 @@ static void release(n2v_tables *tables) {
   free(s);
 }
 
-static n2v_status build(const n2v_law *law, uint64_t budget, int threads, n2v_tables **out,
-                        n2v_error *err) {
+static n2v_status build(const n2v_law *law, uint64_t budget, int threads,
+                        const n2v_progress *progress, n2v_tables **out, n2v_error *err) {
+  (void)progress; /* soon done */
   uint64_t need = bytes(law, budget, threads);
   if (need > budget)
     return n2v_fail_limit(err, n2v_first_order.name, need, budget);

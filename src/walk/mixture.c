@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/progress.h"
 #include "base/status.h"
 
 #include <omp.h>
@@ -183,7 +184,8 @@ static uint64_t common_of(mixture *s, const n2v_graph *g, row_index *r, uint32_t
 }
 
 /* Over all nodes; false when memory is out. */
-static bool common_pass(mixture *s, const n2v_graph *g, int threads, bool list, uint64_t *sum) {
+static bool common_pass(mixture *s, const n2v_graph *g, int threads, const n2v_progress *progress,
+                        bool list, uint64_t *sum) {
   uint64_t total = 0;
   threads = n2v_pass_threads(threads, g->arcs, 1 << 16);
   row_index *r = calloc((size_t)threads, sizeof *r);
@@ -193,7 +195,8 @@ static bool common_pass(mixture *s, const n2v_graph *g, int threads, bool list, 
   if (ready) {
 #pragma omp parallel for num_threads(threads) schedule(dynamic, 16) reduction(+ : total)
     for (uint32_t a = 0; a < g->nodes; a++)
-      total += common_of(s, g, &r[omp_get_thread_num()], a, list);
+      if (!n2v_stop_requested(progress))
+        total += common_of(s, g, &r[omp_get_thread_num()], a, list);
   }
   for (int i = 0; i < threads && r; i++)
     index_close(&r[i]);
@@ -212,7 +215,7 @@ static uint64_t bytes(const n2v_law *law, uint64_t budget, int threads) {
   uint64_t places;
   if (record_bytes(law->graph) > budget)
     return record_bytes(law->graph); /* which is too much already */
-  if (!common_pass(NULL, law->graph, threads, false, &places))
+  if (!common_pass(NULL, law->graph, threads, NULL, false, &places))
     return UINT64_MAX;
   return record_bytes(law->graph) + places * sizeof(uint32_t);
 }
@@ -252,7 +255,7 @@ static bool place_lists(mixture *s, const n2v_graph *g) {
 }
 
 static n2v_status fill(mixture *s, const n2v_graph *g, uint64_t budget, int threads,
-                       n2v_error *err) {
+                       const n2v_progress *progress, n2v_error *err) {
   uint64_t places, unused;
   uint32_t *seen = n2v_calloc(g->nodes, sizeof *seen);
   s->nodes = n2v_alloc(g->nodes, sizeof *s->nodes);
@@ -261,7 +264,7 @@ static n2v_status fill(mixture *s, const n2v_graph *g, uint64_t budget, int thre
   if (ready)
     fill_records(s, g, seen);
   n2v_free(seen);
-  if (!ready || !common_pass(s, g, threads, false, &places))
+  if (!ready || !common_pass(s, g, threads, progress, false, &places))
     return n2v_fail_memory(err, "arc records", s->base.bytes);
   s->base.bytes += places * sizeof *s->places;
   if (s->base.bytes > budget)
@@ -271,13 +274,13 @@ static n2v_status fill(mixture *s, const n2v_graph *g, uint64_t budget, int thre
                     "sampler mixture: a node shares more than 2^32 neighbours with its own: take "
                     "-sampler rejection");
   s->places = n2v_alloc(places, sizeof *s->places);
-  if (!s->places || !common_pass(s, g, threads, true, &unused))
+  if (!s->places || !common_pass(s, g, threads, progress, true, &unused))
     return n2v_fail_memory(err, "lists of common neighbours", s->base.bytes);
   return N2V_OK;
 }
 
-static n2v_status build(const n2v_law *law, uint64_t budget, int threads, n2v_tables **out,
-                        n2v_error *err) {
+static n2v_status build(const n2v_law *law, uint64_t budget, int threads,
+                        const n2v_progress *progress, n2v_tables **out, n2v_error *err) {
   uint64_t need = record_bytes(law->graph);
   if (need > budget)
     return n2v_fail_limit(err, n2v_mixture.name, need, budget);
@@ -285,7 +288,7 @@ static n2v_status build(const n2v_law *law, uint64_t budget, int threads, n2v_ta
   if (!s)
     return n2v_fail_memory(err, "the sampler", sizeof *s);
   s->base = (n2v_tables){law, need};
-  n2v_status status = fill(s, law->graph, budget, threads, err);
+  n2v_status status = fill(s, law->graph, budget, threads, progress, err);
   if (status == N2V_OK)
     *out = &s->base;
   else

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/progress.h"
 #include "base/status.h"
 
 #include <omp.h>
@@ -65,7 +66,8 @@ static void build_tables(const precomputed *s, uint32_t t, float *near, double *
 }
 
 /* room: bytes for scratch; few mean few threads, at least one. */
-static n2v_status fill(precomputed *s, uint64_t room, int threads, n2v_error *err) {
+static n2v_status fill(precomputed *s, uint64_t room, int threads, const n2v_progress *progress,
+                       n2v_error *err) {
   const n2v_graph *g = s->base.law->graph;
   uint64_t slots = 0, longest = n2v_longest_row(g);
   uint64_t most = room / (g->nodes * sizeof(float) + longest * sizeof(double) + 1);
@@ -87,15 +89,16 @@ static n2v_status fill(precomputed *s, uint64_t room, int threads, n2v_error *er
 #pragma omp parallel for num_threads(threads) schedule(dynamic, 16)
   for (uint32_t t = 0; t < g->nodes; t++) {
     size_t own = (size_t)omp_get_thread_num();
-    build_tables(s, t, near + g->nodes * own, mass + longest * own);
+    if (!n2v_stop_requested(progress))
+      build_tables(s, t, near + g->nodes * own, mass + longest * own);
   }
   n2v_free(near);
   n2v_free(mass);
   return N2V_OK;
 }
 
-static n2v_status build(const n2v_law *law, uint64_t budget, int threads, n2v_tables **out,
-                        n2v_error *err) {
+static n2v_status build(const n2v_law *law, uint64_t budget, int threads,
+                        const n2v_progress *progress, n2v_tables **out, n2v_error *err) {
   const n2v_graph *g = law->graph;
   uint64_t need = bytes(law, budget, threads);
   if (need > budget)
@@ -110,7 +113,7 @@ static n2v_status build(const n2v_law *law, uint64_t budget, int threads, n2v_ta
   if (status == N2V_OK && (!s->starts || !s->slots))
     status = n2v_fail_memory(err, "second-order tables", need);
   if (status == N2V_OK)
-    status = fill(s, budget - need, threads, err);
+    status = fill(s, budget - need, threads, progress, err);
   if (status == N2V_OK)
     *out = &s->base;
   else

@@ -22,9 +22,9 @@ typedef struct n2v_sampler {
    * Nothing of note is allocated to find out. */
   uint64_t (*bytes)(const n2v_law *law, uint64_t budget, int threads);
   /* N2V_ELIMIT, before allocating, when the budget is too small. law and its graph must outlive the
-   * tables. */
-  n2v_status (*build)(const n2v_law *law, uint64_t budget, int threads, n2v_tables **out,
-                      n2v_error *err);
+   * tables. When progress asks to stop, what is slow is left out, and the tables are of no use. */
+  n2v_status (*build)(const n2v_law *law, uint64_t budget, int threads,
+                      const n2v_progress *progress, n2v_tables **out, n2v_error *err);
   void (*free)(n2v_tables *tables);
   /* Fills the block. Thread-safe. */
   void (*walk)(const n2v_tables *tables, n2v_block *block);

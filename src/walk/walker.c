@@ -37,7 +37,7 @@ static n2v_status build_named(n2v_walker *w, const char *name, uint64_t budget, 
   const char *refusal = w->sampler->refusal(&w->law);
   if (refusal)
     return n2v_fail(err, N2V_EUSAGE, "-sampler %s: %s (auto finds one that fits)", name, refusal);
-  n2v_status status = w->sampler->build(&w->law, budget, threads, &w->tables, err);
+  n2v_status status = w->sampler->build(&w->law, budget, threads, progress, &w->tables, err);
   if (status == N2V_OK)
     n2v_report_note(progress, N2V_PHASE_PREPROCESS, "sampler %s, as asked for: %.1f MB", name,
                     (double)w->tables->bytes / 1e6);
@@ -68,7 +68,7 @@ static n2v_status build_best(n2v_walker *w, uint64_t budget, int threads,
   uint64_t least = UINT64_MAX;
   for (int i = 0; i < count; i++) {
     w->sampler = all[i].sampler;
-    n2v_status status = w->sampler->build(&w->law, budget, threads, &w->tables, &why);
+    n2v_status status = w->sampler->build(&w->law, budget, threads, progress, &w->tables, &why);
     if (status == N2V_OK)
       report_choice(w, all, count, i, progress);
     if (status != N2V_ELIMIT) {
@@ -119,6 +119,8 @@ n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_config *config, uint
     status = strcmp(config->sampler, "auto") == 0
                  ? build_best(walker, budget, threads, progress, err)
                  : build_named(walker, config->sampler, budget, threads, progress, err);
+  if (status == N2V_OK && n2v_stop_requested(progress))
+    status = n2v_fail(err, N2V_ESTOPPED, "stopped while the sampler was built");
   if (status != N2V_OK) {
     n2v_walker_free(walker);
     return status;

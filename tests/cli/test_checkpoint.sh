@@ -57,14 +57,43 @@ stops() {
 stops 'SIGINT keeps the state' INT 130
 stops 'SIGTERM keeps the state' TERM 143
 
-bin/n2v-train -quiet -input "$graph" -epochs 100000 -output "$work/never.bin" 2>"$work/err" &
+stops 'SIGHUP keeps the state' HUP 129
+
+# It waits for its input, and does not look at what the first signal has set.
+mkfifo "$work/fifo"
+sleep 60 >"$work/fifo" &
+writer=$!
+bin/n2v-train -quiet -input "$work/fifo" -output "$work/never.bin" 2>"$work/err" &
 pid=$!
 sleep 0.3
 kill -TERM $pid
-kill -TERM $pid 2>/dev/null
+sleep 0.1
+kill -0 $pid
+result 'a first signal may have to wait'
+kill -TERM $pid
 wait $pid
 [ $? -eq 143 ] && [ ! -e "$work/never.bin" ]
-result 'a second signal ends it, too'
+result 'a second one does not'
+kill $writer
+
+rm -f "$ckpt" "$ckpt.1"
+train -log-format json -output "$work/b.bin" -checkpoint "$ckpt" -checkpoint-every 0.1s 2>&1 |
+  head -n 1 >"$work/out"
+same "$work/b.bin"
+result 'training goes on when nobody reads its progress'
+
+rm -f "$ckpt" "$ckpt.1"
+(
+  ulimit -f 8 # of 512 bytes: less than a checkpoint
+  exec bin/n2v-train -input "$graph" -size 64 -epochs 100000 -threads 1 -output "$work/never.bin" \
+    -checkpoint "$ckpt" 2>"$work/err"
+) &
+pid=$!
+sleep 0.5
+kill -TERM $pid
+wait $pid
+[ $? -eq 143 ] && grep -q 'stopped at .*; no checkpoint: .*File too large' "$work/err" && [ ! -e "$ckpt" ]
+result 'a state that could not be kept is said'
 
 rm -f "$ckpt" "$ckpt.1"
 bin/n2v-train -input "$graph" -epochs 100000 -output "$work/never.bin" -checkpoint "$ckpt" \
@@ -74,9 +103,12 @@ sleep 0.3
 kill -USR1 $pid
 await_checkpoint && kill -0 $pid
 result 'SIGUSR1 writes one and training goes on'
+sleep 0.3
+[ "$(grep -c '^checkpoint at' "$work/err")" -eq 1 ]
+result 'and only one'
 kill -INT $pid
 wait $pid
-[ $? -eq 130 ] && grep -q '^checkpoint at' "$work/err"
+[ $? -eq 130 ]
 result 'until it is stopped'
 
 rm -f "$ckpt" "$ckpt.1"
@@ -96,7 +128,43 @@ echo '0 21' >>"$graph"
 refuses 'another graph' 'made with nodes 20, this run has nodes 21' -size 64 -num-walks 300 -epochs 20
 two_groups | sed 's/^19 /x /' >"$graph"
 refuses 'another name' "made with names' checksum" -size 64 -num-walks 300 -epochs 20
+two_groups | awk '{ print $1, $2, 1 + $1 % 3 }' >"$graph"
+refuses 'the same edges with weights' 'made with weighted 0, this run has weighted 1' -size 64 \
+  -num-walks 300 -epochs 20
 two_groups >"$graph"
+
+# Everything else that decides how a run goes on: weights, old vectors, frozen nodes.
+other() { # NAME PATTERN OPTION... of the run that is to go on
+  label=$1 wanted=$2
+  shift 2
+  fails "$label" 2 "$wanted" bin/n2v-train -size 64 -epochs 3 -threads 1 -output "$work/never.bin" \
+    -resume "$work/o.ckpt" "$@"
+}
+two_groups | awk '{ print $1, $2, 1 + $1 % 3 }' >"$work/weighted.txt"
+two_groups | awk '{ print $1, $2, 2 + $1 % 3 }' >"$work/other.txt"
+bin/n2v-train -quiet -input "$work/weighted.txt" -size 64 -epochs 3 -threads 1 -output "$work/o.bin" \
+  -checkpoint "$work/o.ckpt"
+other 'other weights' "made with edges' checksum" -input "$work/other.txt"
+rm -f "$work/o.ckpt"
+bin/n2v-train -quiet -input "$graph" -size 64 -epochs 3 -threads 1 -output "$work/o.bin" \
+  -init "$work/whole.bin" -freeze -checkpoint "$work/o.ckpt"
+bin/n2v-train -quiet -input "$graph" -size 64 -seed 2 -output "$work/o.bin"
+other 'other vectors to start from' 'made with -init vectors. checksum' -input "$graph" -freeze \
+  -init "$work/o.bin"
+other 'nothing frozen' 'made with -freeze' -input "$graph" -init "$work/whole.bin"
+
+# A run that ended early goes on from where it stood before, counting the epochs without gain.
+idle() {
+  bin/n2v-train -quiet -input "$graph" -size 16 -num-walks 20 -epochs 50 -stop-after 6 -threads 1 "$@"
+}
+epochs_of() {
+  sed -n 's/^ *"epochs": \([0-9]*\),/\1/p' "$1"
+}
+idle -output "$work/i.bin" -metrics "$work/i.json" -checkpoint "$work/i.ckpt" -checkpoint-every 0.001s &&
+  idle -output "$work/j.bin" -metrics "$work/j.json" -resume "$work/i.ckpt.1" &&
+  cmp "$work/i.bin" "$work/j.bin" && [ "$(epochs_of "$work/i.json")" -lt 50 ] &&
+  [ "$(epochs_of "$work/i.json")" -eq "$(epochs_of "$work/j.json")" ]
+result "-stop-after ends at the same epoch: $(epochs_of "$work/i.json"), $(epochs_of "$work/j.json")"
 
 # damage NAME PATTERN: of the file $work/d.ckpt; a whole one stands beside it.
 cp "$ckpt.1" "$work/d.ckpt.1"
@@ -119,6 +187,21 @@ damage 'a byte changed in the vectors' 'wrong checksum of the vectors; the one b
 damage 'a byte changed in the state' 'wrong checksum of the header; the one before it is'
 : >"$work/d.ckpt"
 damage 'an empty file' 'not a checkpoint of n2v'
+{
+  cat "$ckpt"
+  echo
+} >"$work/d.ckpt"
+damage 'a byte too much' 'bytes; the one before it is'
+cp "$work/d.ckpt.1" "$work/d.whole"
+train -quiet -output "$work/b.bin" -resume "$work/d.ckpt.1" -checkpoint "$work/d.ckpt" \
+  -checkpoint-every 0 && cmp "$work/d.ckpt.1" "$work/d.whole" && same "$work/b.bin"
+result 'a damaged one does not take the place of the one before it'
+train -output "$work/b.bin" -checkpoint "$work/d.ckpt" -checkpoint-every 0 2>"$work/err"
+grep -q "^checkpoint: .*d.ckpt is of an earlier run and will be replaced; -resume" "$work/err"
+result 'one of an earlier run is not replaced without a word'
+mkfifo "$work/fifo.ckpt"
+fails 'a checkpoint onto something that is no file' 2 'the file is there and is no checkpoint' \
+  train -output "$work/never.bin" -checkpoint "$work/fifo.ckpt"
 fails 'no file' 2 'none.ckpt: cannot read' train -output "$work/never.bin" -resume "$work/none.ckpt"
 fails 'a checkpoint onto something else' 2 'the file is there and is no checkpoint' \
   train -output "$work/never.bin" -checkpoint "$graph"

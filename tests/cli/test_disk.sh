@@ -160,6 +160,18 @@ onto 'metadata onto the labels' "$n2v/n2v-convert" -quiet -input v.bin -labels m
   -metadata movies.csv -output ../to/v.tsv
 onto 'vectors and contexts in one file' "$n2v/n2v-train" -quiet -input g.txt -output ../to/new.bin \
   -save-context ../to/new.bin
+onto 'the same by another way' "$n2v/n2v-train" -quiet -input g.txt -output ../to/new.bin \
+  -save-context ../in/../to/new.bin
+cp g.txt new.npy.names
+cp g.txt new.metadata.tsv
+before=$(cksum ./*)
+onto 'names of vectors onto the graph' "$n2v/n2v-train" -quiet -input new.npy.names -output new.npy
+onto 'metadata of vectors onto the graph' "$n2v/n2v-train" -quiet -input new.metadata.tsv \
+  -output new.tsv
+onto 'names of vectors onto the vocabulary' "$n2v/n2v-train" -quiet -input g.txt -output ../to/a.npy \
+  -save-vocab ../to/a.npy.names
+onto 'the vectors onto the older checkpoint' "$n2v/n2v-train" -quiet -input g.txt -size 8 \
+  -output ../to/k.1 -checkpoint ../to/k
 run "$n2v/n2v-train" -quiet -input g.txt -size 16 -epochs 1 -init v.bin -output v.bin
 [ "$code" -eq 0 ]
 result 'vectors may go on in place'
