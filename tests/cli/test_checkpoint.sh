@@ -85,7 +85,7 @@ result 'training goes on when nobody reads its progress'
 rm -f "$ckpt" "$ckpt.1"
 (
   ulimit -f 8 # of 512 bytes: less than a checkpoint
-  exec bin/n2v-train -input "$graph" -size 64 -epochs 100000 -threads 1 -output "$work/never.bin" \
+  exec bin/n2v-train -quiet -input "$graph" -size 64 -epochs 100000 -threads 1 -output "$work/never.bin" \
     -checkpoint "$ckpt" 2>"$work/err"
 ) &
 pid=$!
