@@ -54,7 +54,9 @@ static void weights(void **state) {
       "1 2 {'color': 'red', 'weight': 0.5, 'x': 9}\n2 3 {'weight': 3.0}\n",
       "u v w\n1 2 0.5\n2 3 3\n",
       "\"x\",\"y\"\n\"1\",\"2\",0.5\n\"2\",\"3\",3\n",
-      "1 2 weight\n1 2 0.5\n2 3 3\n",
+      "source target weight\n1 2 0.5\n2 3 3\n",
+      "src;dst;w\n1;2;0.5\n2;3;3\n",
+      "\"1\",2,0.5,a;b,some text\n2,3,3,c;d,\n",
   };
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     n2v_graph *graph = graph_of(texts[i], NULL);
@@ -68,6 +70,20 @@ static void weights(void **state) {
   }
   n2v_graph *graph = graph_of("1 2 {}\n2 3 {'weight': 3.0}\n", NULL);
   assert_true(weight_of(graph, "1", "2") == 1 && weight_of(graph, "3", "2") == 3);
+  n2v_graph_free(graph);
+}
+
+/* A row of column names over names; the first edge is none. */
+static void header_over_names(void **state) {
+  (void)state;
+  n2v_graph *graph = graph_of("a,b,weight\nc,d,0.5\nd,e,3\n", NULL);
+  assert_size(graph, 3, 2);
+  n2v_graph_free(graph);
+  graph = graph_of("a b 0.5\n1 2 3\n", NULL);
+  assert_size(graph, 4, 2);
+  n2v_graph_free(graph);
+  graph = graph_of("a b {}\n1 2 {}\n", NULL);
+  assert_size(graph, 4, 2);
   n2v_graph_free(graph);
 }
 
@@ -86,6 +102,10 @@ static void names_stay_as_written(void **state) {
        {"9999999999999999999", "99999999999999999999"}},
       {"4294967296 0\n", {"4294967296", "0"}},
       {"a,b c,d\n", {"a,b", "c,d"}},
+      {"fe80::1,fe80::2\n", {"fe80::1", "fe80::2"}},
+      {"std::map,main\n", {"std::map", "main"}},
+      {"::1 1::2\n", {"::1", "1::2"}},
+      {"\"a,b\",\"c;d\"\n", {"a,b", "c;d"}},
       {"\xc3\xa9t\xc3\xa9 \xff\xfe\n", {"\xc3\xa9t\xc3\xa9", "\xff\xfe"}},
       {"abcdefg abcdefgh\n", {"abcdefg", "abcdefgh"}},
       {"C# \"C\"\n", {"C#", "\"C\""}},
@@ -239,15 +259,11 @@ static void memory_is_limited(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(separators),
-      cmocka_unit_test(weights),
-      cmocka_unit_test(names_stay_as_written),
-      cmocka_unit_test(integers_then_text),
-      cmocka_unit_test(threads_do_not_matter),
-      cmocka_unit_test(rules_and_their_note),
-      cmocka_unit_test(listed_nodes),
-      cmocka_unit_test(matrix_market),
-      cmocka_unit_test(long_lines),
+      cmocka_unit_test(separators),           cmocka_unit_test(weights),
+      cmocka_unit_test(header_over_names),    cmocka_unit_test(names_stay_as_written),
+      cmocka_unit_test(integers_then_text),   cmocka_unit_test(threads_do_not_matter),
+      cmocka_unit_test(rules_and_their_note), cmocka_unit_test(listed_nodes),
+      cmocka_unit_test(matrix_market),        cmocka_unit_test(long_lines),
       cmocka_unit_test(memory_is_limited),
   };
   return cmocka_run_group_tests_name("edge lists", tests, unit_enter_folder, unit_leave_folder);

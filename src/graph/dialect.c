@@ -1,68 +1,15 @@
 #include "graph/dialect.h"
 
 #include "base/status.h"
+#include "graph/fields.h"
 
+#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
-enum { FIELDS = 5, HEAD = 4096 /* bytes looked at to tell text from binary data */ };
-
-/* A line cut into fields. */
-typedef struct row {
-  struct {
-    const char *begin;
-    size_t length;
-  } fields[FIELDS];
-  int count;
-  bool clean; /* no white space inside a field */
-} row;
+enum { HEAD = 4096 /* bytes looked at to tell text from binary data */ };
 
 static bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
-}
-
-/* The end of the field at p: at its separator, or at the newline. An opening brace begins a last
- * field that takes the whole line. */
-static const char *field_end(const char *p, char separator) {
-  if (*p == '{')
-    return rawmemchr(p, '\n');
-  while (*p != '\n' && *p != '{' && !(separator ? *p == separator : is_blank(*p)))
-    p++;
-  return p;
-}
-
-static row cut_row(const char *p, char separator) {
-  row r = {.clean = true};
-  while (r.count < FIELDS) {
-    while (is_blank(*p))
-      p++;
-    if (*p == '\n')
-      break;
-    const char *begin = p, *end = field_end(p, separator);
-    p = end + (separator && *end == separator);
-    p += separator == ':' && *p == ':';
-    while (end > begin && is_blank(end[-1]))
-      end--;
-    for (const char *c = begin; c < end && *begin != '{'; c++)
-      r.clean &= !is_blank(*c);
-    if (end - begin >= 2 && *begin == '"' && end[-1] == '"') {
-      begin++;
-      end--;
-    }
-    r.fields[r.count].begin = begin;
-    r.fields[r.count++].length = (size_t)(end - begin);
-  }
-  return r;
-}
-
-static bool is_number(const row *r, int field, double *value) {
-  const char *begin = r->fields[field].begin;
-  return field < r->count && n2v_text_number(begin, begin + r->fields[field].length, value);
-}
-
-static bool is_word(const row *r, int field, const char *word) {
-  return field < r->count && strlen(word) == r->fields[field].length &&
-         strncasecmp(r->fields[field].begin, word, r->fields[field].length) == 0;
 }
 
 /* The line from `line` on that is neither empty nor a comment. */
@@ -77,30 +24,17 @@ static const char *data_line(const n2v_text *text, const char *line) {
   return line;
 }
 
-/* The separator that cuts the line into at least two fields without white space inside. */
-static char find_separator(const char *line) {
-  static const char candidates[] = {':', ',', ';'};
-  for (size_t i = 0; i < sizeof candidates; i++) {
-    const char *end = rawmemchr(line, '\n');
-    if (candidates[i] == ':' && !memmem(line, (size_t)(end - line), "::", 2))
-      continue;
-    row r = cut_row(line, candidates[i]);
-    if (r.count >= 2 && r.clean && r.fields[0].length && r.fields[1].begin[0] != '{')
-      return candidates[i];
-  }
-  return 0;
-}
-
-static bool is_ratings_header(const row *r) {
-  return is_word(r, 0, "userId") && is_word(r, 1, "movieId") && is_word(r, 2, "rating");
+static bool is_ratings_header(const n2v_fields *r) {
+  return n2v_field_is(r, 0, "userId") && n2v_field_is(r, 1, "movieId") &&
+         n2v_field_is(r, 2, "rating");
 }
 
 /* user, movie, rating, Unix time: MovieLens without its header. */
-static bool looks_rated(const row *r) {
+static bool looks_rated(const n2v_fields *r) {
   double rating, time, id;
-  return r->count == 4 && is_number(r, 0, &id) && is_number(r, 1, &id) &&
-         is_number(r, 2, &rating) && is_number(r, 3, &time) && rating >= 0.5 && rating <= 5 &&
-         time >= 1e8 && time < 1e10 && r->fields[3].length <= 10;
+  return r->count == 4 && n2v_field_number(r, 0, &id) && n2v_field_number(r, 1, &id) &&
+         n2v_field_number(r, 2, &rating) && n2v_field_number(r, 3, &time) && rating >= 0.5 &&
+         rating <= 5 && time >= 1e8 && time < 1e10 && r->at[3].length <= 10;
 }
 
 static bool tabs_only(const char *line) {
@@ -108,25 +42,40 @@ static bool tabs_only(const char *line) {
   return memchr(line, '\t', (size_t)(end - line)) && !memchr(line, ' ', (size_t)(end - line));
 }
 
-/* Column names: the line after differs in kind, or they are well-known. */
-static bool is_header(const row *first, const row *second) {
+/* Whether the third field, where there is one, may head a column: a word that is no attempt at a
+ * weight. */
+static bool may_head_weights(const n2v_fields *row) {
+  static const char *const values[] = {"nan", "inf", "infinity", "na", "null", "none"};
+  if (row->count < 3)
+    return true;
+  unsigned char c = row->at[2].length ? (unsigned char)row->at[2].begin[0] : 0;
+  for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+    if (n2v_field_is(row, 2, values[i]))
+      return false;
+  return isalpha(c) || c == '_' || c >= 0x80;
+}
+
+/* Column names: well-known ones, or the line after differs in kind. */
+static bool is_header(const n2v_fields *first, const n2v_fields *second) {
   static const char *const known[][2] = {{"source", "target"}, {"src", "dst"},
                                          {"from", "to"},       {"node1", "node2"},
                                          {"head", "tail"},     {"FromNodeId", "ToNodeId"}};
   double value;
+  if (!may_head_weights(first))
+    return false;
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-    if (is_word(first, 0, known[i][0]) && is_word(first, 1, known[i][1]))
+    if (n2v_field_is(first, 0, known[i][0]) && n2v_field_is(first, 1, known[i][1]))
       return true;
   if (second->count < 2)
     return false;
-  bool names = !is_number(first, 0, &value) && !is_number(first, 1, &value) &&
-               is_number(second, 0, &value) && is_number(second, 1, &value);
-  bool weight = first->count > 2 && !is_number(first, 2, &value) &&
-                first->fields[2].begin[0] != '{' && is_number(second, 2, &value);
-  return names || weight;
+  int words = !n2v_field_number(first, 0, &value) + !n2v_field_number(first, 1, &value);
+  bool over_numbers =
+      words == 2 && n2v_field_number(second, 0, &value) && n2v_field_number(second, 1, &value);
+  bool over_weights = words && first->count > 2 && n2v_field_number(second, 2, &value);
+  return over_numbers || over_weights;
 }
 
-static n2v_number_rule number_rule(const n2v_config *config, const row *first) {
+static n2v_number_rule number_rule(const n2v_config *config, const n2v_fields *first) {
   if (config->weighted[0] == '0')
     return N2V_NUMBER_IGNORED;
   return config->weighted[0] == '1' || first->count > 2 ? N2V_NUMBER_NEEDED : N2V_NUMBER_NONE;
@@ -134,9 +83,9 @@ static n2v_number_rule number_rule(const n2v_config *config, const row *first) {
 
 static n2v_status find_edges(const n2v_text *text, const n2v_config *config, const char *line,
                              n2v_dialect *dialect) {
-  row first = cut_row(line, dialect->format.separator);
+  n2v_fields first = n2v_fields_cut(line, dialect->format.separator);
   const char *after = data_line(text, n2v_text_next(text, line));
-  row second = after ? cut_row(after, dialect->format.separator) : (row){0};
+  n2v_fields second = after ? n2v_fields_cut(after, dialect->format.separator) : (n2v_fields){0};
   dialect->kind = N2V_INPUT_EDGES;
   dialect->header = is_header(&first, &second);
   dialect->format.from = dialect->header ? after : line;
@@ -149,7 +98,7 @@ static n2v_status find_ratings(const n2v_text *text, const n2v_config *config, c
                                n2v_dialect *dialect, bool *found, n2v_error *err) {
   bool asked = strcmp(config->format, "ratings") == 0;
   char separator = dialect->format.separator;
-  row first = cut_row(line, separator);
+  n2v_fields first = n2v_fields_cut(line, separator);
   dialect->header = is_ratings_header(&first);
   bool rated = looks_rated(&first);
   *found = asked || dialect->header || (rated && (separator == ':' || tabs_only(line)));
@@ -183,7 +132,10 @@ n2v_status n2v_dialect_find(const n2v_text *text, const n2v_config *config, n2v_
     return n2v_matrix_market_header(text, config, dialect, err);
   if (!line)
     return n2v_fail(err, N2V_EINPUT, "%s: empty: not a single line of data", text->input.name);
-  dialect->format.separator = find_separator(line);
+  status = n2v_fields_separator(text, line, strcmp(format, "ratings") == 0,
+                                &dialect->format.separator, err);
+  if (status != N2V_OK)
+    return status;
   if (choose || strcmp(format, "ratings") == 0)
     status = find_ratings(text, config, line, dialect, &ratings, err);
   if (status != N2V_OK || ratings)

@@ -92,10 +92,18 @@ static n2v_line_kind wrong(n2v_line_parser *parser, const char *what) {
   return N2V_LINE_WRONG;
 }
 
+static bool is_decimal_comma(const char *p, const char *end) {
+  const char *comma = memchr(p, ',', (size_t)(end - p));
+  double value;
+  return comma && n2v_text_number(p, comma, &value) && n2v_text_number(comma + 1, end, &value);
+}
+
 static n2v_line_kind read_number(n2v_line_parser *parser, const char *p, const char *end) {
   if (!n2v_text_number(p, end, &parser->value))
-    return wrong(parser, parser->rating ? "the rating is not a number"
-                                        : "the weight is not a finite number above 0");
+    return is_decimal_comma(p, end)
+               ? wrong(parser, "a decimal comma: numbers are written with a point")
+               : wrong(parser, parser->rating ? "the rating is not a number"
+                                              : "the weight is not a finite number above 0");
   if (!parser->rating && !(parser->value >= FLT_MIN && parser->value <= FLT_MAX))
     return wrong(parser, "the weight is not a finite number above 0");
   return N2V_LINE_RECORD;

@@ -1,0 +1,32 @@
+/* A line of a text input cut into fields, to see what the input is; record_line.c reads it. */
+#ifndef N2V_GRAPH_FIELDS_H
+#define N2V_GRAPH_FIELDS_H
+
+#include "graph/text.h"
+
+enum { N2V_FIELDS = 5 };
+
+typedef struct n2v_fields {
+  struct {
+    const char *begin; /* quotes around a field are left out */
+    size_t length;
+    bool quoted;
+  } at[N2V_FIELDS];
+  int count;
+  bool clean; /* no white space inside the first three */
+} n2v_fields;
+
+/* separator as in n2v_record_format. An opening brace begins a last field that takes the rest. */
+n2v_fields n2v_fields_cut(const char *line, char separator);
+
+bool n2v_field_number(const n2v_fields *fields, int field, double *value);
+bool n2v_field_is(const n2v_fields *fields, int field, const char *word); /* in either case */
+
+/* What separates the fields of a line: "::" between three or four numbers (with `ratings` the third
+ * is enough), else the comma or semicolon that comes first, unless it leaves a field with a blank
+ * inside; else white space. N2V_EINPUT where one of the first three fields holds the other of comma
+ * and semicolon. */
+n2v_status n2v_fields_separator(const n2v_text *text, const char *line, bool ratings,
+                                char *separator, n2v_error *err);
+
+#endif
