@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-static const char *const plain[] = {"a", "bb", "\xc3\xa9t\xc3\xa9", "-1.5", "#x"};
+static const char *const plain[] = {"a", "bb", "\xc3\xa9t\xc3\xa9", "-1.5", "a\001b\x7f"};
 
 static void round_trip(const n2v_embedding *e, const char *path) {
   n2v_error err;
@@ -160,6 +160,18 @@ static void reads_variants(void **state) {
   }
 }
 
+/* Whatever the writer lets through, zero bytes too. */
+static void names_end_at_white_space_only(void **state) {
+  (void)state;
+  n2v_error err;
+  n2v_embedding *e;
+  size_t length;
+  assert_ok(n2v_word2vec_parse("v", "1 1\n\0\033a " ONE, 12, &e, &err), &err);
+  assert_memory_equal(n2v_embedding_name(e, 0, &length), "\0\033a", 3);
+  assert_int_equal(length, 3);
+  n2v_embedding_free(e);
+}
+
 static void refuses_wrong_files(void **state) {
   (void)state;
   static const struct {
@@ -193,6 +205,11 @@ static void refuses_wrong_files(void **state) {
       WRONG("2 2\na 1 2\nb 3 4 5\n", "v:3: not a name"),
       WRONG("2 4\na 1 2.5 -3e5\nb 3 4 5\n", "v:2: not a name"),
       WRONG("2 2\na 1 2\nb 3\n\n\n", "v:3: not a name"),
+      WRONG("2 2\na 0,5 2\nb 3 4\n", "v:2: not a name"),
+      WRONG("2 2\na 0,51 0.2\nb 3.000001 4\n", "v:2: not a name"),
+      WRONG("2 3\na 0.5 x 0.25\nb 3 4 5\n", "v:2: not a name"),
+      WRONG("2 3\na b 0.5 0.25 1.25 twenty-two\nb 3 4 5\n", "v:2: not a name"),
+      WRONG("2 6\na 0.1 1.23 \"4.5\" 0.25 0.5\nb 3 4 5 6 7 8\n", "v:2: not a name"),
   };
   for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     n2v_error err;
@@ -230,6 +247,23 @@ static void every_cut_is_noticed(void **state) {
     }
   }
   n2v_embedding_free(e);
+}
+
+/* A row of text gone wrong may have the very length of a binary row. */
+static void broken_text_is_not_binary(void **state) {
+  (void)state;
+  static char text[100000];
+  n2v_error err;
+  n2v_embedding *e;
+  size_t used = (size_t)sprintf(text, "1000 20\n");
+  for (int row = 0; row < 1000; row++) {
+    used += (size_t)sprintf(text + used, "n%d", row);
+    for (int d = 0; d < 20; d++)
+      used += (size_t)sprintf(text + used, " %s", row == 0 && d == 3 ? "x,5" : "0.1");
+    text[used++] = '\n';
+  }
+  assert_int_equal(n2v_word2vec_parse("v", text, used, &e, &err), N2V_EINPUT);
+  assert_contains(err.msg, "v:2: not a name");
 }
 
 static void refuses_names_with_space(void **state) {
@@ -304,8 +338,10 @@ int main(void) {
       cmocka_unit_test(no_more_digits_than_it_takes),
       cmocka_unit_test(numbers_as_others_write_them),
       cmocka_unit_test(reads_variants),
+      cmocka_unit_test(names_end_at_white_space_only),
       cmocka_unit_test(refuses_wrong_files),
       cmocka_unit_test(every_cut_is_noticed),
+      cmocka_unit_test(broken_text_is_not_binary),
       cmocka_unit_test(refuses_names_with_space),
       cmocka_unit_test(notes_names_others_stumble_over),
       cmocka_unit_test(vocab_lines),

@@ -75,6 +75,13 @@ static n2v_status read_header(reader *r, uint64_t *rows, uint64_t *dims, n2v_err
   return N2V_OK;
 }
 
+/* Where the name at p ends: at the white space that n2v_word2vec_check_names keeps out of names. */
+static const char *name_end(const char *p, const char *end) {
+  while (p < end && *p != ' ' && (*p < '\t' || *p > '\r'))
+    p++;
+  return p;
+}
+
 static bool is_numbers(const char *p, const char *end, uint64_t count) {
   for (uint64_t i = 0; i < count; i++) {
     float ignored;
@@ -85,20 +92,43 @@ static bool is_numbers(const char *p, const char *end, uint64_t count) {
   return skip_blanks(p, end) == end;
 }
 
-/* Text when behind the first name stand as many numbers as there are dimensions, or enough letters
- * of numbers, and the line ends. Bytes of binary floats look like that only by a freak of chance.
- */
+/* The fields of a line of printable ASCII; 0 when it is none. */
+static uint64_t count_fields(const char *p, const char *end) {
+  uint64_t fields = 0;
+  bool inside = false;
+  for (; p < end; p++) {
+    bool blank = *p == ' ' || *p == '\t' || *p == '\r';
+    if (!blank && (*p < ' ' || *p > '~'))
+      return 0;
+    fields += !blank && !inside;
+    inside = !blank;
+  }
+  return fields;
+}
+
+static bool has_only(const char *p, const char *end, const char *letters) {
+  while (p < end && *p && strchr(letters, *p))
+    p++;
+  return p == end;
+}
+
+/* Text when behind the first name stand as many numbers as there are dimensions, or what a person
+ * would take for a row gone wrong: letters of numbers, or printable ones, in the right number of
+ * fields but not the right number of bytes for floats, or very many. Bytes of binary floats look
+ * like that only by a freak of chance. */
 static bool is_text(const reader *r, uint64_t dims) {
   const char *end = memchr(r->body, '\n', (size_t)(r->end - r->body)), *p = r->body;
+  enum { SOME = 3, ENOUGH = 8, MANY = 24 };
   end = end ? end : r->end;
-  while (p < end && (unsigned char)*p > ' ')
-    p++;
+  p = name_end(p, end);
   if (is_numbers(p, end, dims))
     return true;
-  const char *letter = p;
-  while (letter < end && *letter && strchr("0123456789+-.eE \t\r", *letter))
-    letter++;
-  return letter == end && end - p >= 8;
+  size_t length = (size_t)(end - p);
+  if (length >= ENOUGH && has_only(p, end, "0123456789+-.,eE \t\r"))
+    return true;
+  uint64_t fields = count_fields(p, end);
+  return fields && (length >= MANY ||
+                    (fields == dims && length > SOME && length != 1 + sizeof(float) * dims));
 }
 
 /* -------------------------------------------------------------------------------- storage */
@@ -167,8 +197,7 @@ static n2v_status index_binary(reader *r, n2v_error *err) {
     while (p < r->end && *p == '\n')
       p++;
     const char *name = p;
-    while (p < r->end && (unsigned char)*p > ' ')
-      p++;
+    p = name_end(p, r->end);
     if (p == r->end)
       return bad_row(r, row, name, "the file ends where a name and a space must follow", err);
     if (*p != ' ' || p == name)
@@ -235,8 +264,7 @@ static void count_lines(chunk *c) {
 static bool parse_line(reader *r, const char *p, const char *end, uint64_t row) {
   float *values = r->e->data + row * r->e->stride;
   const char *name = p;
-  while (p < end && (unsigned char)*p > ' ')
-    p++;
+  p = name_end(p, end);
   r->starts[row] = name;
   r->e->names->offsets[row + 1] = (uint64_t)(p - name);
   if (p == name)
