@@ -128,6 +128,7 @@ static void refuses_files_that_do_not_fit(void **state) {
       {"1 3\na 1 2 3\n", "old.txt: its vectors have 3 dimensions: give -size 3", N2V_EUSAGE},
       {"1 2\nx 1 2\n", "old.txt: none of its names is a node here", N2V_EINPUT},
       {"1 2\na 1 nan\n", "old.txt: the vector of 'a' is not finite", N2V_EINPUT},
+      {"3 2\na 1 2\nb 1 2\na 3 4\n", "old.txt: the name 'a' is there twice", N2V_EINPUT},
       {"1 2\naaaaaaa 1\n", "old.txt: row 1, byte 4: the file ends in this row", N2V_EINPUT},
   };
   unit_write("edges", "a b\n");

@@ -273,7 +273,7 @@ static n2v_status load(query *q, n2v_error *err) {
   if (status == N2V_OK && *q->config->labels)
     status = n2v_labels_read(q->config->labels, &q->labels, err);
   if (status == N2V_OK)
-    status = n2v_names_index(q->vectors->names, err);
+    status = n2v_lookup_index(q->vectors, q->config->model, err);
   if (status != N2V_OK)
     return status;
   uint64_t rows = n2v_embedding_rows(q->vectors);

@@ -1,6 +1,14 @@
 #include "embedding/lookup.h"
 
+#include "base/status.h"
+
 #include <string.h>
+
+n2v_status n2v_lookup_index(const n2v_embedding *e, const char *path, n2v_error *err) {
+  n2v_error why;
+  n2v_status status = n2v_names_index(e->names, &why);
+  return status == N2V_OK ? status : n2v_fail(err, status, "%s: %s", path, why.msg);
+}
 
 bool n2v_lookup(const n2v_embedding *e, const n2v_labels *labels, const char *text, uint64_t *row) {
   uint32_t id;

@@ -5,8 +5,12 @@
 #include "embedding/embedding.h"
 #include "embedding/labels.h"
 
+/* Makes the index of names that n2v_lookup needs. N2V_EINPUT, naming path, when two rows have the
+ * same name: it is not known which of them is meant. */
+n2v_status n2v_lookup_index(const n2v_embedding *embedding, const char *path, n2v_error *err);
+
 /* The row with this node name or, when there is none, the first in the file of labels with exactly
- * this label; labels may be NULL. Needs the embedding's names to be indexed. */
+ * this label; labels may be NULL. Needs n2v_lookup_index. */
 bool n2v_lookup(const n2v_embedding *embedding, const n2v_labels *labels, const char *text,
                 uint64_t *row);
 

@@ -4,9 +4,9 @@
 #include "base/progress.h"
 #include "base/status.h"
 #include "embedding/embedding.h"
+#include "embedding/lookup.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -29,14 +29,7 @@ static n2v_status read_old(const char *path, uint32_t dims, n2v_embedding **old,
   if (status == N2V_OK && (*old)->dims != dims)
     status = n2v_fail(err, N2V_EUSAGE, "%s: its vectors have %u dimensions: give -size %u", path,
                       (*old)->dims, (*old)->dims);
-  return status == N2V_OK ? n2v_names_index((*old)->names, err) : status;
-}
-
-static bool is_finite(const float *row, uint32_t dims) {
-  for (uint32_t d = 0; d < dims; d++)
-    if (!isfinite(row[d]))
-      return false;
-  return true;
+  return status == N2V_OK ? n2v_lookup_index(*old, path, err) : status;
 }
 
 /* The file's rows into those of the same name in a matrix of the model; there[node] tells
@@ -56,9 +49,6 @@ static n2v_status copy_rows(const warm *w, const char *path, const n2v_names *na
     const float *values = n2v_embedding_row(old, row);
     memcpy(n2v_model_row(matrix, w->model->stride, node), values, dims * sizeof(float));
     ++*copied;
-    if (!is_finite(values, dims))
-      status = n2v_fail(err, N2V_EINPUT, "%s: the vector of '%.*s' is not finite", path,
-                        (int)(length < 80 ? length : 80), name);
   }
   if (status == N2V_OK && !*copied)
     status =

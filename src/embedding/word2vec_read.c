@@ -178,6 +178,24 @@ static void copy_name(const reader *r, uint64_t row) {
   memcpy(r->e->names->bytes + offsets[row], r->starts[row], offsets[row + 1] - offsets[row]);
 }
 
+/* A loop without a branch becomes vector code. */
+static bool is_finite(const float *values, uint32_t dims) {
+  const uint32_t exponent = 0x7f800000;
+  uint32_t bits, bad = 0;
+  for (uint32_t d = 0; d < dims; d++) {
+    memcpy(&bits, values + d, sizeof bits);
+    bad |= (bits & exponent) == exponent;
+  }
+  return !bad;
+}
+
+static n2v_status bad_vector(const reader *r, uint64_t row, n2v_error *err) {
+  size_t length;
+  const char *name = n2v_names_get(r->e->names, (uint32_t)row, &length);
+  return n2v_fail(err, N2V_EINPUT, "%s: the vector of '%.*s' is not finite: did training diverge?",
+                  r->path, (int)(length < 80 ? length : 80), name);
+}
+
 /* --------------------------------------------------------------------------------- binary */
 
 static n2v_status bad_row(const reader *r, uint64_t row, const char *at, const char *what,
@@ -223,13 +241,16 @@ static n2v_status parse_binary(reader *r, int threads, n2v_error *err) {
     status = allocate_names(r, err);
   if (status != N2V_OK)
     return status;
-#pragma omp parallel for schedule(static) num_threads(threads)
+  uint64_t bad = UINT64_MAX;
+#pragma omp parallel for schedule(static) num_threads(threads) reduction(min : bad)
   for (uint64_t row = 0; row < e->rows; row++) {
     size_t length = e->names->offsets[row + 1] - e->names->offsets[row];
     copy_name(r, row);
     memcpy(e->data + row * e->stride, r->starts[row] + length + 1, e->dims * sizeof(float));
+    if (bad == UINT64_MAX && !is_finite(e->data + row * e->stride, e->dims))
+      bad = row;
   }
-  return N2V_OK;
+  return bad == UINT64_MAX ? N2V_OK : bad_vector(r, bad, err);
 }
 
 /* ----------------------------------------------------------------------------------- text */
@@ -324,10 +345,14 @@ static n2v_status parse_text(reader *r, int threads, n2v_error *err) {
   n2v_status status = allocate_names(r, err);
   if (status != N2V_OK)
     return status;
-#pragma omp parallel for schedule(static) num_threads(threads)
-  for (uint64_t row = 0; row < rows; row++)
+  uint64_t bad = UINT64_MAX;
+#pragma omp parallel for schedule(static) num_threads(threads) reduction(min : bad)
+  for (uint64_t row = 0; row < rows; row++) {
     copy_name(r, row);
-  return N2V_OK;
+    if (bad == UINT64_MAX && !is_finite(r->e->data + row * r->e->stride, r->e->dims))
+      bad = row;
+  }
+  return bad == UINT64_MAX ? N2V_OK : bad_vector(r, bad, err);
 }
 
 /* ---------------------------------------------------------------------------------- entry */

@@ -61,7 +61,14 @@ static n2v_status rebuild_index(n2v_names *names, uint64_t slots, n2v_error *err
   for (uint32_t id = 0; id < names->count; id++) {
     size_t length;
     const char *name = n2v_names_get(names, id, &length);
-    index[find_slot(names, name, length)] = id + 1;
+    uint64_t slot = find_slot(names, name, length);
+    if (index[slot]) {
+      names->index = NULL;
+      n2v_free(index);
+      return n2v_fail(err, N2V_EINPUT, "the name '%.*s' is there twice",
+                      (int)(length < 80 ? length : 80), name);
+    }
+    index[slot] = id + 1;
   }
   return N2V_OK;
 }

@@ -33,7 +33,8 @@ void n2v_names_free(n2v_names *names);
 n2v_status n2v_names_add(n2v_names *names, const char *name, size_t length, uint32_t *id,
                          n2v_error *err);
 
-/* Makes the index that n2v_names_find needs, unless there is one. Not thread-safe. */
+/* Makes the index that n2v_names_find needs, unless there is one. N2V_EINPUT: two names are the
+ * same. Not thread-safe. */
 n2v_status n2v_names_index(n2v_names *names, n2v_error *err);
 
 /* True when the name is there. Needs the index. */

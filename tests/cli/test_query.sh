@@ -79,6 +79,13 @@ fails 'no model' 2 'Give -model FILE' bin/n2v-query 1
 fails 'missing model' 2 'none.bin: cannot read: No such file' bin/n2v-query -model "$work/none.bin" 1
 printf '2 2\na 1 2\nb 3\n\n\n' >"$work/bad.txt"
 fails 'broken model' 2 'bad.txt:3: not a name and as many numbers' bin/n2v-query -model "$work/bad.txt" a
+printf '2 2\na 1 2\nb nan 3\n' >"$work/bad.txt"
+fails 'a vector that is not finite' 2 "bad.txt: the vector of 'b' is not finite" \
+  bin/n2v-query -model "$work/bad.txt" a
+fails 'which n2v-convert does not pass on' 2 "bad.txt: the vector of 'b' is not finite" \
+  bin/n2v-convert -input "$work/bad.txt" -output "$work/x.bin"
+printf '2 2\na 1 2\na 3 4\n' >"$work/bad.txt"
+fails 'a name twice' 2 "bad.txt: the name 'a' is there twice" bin/n2v-query -model "$work/bad.txt" a
 query 1 2>"$work/err" >/dev/full
 [ $? -eq 1 ] && grep -q 'error: standard output: cannot write' "$work/err"
 result 'output that cannot be written'
