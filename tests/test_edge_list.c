@@ -56,7 +56,7 @@ static void weights(void **state) {
       "\"x\",\"y\"\n\"1\",\"2\",0.5\n\"2\",\"3\",3\n",
       "source target weight\n1 2 0.5\n2 3 3\n",
       "src;dst;w\n1;2;0.5\n2;3;3\n",
-      "\"1\",2,0.5,a;b,some text\n2,3,3,c;d,\n",
+      "\"1\",2,0.5,a;b\n2,3,3,c;d\n",
   };
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     n2v_graph *graph = graph_of(texts[i], NULL);
@@ -70,6 +70,17 @@ static void weights(void **state) {
   }
   n2v_graph *graph = graph_of("1 2 {}\n2 3 {'weight': 3.0}\n", NULL);
   assert_true(weight_of(graph, "1", "2") == 1 && weight_of(graph, "3", "2") == 3);
+  n2v_graph_free(graph);
+}
+
+/* White space behind the third comma: which of them separates is for the user to say. */
+static void format_separates(void **state) {
+  (void)state;
+  n2v_graph *graph = graph_of("1,2,0.5,New York\n", OPTIONS("format", "csv"));
+  assert_true(weight_of(graph, "1", "2") == 0.5);
+  n2v_graph_free(graph);
+  graph = graph_of("1,2,3,4 5,6,7,8\n", OPTIONS("format", "edgelist"));
+  assert_true(weight_of(graph, "1,2,3,4", "5,6,7,8") == 1);
   n2v_graph_free(graph);
 }
 
@@ -259,11 +270,17 @@ static void memory_is_limited(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(separators),           cmocka_unit_test(weights),
-      cmocka_unit_test(header_over_names),    cmocka_unit_test(names_stay_as_written),
-      cmocka_unit_test(integers_then_text),   cmocka_unit_test(threads_do_not_matter),
-      cmocka_unit_test(rules_and_their_note), cmocka_unit_test(listed_nodes),
-      cmocka_unit_test(matrix_market),        cmocka_unit_test(long_lines),
+      cmocka_unit_test(separators),
+      cmocka_unit_test(weights),
+      cmocka_unit_test(format_separates),
+      cmocka_unit_test(header_over_names),
+      cmocka_unit_test(names_stay_as_written),
+      cmocka_unit_test(integers_then_text),
+      cmocka_unit_test(threads_do_not_matter),
+      cmocka_unit_test(rules_and_their_note),
+      cmocka_unit_test(listed_nodes),
+      cmocka_unit_test(matrix_market),
+      cmocka_unit_test(long_lines),
       cmocka_unit_test(memory_is_limited),
   };
   return cmocka_run_group_tests_name("edge lists", tests, unit_enter_folder, unit_leave_folder);

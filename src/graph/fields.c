@@ -22,7 +22,7 @@ static const char *field_end(const char *p, char separator) {
 }
 
 n2v_fields n2v_fields_cut(const char *p, char separator) {
-  n2v_fields f = {.clean = true};
+  n2v_fields f = {.clean = true, .rest_clean = true};
   while (f.count < N2V_FIELDS) {
     while (is_blank(*p))
       p++;
@@ -33,8 +33,8 @@ n2v_fields n2v_fields_cut(const char *p, char separator) {
     p += separator == ':' && *p == ':';
     while (end > begin && is_blank(end[-1]))
       end--;
-    for (const char *c = begin; c < end && *begin != '{' && f.count < 3; c++)
-      f.clean &= !is_blank(*c);
+    for (const char *c = begin; c < end && *begin != '{'; c++)
+      *(f.count < 3 ? &f.clean : &f.rest_clean) &= !is_blank(*c);
     bool quoted = end - begin >= 2 && *begin == '"' && end[-1] == '"';
     f.at[f.count].begin = begin + quoted;
     f.at[f.count].length = (size_t)(end - begin) - 2 * quoted;
@@ -79,29 +79,33 @@ static int find_byte(const n2v_fields *f, char byte) {
   return i;
 }
 
-n2v_status n2v_fields_separator(const n2v_text *text, const char *line, bool ratings,
+n2v_status n2v_fields_separator(const n2v_text *text, const char *line, const char *format,
                                 char *separator, n2v_error *err) {
   n2v_fields comma, semicolon;
   *separator = 0;
-  if (has_colons(line, ratings))
+  if (has_colons(line, strcmp(format, "ratings") == 0))
     *separator = ':';
   if (*separator)
     return N2V_OK;
   bool by_comma = is_cut_by(line, ',', &comma), by_semicolon = is_cut_by(line, ';', &semicolon);
   if (!by_comma && !by_semicolon)
     return N2V_OK;
-  *separator = by_comma && (!by_semicolon || comma.at[0].begin + comma.at[0].length <
-                                                 semicolon.at[0].begin + semicolon.at[0].length)
-                   ? ','
-                   : ';';
-  const n2v_fields *f = *separator == ',' ? &comma : &semicolon;
-  int mixed = find_byte(f, *separator == ',' ? ';' : ',');
-  if (mixed == f->count)
-    return N2V_OK;
-  return n2v_text_fail(text, line,
-                       mixed == 2 && *separator == ';'
-                           ? "a decimal comma: numbers are written with a point"
-                           : "a comma or a semicolon: which one separates? Quote the names that "
-                             "hold the other",
-                       err);
+  bool first = by_comma && (!by_semicolon || comma.at[0].length < semicolon.at[0].length);
+  const n2v_fields *f = first ? &comma : &semicolon;
+  int mixed = find_byte(f, first ? ';' : ',');
+  if (mixed < f->count)
+    return n2v_text_fail(text, line,
+                         mixed == 2 && !first
+                             ? "a decimal comma: numbers are written with a point"
+                             : "a comma or a semicolon: which one separates? Quote the names that "
+                               "hold the other",
+                         err);
+  if (!f->rest_clean && strcmp(format, "auto") == 0)
+    return n2v_text_fail(text, line,
+                         "what separates? -format csv takes the comma or semicolon, -format "
+                         "edgelist the white space",
+                         err);
+  if (f->rest_clean || strcmp(format, "edgelist") != 0)
+    *separator = first ? ',' : ';';
+  return N2V_OK;
 }

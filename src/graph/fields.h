@@ -13,7 +13,7 @@ typedef struct n2v_fields {
     bool quoted;
   } at[N2V_FIELDS];
   int count;
-  bool clean; /* no white space inside the first three */
+  bool clean, rest_clean; /* no white space inside the first three, inside those behind them */
 } n2v_fields;
 
 /* separator as in n2v_record_format. An opening brace begins a last field that takes the rest. */
@@ -22,11 +22,12 @@ n2v_fields n2v_fields_cut(const char *line, char separator);
 bool n2v_field_number(const n2v_fields *fields, int field, double *value);
 bool n2v_field_is(const n2v_fields *fields, int field, const char *word); /* in either case */
 
-/* What separates the fields of a line: "::" between three or four numbers (with `ratings` the third
- * is enough), else the comma or semicolon that comes first, unless it leaves a field with a blank
- * inside; else white space. N2V_EINPUT where one of the first three fields holds the other of comma
- * and semicolon. */
-n2v_status n2v_fields_separator(const n2v_text *text, const char *line, bool ratings,
+/* What separates the fields of a line: "::" between three or four numbers (in format ratings the
+ * third is enough), else the comma or semicolon that comes first, unless it leaves white space
+ * inside one of the first three fields; else white space. N2V_EINPUT where it is not certain: one
+ * of the first three fields holds the other of comma and semicolon, or a later one white space,
+ * which format csv takes as part of the field, format edgelist as the separator. */
+n2v_status n2v_fields_separator(const n2v_text *text, const char *line, const char *format,
                                 char *separator, n2v_error *err);
 
 #endif
