@@ -135,7 +135,7 @@ static void components(void **state) {
     assert_ok(n2v_components_find(g, &c, &err), &err);
     assert_int_equal(c.count, 4);
     assert_int_equal(c.largest_nodes, 4);
-    assert_int_equal(c.isolated, 2);
+    assert_int_equal(c.isolated, 1); /* self has its loop */
     n2v_components_free(&c);
     assert_ok(n2v_largest_component(g, &largest, &err), &err);
     assert_int_equal(largest->nodes, 4);
@@ -167,12 +167,75 @@ static void lists_are_read_back(void **state) {
   n2v_graph_free(g);
 }
 
+static void assert_names_survive(const char *const *names, const char *path, char separator) {
+  n2v_error err;
+  n2v_graph *g, *back;
+  FILE *file = fopen("graph.txt", "w");
+  assert_non_null(file);
+  fprintf(file, "x,y\n");
+  for (int i = 0; names[i]; i++) /* the first is the node of most edges, so in the first line */
+    for (int j = 0; j <= (i ? 0 : 3); j++)
+      fprintf(file, "\"%s\",n%d%d\n", names[i], i, j);
+  fclose(file);
+  assert_ok(read_graph("graph.txt", NULL, NULL, &g, &err), &err);
+  assert_ok(n2v_edges_write(g, path, separator, &err), &err);
+  assert_ok(read_graph(path, NULL, NULL, &back, &err), &err);
+  assert_int_equal(g->nodes, back->nodes);
+  assert_memory_equal(g->neighbours, back->neighbours, 4 * g->arcs);
+  assert_memory_equal(g->names->bytes, back->names->bytes, g->names->offsets[g->nodes]);
+  n2v_graph_free(back);
+  n2v_graph_free(g);
+}
+
+static void names_survive_or_are_refused(void **state) {
+  (void)state;
+  static const char *const any[] = {"#a",  "%b", "a,b", "a;b",     ",a",   "c;",
+                                    "a{b", "{c", "1;2", "a,b,c,d", "f::e", NULL};
+  static const char *const blanks[] = {"a,b", "a;b,c", "f::e", "x#", "y%", NULL};
+  static const struct {
+    const char *name, *message;
+    char separator;
+  } wrong[] = {{"#a", "the name '#a' begins like a comment", ' '},
+               {"%b", "begins like a comment", '\t'},
+               {",a", "looks like a list separated by commas", ' '},
+               {"a;", "looks like a list separated by commas", ' '},
+               {"1,2,3,4", "looks like a list separated by commas", ' '},
+               {"{c", "holds a brace", ' '},
+               {"New York", "holds white space or a zero byte", ' '},
+               {"New York", "binary graph (.csr) holds every name", ','},
+               {"a\"b", "holds a quote", ','},
+               {"", "is empty", ','}};
+  assert_names_survive(any, "out.csv", ',');
+  assert_names_survive(blanks, "out.txt", ' ');
+  assert_names_survive(blanks, "out.tsv", '\t');
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    n2v_error err;
+    char bytes[32];
+    uint64_t offsets[] = {0, 1, 1 + strlen(wrong[i].name)};
+    n2v_graph *g = graph_of("a b\n", NULL);
+    n2v_names names = {.count = 2, .offsets = offsets, .bytes = bytes}, *own = g->names;
+    snprintf(bytes, sizeof bytes, "a%s", wrong[i].name);
+    g->names = &names;
+    unit_write("out.csv", "old");
+    assert_int_equal(n2v_edges_write(g, "out.csv", wrong[i].separator, &err), N2V_EINPUT);
+    assert_contains(err.msg, wrong[i].message);
+    assert_string_equal(unit_read("out.csv", bytes, sizeof bytes), "old");
+    g->names = own;
+    n2v_graph_free(g);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(exact_sizes),       cmocka_unit_test(seeds_differ_threads_do_not),
-      cmocka_unit_test(er_is_uniform),     cmocka_unit_test(powerlaw_has_its_tail),
-      cmocka_unit_test(sbm_mixes_as_told), cmocka_unit_test(impossible_sizes),
-      cmocka_unit_test(components),        cmocka_unit_test(lists_are_read_back),
+      cmocka_unit_test(exact_sizes),
+      cmocka_unit_test(seeds_differ_threads_do_not),
+      cmocka_unit_test(er_is_uniform),
+      cmocka_unit_test(powerlaw_has_its_tail),
+      cmocka_unit_test(sbm_mixes_as_told),
+      cmocka_unit_test(impossible_sizes),
+      cmocka_unit_test(components),
+      cmocka_unit_test(lists_are_read_back),
+      cmocka_unit_test(names_survive_or_are_refused),
   };
   return cmocka_run_group_tests_name("generated graphs", tests, unit_enter_folder,
                                      unit_leave_folder);

@@ -1,6 +1,7 @@
 /* n2v-graph: reads or generates a graph, writes it, prints what it is like. */
 #include "base/clock.h"
 #include "base/parallel.h"
+#include "base/progress.h"
 #include "base/status.h"
 #include "cli.h"
 #include "graph/components.h"
@@ -74,9 +75,31 @@ static char text_separator(const char *path) {
   return 0;
 }
 
-static n2v_status write_graph(const n2v_graph *graph, const char *path, n2v_error *err) {
+static n2v_status write_graph(const n2v_config *config, const n2v_graph *graph, n2v_error *err) {
+  const char *path = config->output;
   char separator = text_separator(path);
-  return separator ? n2v_edges_write(graph, path, separator, err) : n2v_csr_write(graph, path, err);
+  n2v_components components;
+  if (!separator)
+    return n2v_csr_write(graph, path, err);
+  n2v_status status = n2v_components_find(graph, &components, err);
+  if (status != N2V_OK)
+    return status;
+  n2v_components_free(&components);
+  status = n2v_edges_write(graph, path, separator, err);
+  if (status == N2V_OK && components.isolated)
+    n2v_report_note(cli_progress(&program, config), N2V_PHASE_LOAD,
+                    "%u isolated nodes have no line in %s: a list for -nodes, or .csr, keeps them",
+                    components.isolated, path);
+  return status;
+}
+
+/* A self-loop has two ends, both at its node. */
+static uint64_t count_ends(const n2v_graph *graph, uint32_t node) {
+  uint64_t degree = n2v_degree(graph, node);
+  for (uint64_t i = graph->offsets[node]; !graph->directed && i < graph->offsets[node + 1]; i++)
+    if (graph->neighbours[i] == node)
+      return degree + 1;
+  return degree;
 }
 
 static n2v_status print_stats(const n2v_graph *graph, n2v_error *err) {
@@ -88,7 +111,7 @@ static n2v_status print_stats(const n2v_graph *graph, n2v_error *err) {
     return status;
   n2v_components_free(&components);
   for (uint32_t v = 0; v < graph->nodes; v++) {
-    uint64_t degree = n2v_degree(graph, v);
+    uint64_t degree = count_ends(graph, v);
     max_degree = degree > max_degree ? degree : max_degree;
   }
   double ends = graph->directed ? 1 : 2; /* an undirected edge counts for both its nodes */
@@ -125,7 +148,7 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   if (status == N2V_OK && config->stats)
     status = print_stats(*graph, err);
   if (status == N2V_OK && *config->output)
-    status = write_graph(*graph, config->output, err);
+    status = write_graph(config, *graph, err);
   if (status == N2V_OK && *config->metrics) {
     n2v_outputs outputs = {0};
     metrics figures = cli_metrics_none();

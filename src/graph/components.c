@@ -43,7 +43,7 @@ n2v_status n2v_components_find(const n2v_graph *graph, n2v_components *out, n2v_
       out->largest_nodes = sizes[v];
     }
   for (uint32_t v = 0; v < nodes; v++)
-    out->isolated += sizes[v] == 1;
+    out->isolated += sizes[v] == 1 && n2v_degree(graph, v) == 0;
   n2v_free(sizes);
   return N2V_OK;
 }

@@ -7,7 +7,7 @@
 typedef struct n2v_components {
   uint32_t *of;      /* nodes: a component's first node, for each of its nodes */
   uint32_t count;    /* an isolated node is one */
-  uint32_t isolated; /* nodes without a neighbour but themselves */
+  uint32_t isolated; /* nodes without an edge, a self-loop included */
   uint32_t largest;  /* the first node of the one with most nodes; the earliest of equals */
   uint32_t largest_nodes;
 } n2v_components;

@@ -22,7 +22,7 @@ max_degree 2
 components 4
 largest_component 3
 self_loops 1
-isolated 2
+isolated 1
 directed 0
 weighted 1'
 stats 'every figure' "$whole" -input "$work/g.txt" -nodes "$work/nodes.txt"
@@ -41,6 +41,25 @@ average_degree 2.00' -input "$work/g.csr" -largest-component
 stats 'a directed graph' 'nodes 6
 edges 6
 average_degree 1.00' -input "$work/g.txt" -directed
+
+printf '3 3\n' >"$work/loop.txt"
+stats 'a loop adds two to its node'\''s degree' 'nodes 1
+edges 1
+average_degree 2.00
+max_degree 2
+components 1
+largest_component 1
+self_loops 1
+isolated 0' -input "$work/loop.txt"
+stats 'in a directed graph one' 'nodes 1
+edges 1
+average_degree 1.00
+max_degree 1' -input "$work/loop.txt" -directed
+bin/n2v-graph -input "$work/g.txt" -nodes "$work/nodes.txt" -output "$work/g.tsv" 2>"$work/err" &&
+  grep -q '1 isolated nodes have no line in .*g.tsv: a list for -nodes, or .csr, keeps them' "$work/err"
+result 'isolated nodes that a list leaves out are noted'
+bin/n2v-graph -input "$work/g.txt" -output "$work/h.tsv" 2>"$work/err" && ! grep -q isolated "$work/err"
+result 'and only those'
 
 bin/n2v-graph -quiet -input "$work/g.txt" -largest-component -output "$work/largest.tsv"
 [ "$(sort "$work/largest.tsv")" = "$(printf 'd\te\t5\nd\tf\t1\ne\tf\t1')" ]
