@@ -1,6 +1,10 @@
 /* Edge lists and MatrixMarket in all their spellings. */
 #include "read_graph.h"
 
+#include "graph/record_line.h"
+
+#include <sys/mman.h>
+
 static void assert_size(const n2v_graph *graph, uint32_t nodes, uint64_t edges) {
   assert_int_equal(graph->nodes, nodes);
   assert_int_equal(graph->edges, edges);
@@ -54,6 +58,8 @@ static void weights(void **state) {
       "1 2 {'color': 'red', 'weight': 0.5, 'x': 9}\n2 3 {'weight': 3.0}\n",
       "u v w\n1 2 0.5\n2 3 3\n",
       "\"x\",\"y\"\n\"1\",\"2\",0.5\n\"2\",\"3\",3\n",
+      "\"1\",\"2\",\"0.5\"\n2,\"3\",\"3\" , x\n",
+      "1;2;\"5e-1\"\r\n\"2\";3;3\r\n",
       "source target weight\n1 2 0.5\n2 3 3\n",
       "src;dst;w\n1;2;0.5\n2;3;3\n",
       "\"1\",2,0.5,a;b\n2,3,3,c;d\n",
@@ -251,6 +257,23 @@ static void long_lines(void **state) {
   free(text);
 }
 
+/* Pages of zeros, which a name may hold, that take no memory. */
+static void endless_names(void **state) {
+  (void)state;
+  const size_t size = ((size_t)1 << 30) + 4096;
+  char *text =
+      mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  assert_true(text != MAP_FAILED);
+  text[size - 1] = '\n';
+  for (int integers = 0; integers < 2; integers++) {
+    n2v_line_parser parser;
+    n2v_line_parser_init(&parser, &(n2v_record_format){0}, integers);
+    assert_int_equal(n2v_line_parse_name(&parser, text),
+                     integers ? N2V_LINE_NOT_INTEGERS : N2V_LINE_WRONG);
+  }
+  munmap(text, size);
+}
+
 static void memory_is_limited(void **state) {
   (void)state;
   n2v_graph *graph;
@@ -281,6 +304,7 @@ int main(void) {
       cmocka_unit_test(listed_nodes),
       cmocka_unit_test(matrix_market),
       cmocka_unit_test(long_lines),
+      cmocka_unit_test(endless_names),
       cmocka_unit_test(memory_is_limited),
   };
   return cmocka_run_group_tests_name("edge lists", tests, unit_enter_folder, unit_leave_folder);

@@ -118,6 +118,18 @@ static n2v_status find_ratings(const n2v_text *text, const n2v_config *config, c
   return N2V_OK;
 }
 
+/* Binary data, and lines that end in carriage returns alone, would make sense of a kind. */
+static n2v_status check_head(const n2v_text *text, n2v_error *err) {
+  size_t head = text->input.size < HEAD ? text->input.size : HEAD;
+  const char *p = text->input.bytes, *end = p + head;
+  if (head && memchr(p, 0, head))
+    return n2v_fail(err, N2V_EINPUT, "%s: not text, and no binary graph of n2v", text->input.name);
+  while (p < end && (p = memchr(p, '\r', (size_t)(end - p))))
+    if (++p < end && *p != '\r' && *p != '\n')
+      return n2v_text_fail(text, p - 1, N2V_INNER_RETURN, err);
+  return N2V_OK;
+}
+
 n2v_status n2v_dialect_find(const n2v_text *text, const n2v_config *config, n2v_dialect *dialect,
                             n2v_error *err) {
   const char *start = n2v_text_first(text), *format = config->format;
@@ -125,9 +137,9 @@ n2v_status n2v_dialect_find(const n2v_text *text, const n2v_config *config, n2v_
   bool choose = strcmp(format, "auto") == 0, ratings = false;
   n2v_status status = N2V_OK;
   *dialect = (n2v_dialect){.format.memory = config->memory};
-  size_t head = text->input.size < HEAD ? text->input.size : HEAD;
-  if (head && memchr(text->input.bytes, 0, head))
-    return n2v_fail(err, N2V_EINPUT, "%s: not text, and no binary graph of n2v", text->input.name);
+  status = check_head(text, err);
+  if (status != N2V_OK)
+    return status;
   if (strcmp(format, "mtx") == 0 || (choose && start && strncmp(start, "%%Matrix", 8) == 0))
     return n2v_matrix_market_header(text, config, dialect, err);
   if (!line)

@@ -11,6 +11,7 @@ typedef enum n2v_input_kind { N2V_INPUT_EDGES, N2V_INPUT_RATINGS, N2V_INPUT_MATR
 typedef struct n2v_matrix_size {
   uint64_t nodes, entries;
   bool symmetric;
+  const char *line; /* that says so */
 } n2v_matrix_size;
 
 typedef struct n2v_dialect {

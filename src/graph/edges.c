@@ -31,11 +31,12 @@ static n2v_status check_matrix(const n2v_source *s, const n2v_records *records, 
     if (records->edges[i].source >= size->nodes || records->edges[i].target >= size->nodes)
       return n2v_text_fail(s->text, n2v_records_line(s->text, &s->dialect.format, i),
                            "not a row and column of the matrix", err);
-  if (records->count != size->entries)
-    return n2v_fail(err, N2V_EINPUT, "%s: has %s entries, its header promises %s",
-                    s->text->input.name, n2v_thousands(records->count).text,
-                    n2v_thousands(size->entries).text);
-  return N2V_OK;
+  if (records->count == size->entries)
+    return N2V_OK;
+  char what[128];
+  snprintf(what, sizeof what, "promises %s entries, %s follow", n2v_thousands(size->entries).text,
+           n2v_thousands(records->count).text);
+  return n2v_text_fail(s->text, size->line, what, err);
 }
 
 static n2v_status add_listed_nodes(const n2v_source *s, n2v_interner *interner, bool *not_integers,

@@ -69,6 +69,8 @@ n2v_status n2v_matrix_market_header(const n2v_text *text, const n2v_config *conf
   if (what)
     return n2v_text_fail(text, line, what, err);
   dialect->kind = N2V_INPUT_MATRIX;
+  dialect->matrix.line = line;
+  dialect->format.pattern = pattern;
   dialect->format.from = n2v_text_next(text, line);
   dialect->format.number = pattern                      ? N2V_NUMBER_NONE
                            : config->weighted[0] == '0' ? N2V_NUMBER_IGNORED

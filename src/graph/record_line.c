@@ -10,7 +10,8 @@ void n2v_line_parser_init(n2v_line_parser *parser, const n2v_record_format *form
   *parser = (n2v_line_parser){.separator = format->separator,
                               .integers = integers,
                               .number = format->number,
-                              .rating = format->rating};
+                              .rating = format->rating,
+                              .pattern = format->pattern};
   for (const char *c = " \t\n\v\f\r"; *c; c++)
     parser->ends_token[(unsigned char)*c] = true;
   if (format->separator)
@@ -109,32 +110,54 @@ static n2v_line_kind read_number(n2v_line_parser *parser, const char *p, const c
   return N2V_LINE_RECORD;
 }
 
+static n2v_line_kind third_column(n2v_line_parser *parser) {
+  return wrong(parser, parser->pattern ? "a third column, but the header says `pattern`"
+                                       : "a third column, which the first line does not have; "
+                                         "-unweighted ignores it");
+}
+
+/* The number at p, perhaps in quotes; columns behind it do not matter. */
+static n2v_line_kind read_column(n2v_line_parser *parser, const char *p) {
+  const char *stop = p;
+  if (*p == '"' && parser->separator) {
+    for (stop = ++p; *stop != '"' && *stop != '\n'; stop++)
+      ;
+    if (*stop == '"' && !parser->ends_token[(unsigned char)stop[1]])
+      stop++; /* more behind the quote: no number */
+    return read_number(parser, p, stop);
+  }
+  while (!parser->ends_token[(unsigned char)*stop])
+    stop++;
+  if (*stop == '\r' && stop[1] != '\n')
+    return wrong(parser, N2V_INNER_RETURN);
+  return read_number(parser, p, stop);
+}
+
 /* What stands behind the names, from p on. */
 static n2v_line_kind read_rest(n2v_line_parser *parser, const char *p) {
   const char *end = line_end(p);
   parser->next = end + 1;
   parser->value = 1;
+  if (p < end && p[-1] == '\r')
+    return wrong(parser, N2V_INNER_RETURN);
   if (parser->number == N2V_NUMBER_IGNORED)
     return N2V_LINE_RECORD;
   if (*p == '{') {
     const char *weight = find_weight(p, end), *stop = weight;
     if (!weight)
       return N2V_LINE_RECORD;
+    if (parser->number == N2V_NUMBER_NONE)
+      return third_column(parser);
     while (*stop != ',' && *stop != '}' && *stop != '\n' && !is_blank(*stop))
       stop++;
     return read_number(parser, weight, stop);
   }
   if (parser->number == N2V_NUMBER_NONE)
-    return p == end ? N2V_LINE_RECORD
-                    : wrong(parser, "a third column, which the first line does not have; "
-                                    "-unweighted ignores it");
+    return p == end ? N2V_LINE_RECORD : third_column(parser);
   if (p == end)
     return wrong(parser, parser->rating ? "no rating"
                                         : "no weight on this line; -unweighted ignores weights");
-  const char *stop = p;
-  while (!parser->ends_token[(unsigned char)*stop])
-    stop++;
-  return read_number(parser, p, stop);
+  return read_column(parser, p);
 }
 
 static bool is_empty(n2v_line_parser *parser, const char *p) {
@@ -188,7 +211,7 @@ n2v_line_kind n2v_line_parse_name(n2v_line_parser *parser, const char *line) {
   p = parser->integers ? read_integer(parser, p, &parser->names[0])
                        : read_bytes(parser, p, &parser->names[0]);
   if (!p)
-    return N2V_LINE_NOT_INTEGERS;
+    return bad_name(parser, line);
   p = skip_blanks(p);
   parser->next = p + 1;
   return *p == '\n' ? N2V_LINE_RECORD : wrong(parser, "more than one name on a line");

@@ -22,7 +22,7 @@ typedef struct n2v_line_parser {
   char separator;
   bool integers;
   n2v_number_rule number;
-  bool rating;
+  bool rating, pattern;
   /* The line read last. */
   n2v_token names[2];
   double value;     /* 1 where the line gives none */

@@ -7,6 +7,9 @@
 #include "graph/interner.h"
 #include "graph/text.h"
 
+/* What is wrong with a line of files whose lines end in carriage returns alone. */
+#define N2V_INNER_RETURN "a carriage return inside the line: lines end in newlines"
+
 typedef enum n2v_number_rule {
   N2V_NUMBER_IGNORED, /* whatever stands behind the names */
   N2V_NUMBER_NONE,    /* nothing may stand there */
@@ -17,6 +20,7 @@ typedef struct n2v_record_format {
   char separator; /* ',' or ';', ':' for "::"; 0: white space */
   n2v_number_rule number;
   bool rating;      /* the number is a rating, any; else a weight, finite and above 0 */
+  bool pattern;     /* a header, not the first line, says that there is no number */
   double least;     /* ratings below are left out */
   const char *from; /* the first line of records; NULL: there is none */
   uint64_t memory;  /* most bytes that the records may take */
