@@ -53,6 +53,25 @@ static void gzip_in_members(void **state) {
   assert_reads_as("a.gz", plain, SIZE);
   write_bytes("b.gz", packed, first + second + 100);
   assert_reads_as("b.gz", plain, SIZE);
+  memmove(packed + first + 512, packed + first, second); /* and between members */
+  memset(packed + first, 0, 512);
+  write_bytes("c.gz", packed, first + 512 + second);
+  assert_reads_as("c.gz", plain, SIZE);
+}
+
+static void what_follows_a_member_is_one(void **state) {
+  (void)state;
+  fill();
+  size_t size = gzip(plain, 1000, packed, sizeof packed);
+  for (size_t zeros = 0; zeros < 2; zeros++) {
+    n2v_input input;
+    n2v_error err;
+    packed[size] = 0;
+    memcpy(packed + size + zeros, "1 2\n", 4);
+    write_bytes("more.gz", packed, size + zeros + 4);
+    assert_int_equal(n2v_input_open(&input, "more.gz", SIZE, &err), N2V_EINPUT);
+    assert_contains(err.msg, "more.gz: damaged gzip data");
+  }
 }
 
 static void zstd_in_frames(void **state) {
@@ -64,6 +83,13 @@ static void zstd_in_frames(void **state) {
   assert_false(ZSTD_isError(first) || ZSTD_isError(second));
   write_bytes("a.zst", packed, first + second);
   assert_reads_as("a.zst", plain, SIZE);
+  memmove(packed + 12, packed, first + second);
+  for (char kind = 0; kind < 16; kind++) { /* frames to skip, of four bytes */
+    memcpy(packed, "P\x2a\x4d\x18\4\0\0\0skip", 12);
+    packed[0] = (char)(packed[0] + kind);
+    write_bytes("b.zst", packed, 12 + first + second);
+    assert_reads_as("b.zst", plain, SIZE);
+  }
 }
 
 static void every_cut_is_noticed(void **state) {
@@ -120,8 +146,11 @@ static void pipes_and_missing_files(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(gzip_in_members),         cmocka_unit_test(zstd_in_frames),
-      cmocka_unit_test(every_cut_is_noticed),    cmocka_unit_test(inflating_is_limited),
+      cmocka_unit_test(gzip_in_members),
+      cmocka_unit_test(zstd_in_frames),
+      cmocka_unit_test(what_follows_a_member_is_one),
+      cmocka_unit_test(every_cut_is_noticed),
+      cmocka_unit_test(inflating_is_limited),
       cmocka_unit_test(pipes_and_missing_files),
   };
   return cmocka_run_group_tests_name("inputs", tests, unit_enter_folder, unit_leave_folder);

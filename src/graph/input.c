@@ -51,9 +51,13 @@ static n2v_status inflate_gzip(const n2v_input *input, sink *out, n2v_error *err
       z.avail_in = left < 1 << 30 ? (uInt)left : 1 << 30;
       left -= z.avail_in;
     }
-    if (code == Z_STREAM_END) { /* another member may follow; zero padding ends the file */
-      if (z.avail_in == 0 || *z.next_in == 0)
+    if (code == Z_STREAM_END) { /* another member may follow, behind zeros that pad a block */
+      for (; z.avail_in && *z.next_in == 0; z.avail_in--)
+        z.next_in++;
+      if (z.avail_in == 0 && left == 0)
         break;
+      if (z.avail_in == 0)
+        continue;
       inflateReset(&z);
     }
     status = make_room(out, input->name, err);
@@ -100,13 +104,20 @@ static bool begins_with(const n2v_input *input, const char *magic, size_t length
   return input->file.size >= length && memcmp(input->file.bytes, magic, length) == 0;
 }
 
+/* A frame of data, or one to skip, which pzstd writes first: 0x184d2a50 to 0x184d2a5f. */
+static bool is_zstd(const n2v_input *input) {
+  return begins_with(input, "\x28\xb5\x2f\xfd", 4) ||
+         (input->file.size >= 4 && (input->file.bytes[0] & 0xf0) == 0x50 &&
+          memcmp(input->file.bytes + 1, "\x2a\x4d\x18", 3) == 0);
+}
+
 n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit, n2v_error *err) {
   *input = (n2v_input){.name = strcmp(path, "-") == 0 ? "standard input" : path};
   n2v_status status = n2v_file_bytes_open(path, &input->file, err);
   if (status != N2V_OK)
     return status;
   bool gzip = begins_with(input, "\x1f\x8b\x08", 3);
-  if (!gzip && !begins_with(input, "\x28\xb5\x2f\xfd", 4)) {
+  if (!gzip && !is_zstd(input)) {
     input->bytes = input->file.bytes;
     input->size = input->file.size;
     return N2V_OK;
