@@ -108,6 +108,15 @@ static void refusals(void **state) {
   memcpy(text, "a\nb\n", 4);
   assert_int_equal(read_text(&f, text, 3 << 20), N2V_EINPUT);
   assert_non_null(strstr(f.err.msg, ":3: a token of more than"));
+  for (size_t at = 0; at < 3 << 20; at += 300000) { /* wherever it stands */
+    memset(text, ' ', 3 << 20);
+    memset(text + at, 'y', (1 << 16) + 1);
+    assert_int_equal(read_text(&f, text, 3 << 20), N2V_EINPUT);
+    assert_non_null(strstr(f.err.msg, ":1: a token of more than 65536 bytes: 'yyy"));
+    text[at] = ' ';
+    assert_int_equal(read_text(&f, text, 3 << 20), N2V_OK);
+    close_file(&f);
+  }
   free(text);
   assert_int_not_equal(n2v_token_file_open("/no/such/file", NULL, &f.corpus, &f.names, &f.err),
                        N2V_OK);

@@ -20,6 +20,7 @@ typedef struct token_file {
   uint32_t *tokens;
   uint64_t *starts; /* corpus.walks + 1 */
   uint64_t token_count, token_capacity, start_capacity;
+  const char *path;
   uint64_t line; /* 1-based, being read */
 } token_file;
 
@@ -61,9 +62,16 @@ static bool end_walk(token_file *f) {
   return true;
 }
 
+static n2v_status too_long(const token_file *f, const char *text, n2v_error *err) {
+  return n2v_fail(err, N2V_EINPUT, "%s:%llu: a token of more than %d bytes: '%.40s...'", f->path,
+                  (unsigned long long)f->line, MAX_TOKEN, text);
+}
+
 static n2v_status add_token(token_file *f, n2v_names *names, const char *text, size_t length,
                             n2v_error *err) {
   uint32_t id;
+  if (length > MAX_TOKEN)
+    return too_long(f, text, err);
   n2v_status status = n2v_names_add(names, text, length, &id, err);
   if (status != N2V_OK)
     return status;
@@ -120,8 +128,7 @@ static n2v_status read_stream(token_file *f, n2v_names *names, FILE *stream, con
     held = held + got > used ? held + got - used : 0;
     memmove(buffer, buffer + used, held);
     if (held > MAX_TOKEN)
-      status = n2v_fail(err, N2V_EINPUT, "%s:%llu: a token of more than %d bytes: '%.40s...'", path,
-                        (unsigned long long)f->line, MAX_TOKEN, buffer);
+      status = too_long(f, buffer, err);
     if (n2v_stop_requested(progress))
       status = n2v_fail(err, N2V_ESTOPPED, "stopped while reading %s", path);
   }
@@ -147,6 +154,7 @@ n2v_status n2v_token_file_open(const char *path, const n2v_progress *progress, n
   }
   f->starts[0] = 0;
   f->line = 1;
+  f->path = path;
   stream = standard ? stdin : fopen(path, "rb");
   status = stream ? n2v_names_new(names, err) : n2v_fail_errno(err, path, "cannot read");
   if (status != N2V_OK)
