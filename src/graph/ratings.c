@@ -156,6 +156,7 @@ n2v_status n2v_ratings_read(const n2v_source *source, n2v_graph **out, n2v_error
   n2v_corating pairs = {0};
   const n2v_corating_rules rules = {source->config->min_weight, source->config->memory,
                                     source->threads};
+  bool guessed = strcmp(source->config->format, "auto") == 0 && !source->dialect.header;
   if (source->config->directed)
     return n2v_fail(err, N2V_EUSAGE, "ratings make an undirected graph: leave -directed out");
   n2v_status status = read_as(source, &p, true, &records, err);
@@ -173,8 +174,9 @@ n2v_status n2v_ratings_read(const n2v_source *source, n2v_graph **out, n2v_error
   if (status == N2V_OK && pairs.count == 0)
     status = n2v_fail(err, N2V_EINPUT,
                       "%s: no edges: no pair of movies reaches the weight %g with ratings of at "
-                      "least %g; lower -min-weight or -min-rating",
-                      name, source->config->min_weight, source->config->min_rating);
+                      "least %g; lower -min-weight or -min-rating%s",
+                      name, source->config->min_weight, source->config->min_rating,
+                      guessed ? ", or, should the lines be edges, say -format edgelist" : "");
   if (status == N2V_OK)
     status = build(source, &p, &pairs, out, err);
   if (status == N2V_OK)
