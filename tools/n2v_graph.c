@@ -46,6 +46,8 @@ static n2v_status generate(const n2v_config *config, n2v_graph **graph, n2v_erro
                              .threads = n2v_thread_count(config->threads)};
   if (*config->input)
     return n2v_fail(err, N2V_EUSAGE, "-generate makes a graph: leave -input out");
+  if (config->directed)
+    return n2v_fail(err, N2V_EUSAGE, "-generate makes an undirected graph: leave -directed out");
   if (config->edges == 0)
     return n2v_fail(err, N2V_EUSAGE, "-generate needs -edges");
   n2v_status status = node_count(config, &generator.nodes, err);

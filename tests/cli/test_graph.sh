@@ -87,6 +87,8 @@ fails '-generate without nodes' 2 '-nodes is a number from 2 to' \
   bin/n2v-graph -generate er -edges 5 -stats
 fails '-generate of something read' 2 'leave -input out' \
   bin/n2v-graph -generate er -nodes 5 -edges 5 -input "$work/g.txt" -stats
+fails '-generate of a directed graph' 2 'leave -directed out' \
+  bin/n2v-graph -generate er -nodes 5 -edges 5 -directed -stats
 fails 'more edges than there can be' 2 'at most 10 edges' \
   bin/n2v-graph -generate er -nodes 5 -edges 11 -stats
 echo old >"$work/old.csr"
