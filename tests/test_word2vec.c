@@ -160,16 +160,21 @@ static void reads_variants(void **state) {
   }
 }
 
-/* Whatever the writer lets through, zero bytes too. */
+/* And at zero bytes: the reader's names are those that the writer lets through. */
 static void names_end_at_white_space_only(void **state) {
   (void)state;
   n2v_error err;
   n2v_embedding *e;
   size_t length;
-  assert_ok(n2v_word2vec_parse("v", "1 1\n\0\033a " ONE, 12, &e, &err), &err);
-  assert_memory_equal(n2v_embedding_name(e, 0, &length), "\0\033a", 3);
+  assert_ok(n2v_word2vec_parse("v", "1 1\n\1\033a " ONE, 12, &e, &err), &err);
+  assert_memory_equal(n2v_embedding_name(e, 0, &length), "\1\033a", 3);
   assert_int_equal(length, 3);
+  e->names->bytes[1] = 0;
+  assert_int_equal(n2v_embedding_write(e, "v.bin", "bin", &err), N2V_EINPUT);
+  assert_contains(err.msg, "has white space or a zero byte in it");
   n2v_embedding_free(e);
+  assert_int_equal(n2v_word2vec_parse("v", "1 1\na\0b " ONE, 12, &e, &err), N2V_EINPUT);
+  assert_contains(err.msg, "no name and a space");
 }
 
 static void refuses_wrong_files(void **state) {

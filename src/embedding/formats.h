@@ -26,8 +26,8 @@ n2v_status n2v_companion_of(const char *path, const char *format, char **out, n2
 n2v_status n2v_word2vec_parse(const char *path, const char *bytes, size_t size, n2v_embedding **out,
                               n2v_error *err);
 
-/* N2V_EINPUT for a name with white space: every reader would cut the row in the wrong place. path:
- * the file that is to be written, for the message. */
+/* N2V_EINPUT for a name with white space or a zero byte: every reader would cut the row in the
+ * wrong place. path: the file that is to be written, for the message. */
 n2v_status n2v_word2vec_check_names(const n2v_names *names, const char *path, n2v_error *err);
 
 /* Checks the names first. */

@@ -75,9 +75,10 @@ static n2v_status read_header(reader *r, uint64_t *rows, uint64_t *dims, n2v_err
   return N2V_OK;
 }
 
-/* Where the name at p ends: at the white space that n2v_word2vec_check_names keeps out of names. */
+/* Where the name at p ends: at one of the bytes that n2v_word2vec_check_names keeps out of names.
+ */
 static const char *name_end(const char *p, const char *end) {
-  while (p < end && *p != ' ' && (*p < '\t' || *p > '\r'))
+  while (p < end && *p && *p != ' ' && (*p < '\t' || *p > '\r'))
     p++;
   return p;
 }

@@ -39,11 +39,12 @@ n2v_status n2v_word2vec_check_names(const n2v_names *names, const char *path, n2
     size_t length;
     const char *name = n2v_names_get(names, id, &length);
     for (size_t i = 0; i < length; i++)
-      if (name[i] == ' ' || (name[i] >= '\t' && name[i] <= '\r'))
-        return n2v_fail(err, N2V_EINPUT,
-                        "%s: the name '%.*s' has white space in it, which ends a name in word2vec "
-                        "files: rename the node, or write .npy or .tsv",
-                        path, (int)(length < 80 ? length : 80), name);
+      if (!name[i] || name[i] == ' ' || (name[i] >= '\t' && name[i] <= '\r'))
+        return n2v_fail(
+            err, N2V_EINPUT,
+            "%s: the name '%.*s' has white space or a zero byte in it, which ends a name "
+            "in word2vec files: rename the node, or write .npy or .tsv",
+            path, (int)(length < 80 ? length : 80), name);
     if (!length)
       return n2v_fail(err, N2V_EINPUT, "%s: an empty name cannot stand in a word2vec file", path);
   }
