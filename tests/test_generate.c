@@ -187,6 +187,28 @@ static void assert_names_survive(const char *const *names, const char *path, cha
   n2v_graph_free(g);
 }
 
+/* An edge that looks like a row of column names is still there. */
+static void a_first_edge_is_no_header(void **state) {
+  (void)state;
+  static const char *const texts[] = {"x y\nfrom to\n", "source target\nfrom to\n",
+                                      "x y\n!a !b\n1.5 2.5\n"};
+  char first[20];
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    n2v_error err;
+    n2v_graph *g = graph_of(texts[i], OPTIONS("directed", "1")), *back;
+    assert_ok(n2v_edges_write(g, "out.csv", ',', &err), &err);
+    assert_ok(read_graph("out.csv", OPTIONS("directed", "1"), NULL, &back, &err), &err);
+    assert_int_equal(back->edges, g->edges);
+    n2v_graph_free(back);
+    n2v_graph_free(g);
+  }
+  n2v_graph *g = graph_of("1 2\n2 3\n", NULL);
+  n2v_error err;
+  assert_ok(n2v_edges_write(g, "out.txt", ' ', &err), &err);
+  assert_string_equal(unit_read("out.txt", first, sizeof first), "2 1\n2 3\n");
+  n2v_graph_free(g);
+}
+
 static void names_survive_or_are_refused(void **state) {
   (void)state;
   static const char *const any[] = {"#a",  "%b", "a,b", "a;b",     ",a",   "c;",
@@ -235,6 +257,7 @@ int main(void) {
       cmocka_unit_test(impossible_sizes),
       cmocka_unit_test(components),
       cmocka_unit_test(lists_are_read_back),
+      cmocka_unit_test(a_first_edge_is_no_header),
       cmocka_unit_test(names_survive_or_are_refused),
   };
   return cmocka_run_group_tests_name("generated graphs", tests, unit_enter_folder,

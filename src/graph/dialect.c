@@ -1,7 +1,6 @@
 #include "graph/dialect.h"
 
 #include "base/status.h"
-#include "graph/fields.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -55,8 +54,7 @@ static bool may_head_weights(const n2v_fields *row) {
   return isalpha(c) || c == '_' || c >= 0x80;
 }
 
-/* Column names: well-known ones, or the line after differs in kind. */
-static bool is_header(const n2v_fields *first, const n2v_fields *second) {
+bool n2v_is_header(const n2v_fields *first, const n2v_fields *second) {
   static const char *const known[][2] = {{"source", "target"}, {"src", "dst"},
                                          {"from", "to"},       {"node1", "node2"},
                                          {"head", "tail"},     {"FromNodeId", "ToNodeId"}};
@@ -87,7 +85,7 @@ static n2v_status find_edges(const n2v_text *text, const n2v_config *config, con
   const char *after = data_line(text, n2v_text_next(text, line));
   n2v_fields second = after ? n2v_fields_cut(after, dialect->format.separator) : (n2v_fields){0};
   dialect->kind = N2V_INPUT_EDGES;
-  dialect->header = is_header(&first, &second);
+  dialect->header = n2v_is_header(&first, &second);
   dialect->format.from = dialect->header ? after : line;
   dialect->format.number = number_rule(config, dialect->header ? &second : &first);
   return N2V_OK;

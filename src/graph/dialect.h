@@ -3,6 +3,7 @@
 #define N2V_GRAPH_DIALECT_H
 
 #include "config/options.h"
+#include "graph/fields.h"
 #include "graph/records.h"
 
 typedef enum n2v_input_kind { N2V_INPUT_EDGES, N2V_INPUT_RATINGS, N2V_INPUT_MATRIX } n2v_input_kind;
@@ -25,6 +26,10 @@ typedef struct n2v_dialect {
  * when there is no line to read, or a header is missing or wrong. */
 n2v_status n2v_dialect_find(const n2v_text *text, const n2v_config *config, n2v_dialect *dialect,
                             n2v_error *err);
+
+/* Whether the first line of an edge list holds column names: well-known ones, or the second line
+ * (no fields: there is none) differs in kind. */
+bool n2v_is_header(const n2v_fields *first, const n2v_fields *second);
 
 /* Reads a MatrixMarket header up to the first entry. */
 n2v_status n2v_matrix_market_header(const n2v_text *text, const n2v_config *config,

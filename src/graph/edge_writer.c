@@ -2,8 +2,9 @@
 
 #include "base/atomic_file.h"
 #include "base/status.h"
+#include "graph/dialect.h"
 
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool has_any(const char *name, size_t length, const char *bytes, size_t count) {
@@ -70,24 +71,59 @@ static void put_name(FILE *stream, const n2v_graph *graph, uint32_t node, char s
     putc_unlocked('"', stream);
 }
 
-n2v_status n2v_edges_write(const n2v_graph *graph, const char *path, char separator,
-                           n2v_error *err) {
-  n2v_atomic_file file;
-  n2v_status status = check_names(graph, path, separator, err);
-  if (status == N2V_OK)
-    status = n2v_atomic_open(&file, path, err);
-  if (status != N2V_OK)
-    return status;
+static void put_edges(FILE *stream, const n2v_graph *graph, char separator, uint64_t most) {
   for (uint32_t v = 0; v < graph->nodes; v++)
     for (uint64_t i = graph->offsets[v]; i < graph->offsets[v + 1]; i++) {
       if (!graph->directed && graph->neighbours[i] < v)
         continue;
-      put_name(file.stream, graph, v, separator);
-      putc_unlocked(separator, file.stream);
-      put_name(file.stream, graph, graph->neighbours[i], separator);
+      if (most-- == 0)
+        return;
+      put_name(stream, graph, v, separator);
+      putc_unlocked(separator, stream);
+      put_name(stream, graph, graph->neighbours[i], separator);
       if (graph->weights)
-        fprintf(file.stream, "%c%.9g", separator, (double)graph->weights[i]);
-      putc_unlocked('\n', file.stream);
+        fprintf(stream, "%c%.9g", separator, (double)graph->weights[i]);
+      putc_unlocked('\n', stream);
     }
+}
+
+/* Whether the reader would take the first edge for column names. */
+static n2v_status begins_like_header(const n2v_graph *graph, char separator, bool *header,
+                                     n2v_error *err) {
+  char *text = NULL;
+  size_t size;
+  FILE *stream = open_memstream(&text, &size);
+  if (stream)
+    put_edges(stream, graph, separator, 2);
+  if (!stream || fclose(stream) != 0) {
+    free(text);
+    return n2v_fail_memory(err, "the first edges", 0);
+  }
+  char cut = separator == ',' ? ',' : 0;
+  const char *after = size ? strchr(text, '\n') + 1 : "";
+  n2v_fields first = {0}, second = {0};
+  if (size)
+    first = n2v_fields_cut(text, cut);
+  if (*after)
+    second = n2v_fields_cut(after, cut);
+  *header = n2v_is_header(&first, &second);
+  free(text);
+  return N2V_OK;
+}
+
+n2v_status n2v_edges_write(const n2v_graph *graph, const char *path, char separator,
+                           n2v_error *err) {
+  n2v_atomic_file file;
+  bool header = false;
+  n2v_status status = check_names(graph, path, separator, err);
+  if (status == N2V_OK)
+    status = begins_like_header(graph, separator, &header, err);
+  if (status == N2V_OK)
+    status = n2v_atomic_open(&file, path, err);
+  if (status != N2V_OK)
+    return status;
+  if (header)
+    fprintf(file.stream, "source%ctarget\n", separator);
+  put_edges(file.stream, graph, separator, UINT64_MAX);
   return n2v_atomic_commit(&file, err);
 }

@@ -7,7 +7,8 @@
 /* One edge a line, an undirected one once: two names and, in a weighted graph, the weight, with
  * enough digits to read the same float back. Isolated nodes have no line. Names are quoted in a
  * list separated by commas where that is needed; N2V_EINPUT for a name that would not be read back
- * all the same. The file appears whole or not at all. */
+ * all the same. A row `source target` comes first where the first edge would be taken for column
+ * names. The file appears whole or not at all. */
 n2v_status n2v_edges_write(const n2v_graph *graph, const char *path, char separator,
                            n2v_error *err);
 
