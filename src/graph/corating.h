@@ -24,8 +24,8 @@ typedef struct n2v_corating_rules {
  * edges of at least min_weight stay, if above 0. Church and Hanks, "Word association norms, mutual
  * information, and lexicography", 1990, with the count as a factor.
  *
- * Memory: a few words a rating, for each thread a few a movie, and the edges; N2V_ELIMIT when that is
- * too much. Which edges come does not depend on the number of threads; their order does. */
+ * Memory: a few words a rating, for each thread a few a movie, and the edges; N2V_ELIMIT when that
+ * is too much. Which edges come does not depend on the number of threads; their order does. */
 n2v_status n2v_corating_build(const n2v_edge *ratings, uint64_t count, uint32_t users,
                               uint32_t movies, const n2v_corating_rules *rules, n2v_corating *out,
                               n2v_error *err);
