@@ -146,6 +146,8 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   double loaded = n2v_now();
   if (status == N2V_OK && config->largest_component)
     status = keep_largest(graph, err);
+  if (status == N2V_OK && cli_stop_signal())
+    status = n2v_fail(err, N2V_ESTOPPED, "stopped before anything was written");
   cli_progress_end();
   if (status == N2V_OK && config->stats)
     status = print_stats(*graph, err);

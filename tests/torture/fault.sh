@@ -55,6 +55,7 @@ train, three threads: : n2v-train -quiet -config small.ini -num-walks 2 -walk-le
 train, checkpoints: v.bin k.ckp k.ckp.1: n2v-train $small -input edges.txt -checkpoint to/k.ckp -checkpoint-every 0 -output to/v.bin
 train, resumed: v.bin: n2v-train $small -input edges.txt -resume resume.ckp -output to/v.bin
 graph: g.csr: n2v-graph -quiet -threads 1 -input weighted.txt -largest-component -stats -output to/g.csr
+graph to a list: g.csv: n2v-graph -quiet -threads 1 -input edges.txt -output to/g.csv
 graph, generated: g.csr: n2v-graph -quiet -threads 1 -generate sbm -nodes 60 -edges 200 -output to/g.csr
 walk: w.txt m.json: n2v-walk $small -input edges.txt -p 4 -output to/w.txt -metrics to/m.json
 convert to npy: v.npy v.npy.names: n2v-convert -quiet -threads 1 -input model.txt -output to/v.npy
