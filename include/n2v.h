@@ -17,8 +17,8 @@
  * a graph or embedding not be freed, while another call uses it; reading one from many threads is
  * fine. Calls start threads of their own (option `threads`) and join them before they return.
  *
- * Numbers in options and files have a decimal point: LC_NUMERIC must be "C" or alike during calls, as
- * it is in a program that never calls setlocale.
+ * Numbers in options and files have a decimal point: LC_NUMERIC must be "C" or alike during calls,
+ * as it is in a program that never calls setlocale.
  *
  * Not guaranteed: that two training runs with more than one thread give the same vectors (Hogwild
  * threads race on purpose; one thread, and option `deterministic`, repeat exactly); that vectors
@@ -139,7 +139,7 @@ typedef struct n2v_train_report {
   double preprocess_seconds, walk_seconds, train_seconds;
   /* Of the walk phase alone: the pass that counts the first epoch's corpus. */
   double walks_per_second, steps_per_second;
-  double pairs_per_second; /* of training, the walks it consumes included */
+  double pairs_per_second;    /* of training, the walks it consumes included */
   const char *sampler, *simd; /* names that live as long as the program */
   int threads;
   uint32_t epochs;

@@ -20,7 +20,7 @@ typedef struct file {
   n2v_error err;
 } file;
 
-static n2v_status read_text(file *f, const char *text, size_t length) {
+static n2v_status read_within(file *f, const char *text, size_t length, uint64_t memory) {
   strcpy(f->path, "/tmp/n2v_test_tokens_XXXXXX");
   int fd = mkstemp(f->path);
   assert_true(fd >= 0);
@@ -30,9 +30,13 @@ static n2v_status read_text(file *f, const char *text, size_t length) {
     done += (size_t)wrote;
   }
   close(fd);
-  n2v_status status = n2v_token_file_open(f->path, NULL, &f->corpus, &f->names, &f->err);
+  n2v_status status = n2v_token_file_open(f->path, memory, NULL, &f->corpus, &f->names, &f->err);
   unlink(f->path);
   return status;
+}
+
+static n2v_status read_text(file *f, const char *text, size_t length) {
+  return read_within(f, text, length, UINT64_MAX);
 }
 
 static void close_file(file *f) {
@@ -117,9 +121,17 @@ static void refusals(void **state) {
     assert_int_equal(read_text(&f, text, 3 << 20), N2V_OK);
     close_file(&f);
   }
+  memset(text, 'z', 3 << 20);
+  for (size_t i = 1; i < 3 << 20; i += 2)
+    text[i] = ' ';
+  assert_int_equal(read_text(&f, text, 3 << 20), N2V_OK); /* 1.5 million tokens */
+  assert_true(f.corpus->bytes >= 6 << 20);
+  close_file(&f);
+  assert_int_equal(read_within(&f, text, 3 << 20, 5 << 20), N2V_ELIMIT);
+  assert_null(f.corpus);
   free(text);
-  assert_int_not_equal(n2v_token_file_open("/no/such/file", NULL, &f.corpus, &f.names, &f.err),
-                       N2V_OK);
+  assert_int_not_equal(
+      n2v_token_file_open("/no/such/file", UINT64_MAX, NULL, &f.corpus, &f.names, &f.err), N2V_OK);
   assert_non_null(strstr(f.err.msg, "/no/such/file"));
 }
 

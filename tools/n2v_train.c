@@ -69,7 +69,8 @@ static n2v_status check(const n2v_config *c, n2v_error *err) {
 static n2v_status load(job *j, n2v_error *err) {
   n2v_status status;
   if (*j->config->walks) {
-    status = n2v_token_file_open(j->config->walks, j->progress, &j->tokens, &j->names, err);
+    status = n2v_token_file_open(j->config->walks, j->config->memory, j->progress, &j->tokens,
+                                 &j->names, err);
   } else {
     status = n2v_graph_read(j->config, j->progress, &j->graph, err);
     if (status == N2V_OK)

@@ -168,13 +168,17 @@ n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus,
   n2v_model *model = NULL;
   n2v_corpus_stats stats = {0};
   origin from = {0};
+  uint64_t left;
   *vectors = NULL;
   if (contexts)
     *contexts = NULL;
   if (!counts)
     return n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
-  n2v_status status =
-      find_start(config, corpus, graph, names, report->sampler, progress, &from, err);
+  n2v_status status = N2V_OK;
+  if (!graph) /* n2v_train_walker has looked at the limit otherwise */
+    status = check_memory(config, corpus, "corpus", corpus->bytes, progress, &left, err);
+  if (status == N2V_OK)
+    status = find_start(config, corpus, graph, names, report->sampler, progress, &from, err);
   if (status == N2V_OK)
     status = n2v_corpus_count(corpus, 0, threads, progress, counts, &stats, err);
   if (status != N2V_OK) {

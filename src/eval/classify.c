@@ -208,6 +208,7 @@ n2v_status n2v_classify(n2v_embedding *embedding, const n2v_label_sets *sets,
                         const n2v_classify_settings *settings, n2v_classify_report *report,
                         n2v_error *err) {
   task t = {.settings = settings, .sets = sets};
+  n2v_logistic_silence();
   n2v_status status = match_nodes(&t, embedding, err);
   if (status == N2V_OK)
     status = draw_splits(&t, err);

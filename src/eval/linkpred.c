@@ -162,6 +162,7 @@ n2v_status n2v_linkpred(const n2v_graph *graph, const n2v_edge_split *split, n2v
   t.vectors = n2v_alloc(graph->nodes, sizeof *t.vectors);
   if (!t.vectors)
     return n2v_fail_memory(err, "the vectors", graph->nodes * sizeof *t.vectors);
+  n2v_logistic_silence();
   n2v_status status = find_vectors(graph, vectors, t.vectors, err);
   if (status == N2V_OK)
     status = measure_all(&t, threads, auc, err);

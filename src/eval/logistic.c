@@ -5,7 +5,6 @@
 
 #include <linear.h>
 #include <math.h>
-#include <pthread.h>
 #include <string.h>
 
 static const double tolerance = 1e-4; /* scikit-learn's default */
@@ -14,20 +13,16 @@ static struct feature_node *row_nodes(const n2v_design *design, uint32_t row) {
   return design->nodes + (size_t)row * (design->dims + 2);
 }
 
-/* liblinear reports each iteration on standard output unless told not to. */
 static void ignore(const char *text) {
   (void)text;
 }
 
-/* For all that use liblinear in this process: it has one such setting. */
-static void silence(void) {
+void n2v_logistic_silence(void) {
   set_print_string_function(ignore);
 }
 
 n2v_status n2v_design_new(n2v_design *design, uint32_t rows, uint32_t dims, n2v_error *err) {
   size_t width = (size_t)dims + 2;
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, silence);
   *design = (n2v_design){.rows = rows, .dims = dims};
   design->nodes = n2v_alloc((size_t)rows * width, sizeof *design->nodes);
   if (!design->nodes)

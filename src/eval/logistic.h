@@ -15,6 +15,10 @@ typedef struct n2v_design {
   struct feature_node *nodes; /* rows x (dims + 2): the values, the intercept, an end mark */
 } n2v_design;
 
+/* liblinear prints each iteration on standard output unless told not to, by a setting of the whole
+ * process: call this before threads fit. */
+void n2v_logistic_silence(void);
+
 n2v_status n2v_design_new(n2v_design *design, uint32_t rows, uint32_t dims, n2v_error *err);
 void n2v_design_set(n2v_design *design, uint32_t row, const float *values);
 void n2v_design_free(n2v_design *design);

@@ -16,6 +16,7 @@ struct n2v_corpus {
    * its length, at least 1, to lengths[i]. Thread-safe; depends on its arguments alone. */
   void (*read)(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
                uint32_t *tokens, uint32_t *lengths);
+  uint64_t bytes; /* of memory that the walks take, names included; 0: made when they are read */
 };
 
 typedef struct n2v_corpus_stats {
@@ -38,9 +39,10 @@ n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uin
 uint64_t n2v_corpus_buffer_bytes(uint32_t max_length, int threads);
 
 /* A corpus read from a text file of white-space separated tokens, a walk a line (`-` is standard
- * input); lines of more than 1,000 tokens are cut, as word2vec.c does. */
-n2v_status n2v_token_file_open(const char *path, const n2v_progress *progress, n2v_corpus **out,
-                               n2v_names **names, n2v_error *err);
+ * input); lines of more than 1,000 tokens are cut, as word2vec.c does. memory: most bytes that it
+ * may take, N2V_ELIMIT above. */
+n2v_status n2v_token_file_open(const char *path, uint64_t memory, const n2v_progress *progress,
+                               n2v_corpus **out, n2v_names **names, n2v_error *err);
 void n2v_token_file_close(n2v_corpus *corpus);
 
 #endif

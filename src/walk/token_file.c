@@ -112,8 +112,20 @@ static n2v_status take(token_file *f, n2v_names *names, const char *text, size_t
   return status;
 }
 
-static n2v_status read_stream(token_file *f, n2v_names *names, FILE *stream, const char *path,
+static n2v_status check_memory(token_file *f, const n2v_names *names, uint64_t memory,
+                               n2v_error *err) {
+  f->corpus.bytes = f->token_capacity * sizeof *f->tokens + f->start_capacity * sizeof *f->starts +
+                    names->offsets[names->count] + 16ull * names->count; /* offsets and index */
+  if (f->corpus.bytes <= memory)
+    return N2V_OK;
+  return n2v_fail(err, N2V_ELIMIT,
+                  "%s: its walks take more than the memory limit, %.1f MB: raise -memory", f->path,
+                  (double)memory / 1e6);
+}
+
+static n2v_status read_stream(token_file *f, n2v_names *names, FILE *stream, uint64_t memory,
                               const n2v_progress *progress, n2v_error *err) {
+  const char *path = f->path;
   char *buffer = malloc(READ_BYTES + MAX_TOKEN);
   size_t held = 0, used = 0, got = 1;
   n2v_status status = buffer ? N2V_OK : n2v_fail_memory(err, path, READ_BYTES);
@@ -129,6 +141,8 @@ static n2v_status read_stream(token_file *f, n2v_names *names, FILE *stream, con
     memmove(buffer, buffer + used, held);
     if (held > MAX_TOKEN)
       status = too_long(f, buffer, err);
+    else
+      status = check_memory(f, names, memory, err);
     if (n2v_stop_requested(progress))
       status = n2v_fail(err, N2V_ESTOPPED, "stopped while reading %s", path);
   }
@@ -140,8 +154,8 @@ static n2v_status read_stream(token_file *f, n2v_names *names, FILE *stream, con
   return status;
 }
 
-n2v_status n2v_token_file_open(const char *path, const n2v_progress *progress, n2v_corpus **out,
-                               n2v_names **names, n2v_error *err) {
+n2v_status n2v_token_file_open(const char *path, uint64_t memory, const n2v_progress *progress,
+                               n2v_corpus **out, n2v_names **names, n2v_error *err) {
   bool standard = strcmp(path, "-") == 0;
   token_file *f = calloc(1, sizeof *f);
   FILE *stream = NULL;
@@ -160,7 +174,7 @@ n2v_status n2v_token_file_open(const char *path, const n2v_progress *progress, n
   if (status != N2V_OK)
     goto out;
   n2v_report_phase(progress, N2V_PHASE_LOAD, 0);
-  status = read_stream(f, *names, stream, path, progress, err);
+  status = read_stream(f, *names, stream, memory, progress, err);
 out:
   if (stream && !standard)
     fclose(stream);
