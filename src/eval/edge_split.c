@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/status.h"
+#include "walk/law.h"
 
 #include <inttypes.h>
 
@@ -74,15 +75,8 @@ static n2v_status keep_forest(const n2v_graph *g, n2v_pair *edges, uint64_t coun
 
 /* Where v stands in u's row, or UINT64_MAX. */
 static uint64_t find_arc(const n2v_graph *g, uint32_t u, uint32_t v) {
-  uint64_t low = g->offsets[u], high = g->offsets[u + 1];
-  while (low < high) {
-    uint64_t middle = low + (high - low) / 2;
-    if (g->neighbours[middle] < v)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < g->offsets[u + 1] && g->neighbours[low] == v ? low : UINT64_MAX;
+  uint64_t end = g->offsets[u + 1], arc = n2v_row_find(g->neighbours, g->offsets[u], end, v);
+  return arc < end ? arc : UINT64_MAX;
 }
 
 static n2v_edge edge_at(const n2v_graph *g, uint32_t u, uint64_t arc) {

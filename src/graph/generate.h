@@ -20,7 +20,8 @@ typedef struct n2v_generator {
  * powerlaw: ends drawn with probability proportional to (i + c)^(-2/3), which gives degrees an
  *   exponent of 2.5 (Chung and Lu, "Connected components in random graphs with given expected
  *   degree sequences", 2002); c is such that the largest expected degree is twice the root of all
- *   degrees. Every node begins with one edge where edges suffice, so none is isolated.
+ *   degrees, at most a third of the nodes. Every node begins with one edge where edges suffice, so
+ *   none is isolated.
  * sbm: a stochastic block model of equal communities.
  * N2V_ELIMIT when the memory is too little. N2V_EUSAGE when so many edges do not exist, or cannot
  * be drawn in reasonable time. */
