@@ -37,7 +37,7 @@ n2v_fields n2v_fields_cut(const char *p, char separator) {
       *(f.count < 3 ? &f.clean : &f.rest_clean) &= !is_blank(*c);
     bool quoted = end - begin >= 2 && *begin == '"' && end[-1] == '"';
     f.at[f.count].begin = begin + quoted;
-    f.at[f.count].length = (size_t)(end - begin) - 2 * quoted;
+    f.at[f.count].length = (size_t)(end - begin) - (quoted ? 2u : 0u);
     f.at[f.count++].quoted = quoted;
   }
   return f;

@@ -75,4 +75,9 @@ ini 'INI: inline #' '2: comments start a line' '[walk]\np = 1 # return\n'
 fails 'INI: missing' 2 'missing.ini: cannot read: No such file' $train -config "$work/missing.ini"
 fails 'an argument that is no option' 2 "'edges.txt' is no option" $train edges.txt
 
+two_groups >"$work/g.txt"
+$train -verbose -input "$work/g.txt" -size 8 -epochs 1 -output "$work/v.bin" >"$work/out" 2>"$work/err"
+grep -q '^size = 8 ; command line$' "$work/err" && ! grep -q '^size' "$work/out"
+result '-verbose prints the options in force on standard error'
+
 finish
