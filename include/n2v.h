@@ -86,8 +86,8 @@ typedef struct n2v_progress_event {
 } n2v_progress_event;
 
 /* report: called from one thread at a time, a few times a second; may be NULL.
- * stop: when it becomes non-zero (a signal handler may set it) calls end soon with N2V_ESTOPPED;
- * may be NULL.
+ * stop: when it becomes non-zero (a signal handler may set it) calls end soon with N2V_ESTOPPED; it
+ * stays so until they have. May be NULL.
  * save: when it becomes non-zero, training writes a checkpoint soon (option `checkpoint`) and sets
  * it back to zero; may be NULL. Both are looked at by several threads, atomically: set them by
  * __atomic_store_n, where it is not before the call. */

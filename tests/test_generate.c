@@ -211,18 +211,19 @@ static void a_first_edge_is_no_header(void **state) {
 
 static void names_survive_or_are_refused(void **state) {
   (void)state;
-  static const char *const any[] = {"#a",  "%b", "a,b", "a;b",     ",a",   "c;",
-                                    "a{b", "{c", "1;2", "a,b,c,d", "f::e", NULL};
-  static const char *const blanks[] = {"a,b", "a;b,c", "f::e", "x#", "y%", NULL};
+  static const char *const any[] = {"#a", "%b",  "a,b", "a;b",     ",a",   "c;", "a{b",
+                                    "{c", "{d}", "1;2", "a,b,c,d", "f::e", NULL};
+  static const char *const blanks[] = {"f::e", "1::", "2::3", "x#", "y%", "a{b", "{c", "{d}", NULL};
   static const struct {
     const char *name, *message;
     char separator;
   } wrong[] = {{"#a", "the name '#a' begins like a comment", ' '},
                {"%b", "begins like a comment", '\t'},
-               {",a", "looks like a list separated by commas", ' '},
-               {"a;", "looks like a list separated by commas", ' '},
-               {"1,2,3,4", "looks like a list separated by commas", ' '},
-               {"{c", "holds a brace", ' '},
+               {",a", "holds a comma or semicolon", ' '},
+               {"a;b", "holds a comma or semicolon", '\t'},
+               {"\xef\xbb\xbf"
+                "1",
+                "begins with a byte order mark", ','},
                {"New York", "holds white space or a zero byte", ' '},
                {"New York", "binary graph (.csr) holds every name", ','},
                {"a\"b", "holds a quote", ','},

@@ -23,7 +23,8 @@ static void read_walk(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, 
   }
 }
 
-static const n2v_corpus corpus = {NODES, WALKS, LENGTH, read_walk};
+static const n2v_corpus corpus = {
+    .nodes = NODES, .walks = WALKS, .max_length = LENGTH, .read = read_walk};
 
 static double softplus(double z) {
   return log1p(exp(-fabs(z))) + fmax(z, 0);

@@ -25,7 +25,8 @@ static void read_halves(const n2v_corpus *corpus, uint32_t epoch, uint64_t first
   }
 }
 
-static const n2v_corpus halves = {NODES, WALKS, LENGTH, read_halves};
+static const n2v_corpus halves = {
+    .nodes = NODES, .walks = WALKS, .max_length = LENGTH, .read = read_halves};
 
 static n2v_config *options_of(const char *const *pairs) {
   n2v_config *config;
@@ -147,7 +148,7 @@ static void deterministic_learns(void **state) {
 
 static void rounds_fit_the_most_visited_node(void **state) {
   (void)state;
-  const n2v_corpus corpus = {3, 1000, 80, read_halves};
+  const n2v_corpus corpus = {.nodes = 3, .walks = 1000, .max_length = 80, .read = read_halves};
   const uint64_t even[] = {1000, 1000, 1000}, hub[] = {10, 10000, 10}, none[] = {0, 0, 1};
   assert_int_equal(n2v_lockstep_walks(&corpus, even, 0.01), 8); /* one visit a walk: 0.08 / 0.01 */
   assert_int_equal(n2v_lockstep_walks(&corpus, hub, 0.01), 1);
@@ -202,7 +203,7 @@ static void read_long(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, 
 
 /* Walks longer than a segment are cut inside, but lose no pair at the cuts. */
 static void long_walks_keep_all_pairs(void **state) {
-  const n2v_corpus corpus = {NODES, 3, 1000, read_long};
+  const n2v_corpus corpus = {.nodes = NODES, .walks = 3, .max_length = 1000, .read = read_long};
   n2v_train_report r;
   (void)state;
   n2v_model_free(train(OPTIONS("shrink-window", "0", "window", "9"), &corpus, &r));
@@ -234,7 +235,8 @@ static void read_late_pairs(const n2v_corpus *corpus, uint32_t epoch, uint64_t f
 }
 
 static void a_sample_without_pairs_is_no_loss_of_zero(void **state) {
-  const n2v_corpus corpus = {NODES, WALKS, LENGTH, read_late_pairs};
+  const n2v_corpus corpus = {
+      .nodes = NODES, .walks = WALKS, .max_length = LENGTH, .read = read_late_pairs};
   n2v_train_report r;
   (void)state;
   n2v_model_free(train(OPTIONS("epochs", "2"), &corpus, &r));
@@ -243,7 +245,7 @@ static void a_sample_without_pairs_is_no_loss_of_zero(void **state) {
 
 /* One node only: there is no negative to draw, and the loss is that of the positives. */
 static void one_node_does_not_hang(void **state) {
-  const n2v_corpus corpus = {1, 5, 4, read_single};
+  const n2v_corpus corpus = {.nodes = 1, .walks = 5, .max_length = 4, .read = read_single};
   n2v_train_report r;
   (void)state;
   n2v_model *model = train(OPTIONS("window", "2"), &corpus, &r);
@@ -261,7 +263,8 @@ static void read_isolated(const n2v_corpus *corpus, uint32_t epoch, uint64_t fir
 }
 
 static void isolated_nodes_keep_a_small_random_vector(void **state) {
-  const n2v_corpus corpus = {NODES, NODES, 1, read_isolated};
+  const n2v_corpus corpus = {
+      .nodes = NODES, .walks = NODES, .max_length = 1, .read = read_isolated};
   n2v_train_report r;
   (void)state;
   n2v_model *model = train(OPTIONS("window", "2"), &corpus, &r);

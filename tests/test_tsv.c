@@ -31,7 +31,6 @@ static void write_metadata(const n2v_embedding *e, const n2v_labels *labels,
 static void a_lone_column_has_no_header(void **state) {
   (void)state;
   static const char *const names[] = {"a\tb", "c\nd"};
-  n2v_error err;
   char text[100];
   n2v_embedding *e = vectors_make(names, 2, 2, 2);
   write_metadata(e, NULL, NULL, "m.tsv");

@@ -39,7 +39,8 @@ const n2v_progress *cli_progress(const cli *me, const n2v_config *config);
 /* The graph is read: its size makes the time left cover the training to come. */
 void cli_progress_nodes(uint64_t nodes);
 
-/* Ends a half-drawn progress line, so that something else can be printed. */
+/* Ends a half-drawn progress line, so that something else can be printed. Signals end the program
+ * at once from here on. */
 void cli_progress_end(void);
 
 /* The signal that asked to stop, or 0. */

@@ -77,7 +77,8 @@ static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[B
   n2v_status status = N2V_OK;
   if (vectors && *c->context)
     status = n2v_companion_of(c->context, format, &paths[1], err);
-  if (status == N2V_OK && vectors && *c->output && !*c->metadata)
+  bool chosen = *c->metadata && strcmp(n2v_format_of(c->output, format), "tsv") == 0;
+  if (status == N2V_OK && vectors && *c->output && !chosen)
     status = n2v_companion_of(c->output, format, &paths[0], err);
   if (status == N2V_OK && *c->checkpoint && asprintf(&paths[2], "%s.1", c->checkpoint) < 0) {
     paths[2] = NULL;

@@ -35,8 +35,9 @@ int cli_stop_signal(void) {
   return __atomic_load_n(&stop_signal, __ATOMIC_RELAXED);
 }
 
+/* A terminal that is closed sends SIGHUP, and so does its shell: that is one request. */
 static void on_signal(int number) {
-  if (__atomic_exchange_n(&stop_signal, number, __ATOMIC_RELAXED))
+  if (__atomic_exchange_n(&stop_signal, number, __ATOMIC_RELAXED) && number != SIGHUP)
     _exit(128 + number);
 }
 
@@ -206,6 +207,8 @@ void cli_print_json(FILE *stream, const char *text) {
 }
 
 void cli_progress_end(void) {
+  signal(SIGINT, SIG_DFL); /* nobody looks at the flag any more */
+  signal(SIGTERM, SIG_DFL);
   if (state.drawn)
     fprintf(stderr, "\n");
   state.drawn = false;

@@ -107,16 +107,25 @@ static uint64_t count_fields(const char *p, const char *end) {
   return fields;
 }
 
+static const char *skip_fields(const char *p, const char *end, uint64_t count) {
+  for (; count; count--) {
+    p = skip_blanks(p, end);
+    while (p < end && *p != ' ' && *p != '\t')
+      p++;
+  }
+  return p;
+}
+
 static bool has_only(const char *p, const char *end, const char *letters) {
   while (p < end && *p && strchr(letters, *p))
     p++;
   return p == end;
 }
 
-/* Text when behind the first name stand as many numbers as there are dimensions, or what a person
- * would take for a row gone wrong: letters of numbers, or printable ones, in the right number of
- * fields but not the right number of bytes for floats, or very many. Bytes of binary floats look
- * like that only by a freak of chance. */
+/* Text when behind the first name, or at the end of a printable line, stand as many numbers as
+ * there are dimensions, or what a person would take for a row gone wrong: letters of numbers, or
+ * printable ones, in the right number of fields but not the right number of bytes for floats, or
+ * very many. Bytes of binary floats look like that only by a freak of chance. */
 static bool is_text(const reader *r, uint64_t dims) {
   const char *end = memchr(r->body, '\n', (size_t)(r->end - r->body)), *p = r->body;
   enum { SOME = 3, ENOUGH = 8, MANY = 24 };
@@ -128,6 +137,8 @@ static bool is_text(const reader *r, uint64_t dims) {
   if (length >= ENOUGH && has_only(p, end, "0123456789+-.,eE \t\r"))
     return true;
   uint64_t fields = count_fields(p, end);
+  if (fields > dims && is_numbers(skip_fields(p, end, fields - dims), end, dims))
+    return true;
   return fields && (length >= MANY ||
                     (fields == dims && length > SOME && length != 1 + sizeof(float) * dims));
 }

@@ -128,6 +128,7 @@ static uint32_t count_movie(const lists *l, uint32_t x, double min_weight, tally
 typedef struct heap {
   n2v_corating *found;
   uint64_t capacity, room;
+  uint64_t wanted; /* bytes; more than room: there were too many */
 } heap;
 
 static n2v_status append(heap *h, const n2v_edge *edges, uint32_t count) {
@@ -136,7 +137,8 @@ static n2v_status append(heap *h, const n2v_edge *edges, uint32_t count) {
     return N2V_OK;
   if (found->count + count > h->capacity) {
     uint64_t larger = 2 * (found->count + count) + 1024;
-    if ((found->count + larger) * sizeof *edges > h->room)
+    h->wanted = (found->count + larger) * sizeof *edges; /* both, while it is moved */
+    if (h->wanted > h->room)
       return N2V_ELIMIT;
     n2v_edge *moved = n2v_alloc(larger, sizeof *moved);
     if (!moved)
@@ -186,10 +188,9 @@ static n2v_status count_pairs(const lists *l, const n2v_corating_rules *rules, u
   heap h = {.found = out, .room = room};
   out->ratings = l->kept;
   n2v_status status = count_all(l, rules->min_weight, threads, &h);
-  uint64_t bytes = out->count * sizeof *out->edges;
   if (status == N2V_ELIMIT)
-    return fail_limit(rules->memory - room + 3 * bytes, rules->memory, err);
-  return status == N2V_OK ? N2V_OK : n2v_fail_memory(err, "pairs of movies", bytes);
+    return fail_limit(rules->memory - room + h.wanted, rules->memory, err);
+  return status == N2V_OK ? N2V_OK : n2v_fail_memory(err, "pairs of movies", h.wanted);
 }
 
 n2v_status n2v_corating_build(const n2v_edge *ratings, uint64_t count, uint32_t users,

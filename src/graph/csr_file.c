@@ -16,7 +16,6 @@
 
 #include "base/atomic_file.h"
 #include "base/clock.h"
-#include "base/clock.h"
 #include "base/figures.h"
 #include "base/memory.h"
 #include "base/parallel.h"

@@ -142,7 +142,8 @@ n2v_status n2v_dialect_find(const n2v_text *text, const n2v_config *config, n2v_
     return n2v_matrix_market_header(text, config, dialect, err);
   if (!line)
     return n2v_fail(err, N2V_EINPUT, "%s: empty: not a single line of data", text->input.name);
-  status = n2v_fields_separator(text, line, format, &dialect->format.separator, err);
+  status = n2v_fields_separator(text, line, data_line(text, n2v_text_next(text, line)), format,
+                                &dialect->format.separator, err);
   if (status != N2V_OK)
     return status;
   if (choose || strcmp(format, "ratings") == 0)

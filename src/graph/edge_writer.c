@@ -14,14 +14,6 @@ static bool has_any(const char *name, size_t length, const char *bytes, size_t c
   return false;
 }
 
-/* Whether a name between blanks makes its line look separated by c, see n2v_fields_separator. */
-static bool looks_cut(const char *name, size_t length, char c) {
-  int count = 0;
-  for (size_t i = 0; i < length; i++)
-    count += name[i] == c;
-  return count > 2 || name[0] == c || name[length - 1] == c;
-}
-
 /* In a list separated by commas a name is put into quotes where the reader needs them. */
 static bool wants_quotes(const char *name, size_t length) {
   return *name == '#' || *name == '%' || has_any(name, length, ",;{", 3);
@@ -33,14 +25,14 @@ static const char *what_is_wrong(const char *name, size_t length, char separator
     return "is empty";
   if (has_any(name, length, " \t\n\v\f\r", 7)) /* the zero byte at their end too */
     return "holds white space or a zero byte";
+  if (length >= 3 && memcmp(name, "\xef\xbb\xbf", 3) == 0)
+    return "begins with a byte order mark";
   if (separator == ',')
     return memchr(name, '"', length) ? "holds a quote" : NULL;
   if (*name == '#' || *name == '%')
     return "begins like a comment";
-  if (memchr(name, '{', length))
-    return "holds a brace, which begins networkx' attributes";
-  if (looks_cut(name, length, ',') || looks_cut(name, length, ';'))
-    return "looks like a list separated by commas or semicolons";
+  if (has_any(name, length, ",;", 2))
+    return "holds a comma or semicolon, which may separate";
   return NULL;
 }
 

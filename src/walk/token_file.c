@@ -114,7 +114,7 @@ static n2v_status take(token_file *f, n2v_names *names, const char *text, size_t
 
 static n2v_status check_memory(token_file *f, const n2v_names *names, uint64_t memory,
                                n2v_error *err) {
-  f->corpus.bytes = f->token_capacity * sizeof *f->tokens + f->start_capacity * sizeof *f->starts +
+  f->corpus.bytes = f->token_count * sizeof *f->tokens + f->corpus.walks * sizeof *f->starts +
                     names->offsets[names->count] + 16ull * names->count; /* offsets and index */
   if (f->corpus.bytes <= memory)
     return N2V_OK;

@@ -59,6 +59,18 @@ stops 'SIGTERM keeps the state' TERM 143
 
 stops 'SIGHUP keeps the state' HUP 129
 
+rm -f "$ckpt" "$ckpt.1"
+bin/n2v-train -quiet -input "$graph" -size 64 -epochs 100000 -output "$work/never.bin" \
+  -checkpoint "$ckpt" 2>"$work/err" &
+pid=$!
+sleep 0.5
+kill -HUP $pid
+kill -HUP $pid # the shell's, and the terminal's
+wait $pid
+[ $? -eq 129 ] && [ -s "$ckpt" ]
+result 'SIGHUP twice keeps the state'
+rm -f "$ckpt" "$ckpt.1"
+
 # It waits for its input, and does not look at what the first signal has set.
 mkfifo "$work/fifo"
 sleep 60 >"$work/fifo" &

@@ -168,6 +168,10 @@ before=$(cksum ./*)
 onto 'names of vectors onto the graph' "$n2v/n2v-train" -quiet -input new.npy.names -output new.npy
 onto 'metadata of vectors onto the graph' "$n2v/n2v-train" -quiet -input new.metadata.tsv \
   -output new.tsv
+onto 'names of vectors onto the labels' "$n2v/n2v-convert" -quiet -input v.bin -output new.npy \
+  -labels new.npy.names -metadata ../to/m.tsv
+onto 'names of vectors onto the metadata' "$n2v/n2v-convert" -quiet -input v.bin -output ../to/a.npy \
+  -metadata ../to/a.npy.names
 onto 'names of vectors onto the vocabulary' "$n2v/n2v-train" -quiet -input g.txt -output ../to/a.npy \
   -save-vocab ../to/a.npy.names
 onto 'the vectors onto the older checkpoint' "$n2v/n2v-train" -quiet -input g.txt -size 8 \

@@ -27,7 +27,8 @@ static void read_walks(const n2v_corpus *corpus, uint32_t epoch, uint64_t first,
 }
 
 int main(int argc, char **argv) {
-  const n2v_corpus corpus = {NODES, WALKS, LENGTH, read_walks};
+  const n2v_corpus corpus = {
+      .nodes = NODES, .walks = WALKS, .max_length = LENGTH, .read = read_walks};
   uint64_t counts[NODES];
   n2v_train_report report = {0};
   n2v_config *config;
