@@ -16,7 +16,7 @@ packages() {
   lint) echo clang-format clang-tidy cppcheck shellcheck ;;
   bench) echo g++ libbenchmark-dev gnuplot-nox ;;
   peers) echo python3-numpy python3-gensim fasttext gnuplot-nox "$(command -v npm >/dev/null || echo npm)" ;;
-  torture) echo strace valgrind qemu-user-static gcc-aarch64-linux-gnu ;;
+  torture) echo strace valgrind qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
   fuzz) echo clang llvm libclang-rt-14-dev libomp-dev ;;
   *) echo "install-deps.sh: unknown group '$1'" >&2 && exit 2 ;;
   esac

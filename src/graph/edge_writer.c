@@ -4,7 +4,6 @@
 #include "base/status.h"
 #include "graph/dialect.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static bool has_any(const char *name, size_t length, const char *bytes, size_t count) {
@@ -63,13 +62,16 @@ static void put_name(FILE *stream, const n2v_graph *graph, uint32_t node, char s
     putc_unlocked('"', stream);
 }
 
-static void put_edges(FILE *stream, const n2v_graph *graph, char separator, uint64_t most) {
+/* Whether the edge list has this arc: of an undirected edge it has one. */
+static bool is_listed(const n2v_graph *graph, uint32_t v, uint64_t arc) {
+  return graph->directed || graph->neighbours[arc] >= v;
+}
+
+static void put_edges(FILE *stream, const n2v_graph *graph, char separator) {
   for (uint32_t v = 0; v < graph->nodes; v++)
     for (uint64_t i = graph->offsets[v]; i < graph->offsets[v + 1]; i++) {
-      if (!graph->directed && graph->neighbours[i] < v)
+      if (!is_listed(graph, v, i))
         continue;
-      if (most-- == 0)
-        return;
       put_name(stream, graph, v, separator);
       putc_unlocked(separator, stream);
       put_name(stream, graph, graph->neighbours[i], separator);
@@ -79,43 +81,34 @@ static void put_edges(FILE *stream, const n2v_graph *graph, char separator, uint
     }
 }
 
-/* Whether the reader would take the first edge for column names. */
-static n2v_status begins_like_header(const n2v_graph *graph, char separator, bool *header,
-                                     n2v_error *err) {
-  char *text = NULL;
-  size_t size;
-  FILE *stream = open_memstream(&text, &size);
-  if (stream)
-    put_edges(stream, graph, separator, 2);
-  if (!stream || fclose(stream) != 0) {
-    free(text);
-    return n2v_fail_memory(err, "the first edges", 0);
-  }
-  char cut = separator == ',' ? ',' : 0;
-  const char *after = size ? strchr(text, '\n') + 1 : "";
-  n2v_fields first = {0}, second = {0};
-  if (size)
-    first = n2v_fields_cut(text, cut);
-  if (*after)
-    second = n2v_fields_cut(after, cut);
-  *header = n2v_is_header(&first, &second);
-  free(text);
-  return N2V_OK;
+static n2v_fields fields_of(const n2v_graph *graph, uint32_t from, uint32_t to) {
+  n2v_fields f = {.count = 2};
+  f.at[0].begin = n2v_names_get(graph->names, from, &f.at[0].length);
+  f.at[1].begin = n2v_names_get(graph->names, to, &f.at[1].length);
+  return f;
+}
+
+/* Whether the reader would take the first edge for column names. With a weight it cannot. */
+static bool begins_like_header(const n2v_graph *graph) {
+  n2v_fields lines[2] = {{.count = 0}};
+  int found = 0;
+  for (uint32_t v = 0; v < graph->nodes && found < 2; v++)
+    for (uint64_t i = graph->offsets[v]; i < graph->offsets[v + 1] && found < 2; i++)
+      if (is_listed(graph, v, i))
+        lines[found++] = fields_of(graph, v, graph->neighbours[i]);
+  return found && !graph->weights && n2v_is_header(&lines[0], &lines[1]);
 }
 
 n2v_status n2v_edges_write(const n2v_graph *graph, const char *path, char separator,
                            n2v_error *err) {
   n2v_atomic_file file;
-  bool header = false;
   n2v_status status = check_names(graph, path, separator, err);
-  if (status == N2V_OK)
-    status = begins_like_header(graph, separator, &header, err);
   if (status == N2V_OK)
     status = n2v_atomic_open(&file, path, err);
   if (status != N2V_OK)
     return status;
-  if (header)
+  if (begins_like_header(graph))
     fprintf(file.stream, "source%ctarget\n", separator);
-  put_edges(file.stream, graph, separator, UINT64_MAX);
+  put_edges(file.stream, graph, separator);
   return n2v_atomic_commit(&file, err);
 }

@@ -86,7 +86,7 @@ refuses 'a token of 100 MB' 50 '.*:2: a token of more than' \
 line '1 3\n' ' 1 2 3\n'
 reads 'a vector of a name of 100 MB' 400 '' bin/n2v-convert -quiet -input "$long" -output "$work/o.bin"
 line '1 3\na 1 2 ' '\n'
-refuses 'a number of 100 MB' 200 '.*input: ' bin/n2v-convert -input "$long" -output "$work/o.bin"
+refuses 'a number of 100 MB' 200 '.*input:2: ' bin/n2v-convert -input "$long" -output "$work/o.bin"
 line '[graph]\ninput = ' '\n'
 refuses 'an option of 100 MB' 50 '.*:2: line is longer' bin/n2v-train -config "$long"
 bin/n2v-train -quiet -walks "$work/walks" -size 3 -epochs 1 -output "$work/o.bin"
