@@ -14,9 +14,9 @@ train() {
     -metrics "$work/m.json" "$@"
 }
 
-# How many epochs take so long, with a tenth to spare.
+# How many epochs take so long, or a little longer: checkpoints come on top.
 train -epochs 3 >"$work/out" 2>"$work/err"
-epochs=$(awk -v wanted="$seconds" -F '[:,]' '/"train_seconds"/ { print int(3.3 * wanted / $2) + 1 }' \
+epochs=$(awk -v wanted="$seconds" -F '[:,]' '/"train_seconds"/ { print int(3 * wanted / $2) + 1 }' \
   "$work/m.json")
 
 train -epochs "$epochs" >"$work/out" 2>"$work/events" &
