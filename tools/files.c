@@ -1,4 +1,5 @@
-/* What is read and what is written must be different files, found out before the work. */
+/* The files that options name: what is read and what is written must be different ones, found out
+ * before the work; the format of the vectors; where the closing line goes. */
 #include "cli.h"
 
 #include "base/atomic_file.h"

@@ -36,7 +36,8 @@ static n2v_status node_count(const n2v_config *config, uint64_t *count, n2v_erro
   return N2V_OK;
 }
 
-static n2v_status generate(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
+static n2v_status generate(const n2v_config *config, const n2v_progress *progress,
+                           n2v_graph **graph, n2v_error *err) {
   n2v_generator generator = {.model = config->generate,
                              .edges = (uint64_t)config->edges,
                              .communities = (uint64_t)config->communities,
@@ -52,7 +53,7 @@ static n2v_status generate(const n2v_config *config, n2v_graph **graph, n2v_erro
     return n2v_fail(err, N2V_EUSAGE, "-generate needs -edges");
   n2v_status status = node_count(config, &generator.nodes, err);
   if (status == N2V_OK)
-    status = n2v_generate(&generator, cli_progress(&program, config), graph, err);
+    status = n2v_generate(&generator, progress, graph, err);
   return status;
 }
 
@@ -77,8 +78,8 @@ static char text_separator(const char *path) {
   return 0;
 }
 
-static n2v_status write_graph(const n2v_config *config, const n2v_graph *graph, n2v_error *err) {
-  const char *path = config->output;
+static n2v_status write_graph(const n2v_graph *graph, const char *path,
+                              const n2v_progress *progress, n2v_error *err) {
   char separator = text_separator(path);
   n2v_components components;
   if (!separator)
@@ -89,7 +90,7 @@ static n2v_status write_graph(const n2v_config *config, const n2v_graph *graph, 
   n2v_components_free(&components);
   status = n2v_edges_write(graph, path, separator, err);
   if (status == N2V_OK && components.isolated)
-    n2v_report_note(cli_progress(&program, config), N2V_PHASE_LOAD,
+    n2v_report_note(progress, N2V_PHASE_LOAD,
                     "%u isolated nodes have no line in %s: a list for -nodes, or .csr, keeps them",
                     components.isolated, path);
   return status;
@@ -139,10 +140,11 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   bool generated = strcmp(config->generate, "none") != 0;
   if (!config->stats && !*config->output && !*config->metrics)
     return n2v_fail(err, N2V_EUSAGE, "nothing to do: say -stats or -output FILE");
+  const n2v_progress *progress = cli_progress(&program, config);
   n2v_status status = cli_check_outputs(&program, config, err);
   if (status == N2V_OK)
-    status = generated ? generate(config, graph, err)
-                       : n2v_graph_read(config, cli_progress(&program, config), graph, err);
+    status = generated ? generate(config, progress, graph, err)
+                       : n2v_graph_read(config, progress, graph, err);
   double loaded = n2v_now();
   if (status == N2V_OK && config->largest_component)
     status = keep_largest(graph, err);
@@ -152,7 +154,7 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   if (status == N2V_OK && config->stats)
     status = print_stats(*graph, err);
   if (status == N2V_OK && *config->output)
-    status = write_graph(config, *graph, err);
+    status = write_graph(*graph, config->output, progress, err);
   if (status == N2V_OK && *config->metrics) {
     n2v_outputs outputs = {0};
     metrics figures = cli_metrics_none();

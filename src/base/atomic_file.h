@@ -20,8 +20,8 @@ typedef struct n2v_atomic_file {
 /* Creates the temporary file. The target is not touched. */
 n2v_status n2v_atomic_open(n2v_atomic_file *file, const char *path, n2v_error *err);
 
-/* Flush and fsync: what may well fail. For files that belong together: prepare all, then commit
- * all, which only renames them. The stream is closed. On failure as n2v_atomic_commit. */
+/* Flush and fsync: what may well fail. The commit then only renames (base/outputs.h does so for
+ * files that belong together). The stream is closed. On failure as n2v_atomic_commit. */
 n2v_status n2v_atomic_prepare(n2v_atomic_file *file, n2v_error *err);
 
 /* Prepares unless that is done, renames, syncs the folder. On failure the temporary file is gone
