@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "peak.h"
 #include "sgns/kernel.h"
-#include "sgns/trainer.h"
+#include "train/trainer.h"
 
 #include <stdio.h>
 #include <stdlib.h>

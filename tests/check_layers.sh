@@ -1,10 +1,10 @@
 #!/bin/sh
 # A file includes only headers of its own layer or one below it:
-#   base < config < graph < walk < sgns < embedding < eval < tools, tests
+#   base < config < graph < input < corpus < walk < sgns < embedding < train < eval < tools, tests
 cd "$(dirname "$0")/.." || exit 1
 wrong=$(grep -n '^#include "' src/*/*.c src/*/*.h include/*.h | awk -F: '
   BEGIN {
-    count = split("base config graph walk sgns embedding eval", layers, " ")
+    count = split("base config graph input corpus walk sgns embedding train eval", layers, " ")
     for (i = 1; i <= count; i++) rank[layers[i]] = i
   }
   {

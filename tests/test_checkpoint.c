@@ -2,7 +2,7 @@
  * on from them: tests/test_trainer.c, tests/cli/test_checkpoint.sh. */
 #include "unit.h"
 
-#include "sgns/checkpoint.h"
+#include "train/checkpoint.h"
 
 #include <math.h>
 #include <sys/stat.h>

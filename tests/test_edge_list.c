@@ -1,7 +1,7 @@
 /* Edge lists and MatrixMarket in all their spellings. */
 #include "read_graph.h"
 
-#include "graph/record_line.h"
+#include "input/record_line.h"
 
 #include <sys/mman.h>
 

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "graph/components.h"
-#include "graph/edge_writer.h"
+#include "input/edge_writer.h"
 #include "graph/generate.h"
 
 #include <math.h>

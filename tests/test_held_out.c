@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "sgns/held_out.h"
+#include "train/held_out.h"
 #include "sgns/noise.h"
 
 #include <math.h>

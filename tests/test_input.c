@@ -1,7 +1,7 @@
 /* Compressed inputs and pipes give the same bytes as the plain file. */
 #include "read_graph.h"
 
-#include "graph/input.h"
+#include "base/input.h"
 
 #include <zlib.h>
 #include <zstd.h>

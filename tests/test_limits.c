@@ -3,9 +3,9 @@
 
 #include "embedding/embedding.h"
 #include "graph/csr.h"
-#include "sgns/job.h"
+#include "train/job.h"
 #include "sgns/model.h"
-#include "sgns/trainer.h"
+#include "train/trainer.h"
 #include "walk/walker.h"
 
 #include <sys/mman.h>

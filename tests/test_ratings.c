@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "graph/corating.h"
+#include "input/corating.h"
 
 #include <limits.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* A request to stop that is there from the start ends each part of a run, with nothing left. */
 #include "read_graph.h"
 
-#include "walk/corpus.h"
+#include "corpus/corpus.h"
 #include "walk/walker.h"
 
 static volatile sig_atomic_t stop = 1;

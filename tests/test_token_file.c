@@ -1,6 +1,6 @@
 /* Walks read from a file. */
 #include "base/memory.h"
-#include "walk/corpus.h"
+#include "corpus/corpus.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

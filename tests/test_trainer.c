@@ -4,10 +4,10 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "chi_square.h"
-#include "sgns/lockstep.h"
+#include "train/lockstep.h"
 #include "sgns/noise.h"
-#include "sgns/trainer.h"
-#include "sgns/worker.h"
+#include "train/trainer.h"
+#include "train/worker.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Training that goes on from earlier vectors. */
 #include "unit.h"
 
-#include "embedding/train.h"
-#include "embedding/warm_start.h"
+#include "train/train.h"
+#include "train/warm_start.h"
 
 #include <math.h>
 

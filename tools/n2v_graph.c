@@ -6,7 +6,7 @@
 #include "cli.h"
 #include "graph/components.h"
 #include "graph/csr_file.h"
-#include "graph/edge_writer.h"
+#include "input/edge_writer.h"
 #include "graph/generate.h"
 #include "metrics.h"
 #include "walk/walker.h"

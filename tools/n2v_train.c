@@ -6,9 +6,9 @@
 #include "base/status.h"
 #include "cli.h"
 #include "embedding/formats.h"
-#include "embedding/train.h"
+#include "train/train.h"
 #include "metrics.h"
-#include "sgns/checkpoint.h"
+#include "train/checkpoint.h"
 
 #include <math.h>
 #include <string.h>

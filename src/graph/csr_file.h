@@ -3,7 +3,7 @@
 #define N2V_GRAPH_CSR_FILE_H
 
 #include "graph/csr.h"
-#include "graph/input.h"
+#include "base/input.h"
 
 /* True for any version of the format. */
 bool n2v_csr_is_file(const char *bytes, size_t size);

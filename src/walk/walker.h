@@ -4,7 +4,7 @@
 
 #include "config/options.h"
 #include "graph/csr.h"
-#include "walk/corpus.h"
+#include "corpus/corpus.h"
 
 typedef struct n2v_walker n2v_walker;
 

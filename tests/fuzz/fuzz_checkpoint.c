@@ -2,7 +2,7 @@
  * reached. What is read is finite and has the size asked for. */
 #include "fuzz.h"
 
-#include "sgns/checkpoint.h"
+#include "train/checkpoint.h"
 
 #include <math.h>
 #include <string.h>
@@ -34,7 +34,7 @@ static void put_crc(uint8_t *at, uint64_t crc) {
   memcpy(at, &value, sizeof value);
 }
 
-/* Where the file's layout has them (src/sgns/checkpoint.c). */
+/* Where the file's layout has them (src/train/checkpoint.c). */
 static void correct_checksums(uint8_t *bytes, size_t size) {
   uint32_t text;
   memcpy(&text, bytes + FINGERPRINT_BYTES, sizeof text);

@@ -1,7 +1,7 @@
 /* Files of walks: every token has a name, every walk its length, or the file is refused. */
 #include "fuzz.h"
 
-#include "walk/corpus.h"
+#include "corpus/corpus.h"
 
 #include <string.h>
 

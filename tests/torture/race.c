@@ -2,7 +2,7 @@
  * gives in a plain variable: `race plain` must be caught by ThreadSanitizer, `race atomic` must
  * not. The first shows that the exception for Hogwild's rows hides no race beside it. */
 #include "base/memory.h"
-#include "sgns/trainer.h"
+#include "train/trainer.h"
 
 #include <stdio.h>
 #include <string.h>

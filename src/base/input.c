@@ -1,0 +1,171 @@
+#include "base/input.h"
+
+#include "base/status.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+/* Inflated bytes, in a mapping that grows without being copied. */
+typedef struct sink {
+  char *bytes;
+  size_t used, capacity;
+  uint64_t limit;
+} sink;
+
+static n2v_status make_room(sink *s, const char *name, n2v_error *err) {
+  if (s->used < s->capacity)
+    return N2V_OK;
+  if (s->used >= s->limit)
+    return n2v_fail(err, N2V_ELIMIT, "%s: inflates to more than the memory limit, %.1f MB", name,
+                    (double)s->limit / 1e6);
+  size_t larger = s->capacity ? s->capacity * 2 : (size_t)1 << 20;
+  if (larger > s->limit)
+    larger = (size_t)s->limit;
+  void *bytes =
+      s->bytes ? mremap(s->bytes, s->capacity, larger, MREMAP_MAYMOVE)
+               : mmap(NULL, larger, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (bytes == MAP_FAILED)
+    return n2v_fail_memory(err, name, larger);
+  s->bytes = bytes;
+  s->capacity = larger;
+  return N2V_OK;
+}
+
+static n2v_status damaged(const n2v_input *input, const char *kind, const char *why,
+                          n2v_error *err) {
+  return n2v_fail(err, N2V_EINPUT, "%s: damaged %s data: %s", input->name, kind, why);
+}
+
+static n2v_status inflate_gzip(const n2v_input *input, sink *out, n2v_error *err) {
+  z_stream z = {0};
+  size_t left = input->file.size;
+  n2v_status status = N2V_OK;
+  if (inflateInit2(&z, 15 + 16) != Z_OK) /* largest window, gzip wrapper */
+    return n2v_fail_memory(err, "zlib", 1 << 16);
+  z.next_in = (unsigned char *)(uintptr_t)input->file.bytes;
+  for (int code = Z_OK; status == N2V_OK;) {
+    if (z.avail_in == 0) { /* zlib counts in 32 bits */
+      z.avail_in = left < 1 << 30 ? (uInt)left : 1 << 30;
+      left -= z.avail_in;
+    }
+    if (code == Z_STREAM_END) { /* another member may follow, behind zeros that pad a block */
+      for (; z.avail_in && *z.next_in == 0; z.avail_in--)
+        z.next_in++;
+      if (z.avail_in == 0 && left == 0)
+        break;
+      if (z.avail_in == 0)
+        continue;
+      inflateReset(&z);
+    }
+    status = make_room(out, input->name, err);
+    if (status != N2V_OK)
+      break;
+    size_t room = out->capacity - out->used;
+    uInt before = z.avail_out = room < 1 << 30 ? (uInt)room : 1 << 30;
+    z.next_out = (unsigned char *)out->bytes + out->used;
+    code = inflate(&z, Z_NO_FLUSH);
+    out->used += before - z.avail_out;
+    if (code == Z_BUF_ERROR || (code == Z_OK && z.avail_in == 0 && left == 0 && z.avail_out))
+      status = damaged(input, "gzip", "it ends too early", err);
+    else if (code != Z_OK && code != Z_STREAM_END)
+      status = damaged(input, "gzip", z.msg ? z.msg : "unknown error", err);
+  }
+  inflateEnd(&z);
+  return status;
+}
+
+static n2v_status inflate_zstd(const n2v_input *input, sink *out, n2v_error *err) {
+  ZSTD_DStream *stream = ZSTD_createDStream();
+  ZSTD_inBuffer in = {.src = input->file.bytes, .size = input->file.size};
+  n2v_status status = N2V_OK;
+  if (!stream)
+    return n2v_fail_memory(err, "zstd", 1 << 20);
+  for (size_t code = 1; status == N2V_OK && (in.pos < in.size || code != 0);) {
+    status = make_room(out, input->name, err);
+    if (status != N2V_OK)
+      break;
+    ZSTD_outBuffer buffer = {.dst = out->bytes, .size = out->capacity, .pos = out->used};
+    size_t before = in.pos;
+    code = ZSTD_decompressStream(stream, &buffer, &in);
+    if (ZSTD_isError(code))
+      status = damaged(input, "zstd", ZSTD_getErrorName(code), err);
+    else if (in.pos == before && buffer.pos == out->used)
+      status = damaged(input, "zstd", "it ends too early", err);
+    out->used = buffer.pos;
+  }
+  ZSTD_freeDStream(stream);
+  return status;
+}
+
+static bool begins_with(const n2v_input *input, const char *magic, size_t length) {
+  return input->file.size >= length && memcmp(input->file.bytes, magic, length) == 0;
+}
+
+/* A frame of data, or one to skip, which pzstd writes first: 0x184d2a50 to 0x184d2a5f. */
+static bool is_zstd(const n2v_input *input) {
+  return begins_with(input, "\x28\xb5\x2f\xfd", 4) ||
+         (input->file.size >= 4 && (input->file.bytes[0] & 0xf0) == 0x50 &&
+          memcmp(input->file.bytes + 1, "\x2a\x4d\x18", 3) == 0);
+}
+
+n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit, n2v_error *err) {
+  *input = (n2v_input){.name = strcmp(path, "-") == 0 ? "standard input" : path};
+  n2v_status status = n2v_file_bytes_open(path, &input->file, err);
+  if (status != N2V_OK)
+    return status;
+  bool gzip = begins_with(input, "\x1f\x8b\x08", 3);
+  if (!gzip && !is_zstd(input)) {
+    input->bytes = input->file.bytes;
+    input->size = input->file.size;
+    return N2V_OK;
+  }
+  sink out = {.limit = limit};
+  status = gzip ? inflate_gzip(input, &out, err) : inflate_zstd(input, &out, err);
+  n2v_file_bytes_close(&input->file);
+  input->bytes = input->inflated = out.bytes;
+  input->size = out.used;
+  input->inflated_bytes = out.capacity;
+  if (status != N2V_OK)
+    n2v_input_close(input);
+  return status;
+}
+
+void n2v_input_close(n2v_input *input) {
+  if (input->inflated)
+    munmap(input->inflated, input->inflated_bytes);
+  n2v_file_bytes_close(&input->file);
+  *input = (n2v_input){.name = input->name};
+}
+
+n2v_status n2v_input_take(n2v_input *input, void **mapping, size_t *bytes, n2v_error *err) {
+  if (input->inflated) {
+    *mapping = input->inflated;
+    *bytes = input->inflated_bytes;
+  } else if (input->file.mapped) {
+    *mapping = (void *)(uintptr_t)input->file.bytes;
+    *bytes = input->file.size;
+  } else {
+    size_t size = input->size ? input->size : 1;
+    *mapping = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (*mapping == MAP_FAILED)
+      return n2v_fail_memory(err, input->name, size);
+    memcpy(*mapping, input->bytes, input->size);
+    *bytes = size;
+    n2v_file_bytes_close(&input->file);
+  }
+  *input = (n2v_input){.name = input->name};
+  return N2V_OK;
+}
+
+void n2v_input_drop(const n2v_input *input, const char *bytes, size_t size) {
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  uintptr_t begin = ((uintptr_t)bytes + page - 1) / page * page;
+  uintptr_t end = ((uintptr_t)bytes + size) / page * page;
+  bool inside = (uintptr_t)bytes - (uintptr_t)input->bytes < input->size;
+  if (input->file.mapped && inside &&
+      begin < end) /* read again from the file when they are wanted */
+    (void)madvise((void *)begin, end - begin, MADV_DONTNEED);
+}

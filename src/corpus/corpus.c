@@ -1,0 +1,248 @@
+#include "corpus/corpus.h"
+
+#include "base/atomic_file.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "base/status.h"
+
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  BLOCK_TOKENS = 1 << 16, /* of a thread's block of walks: 256 KB, within its own cache */
+  BLOCK_WALKS = 1024,
+  TEXT_BYTES = 8 /* of a token as text, by a rough guess */
+};
+static const double report_every = 0.25; /* seconds */
+
+static uint32_t block_walks(uint32_t max_length) {
+  uint32_t walks = BLOCK_TOKENS / max_length;
+  return walks < 1 ? 1 : walks > BLOCK_WALKS ? BLOCK_WALKS : walks;
+}
+
+uint64_t n2v_corpus_buffer_bytes(uint32_t max_length, int threads) {
+  uint64_t tokens = (uint64_t)block_walks(max_length) * max_length;
+  return (uint64_t)n2v_thread_count(threads) * tokens * (sizeof(uint32_t) + TEXT_BYTES);
+}
+
+/* What the threads of a pass over the corpus share. */
+typedef struct pass {
+  const n2v_corpus *corpus;
+  const n2v_progress *progress;
+  uint32_t epochs;
+  uint32_t block;        /* walks in a block */
+  uint64_t blocks;       /* in an epoch */
+  uint64_t walks, steps; /* done so far; atomic */
+  double start, last;    /* time of the start and of the last report (thread 0's) */
+  int status;            /* n2v_status of the first failure; atomic */
+} pass;
+
+/* What one thread has to itself. */
+typedef struct worker {
+  uint32_t *tokens, *lengths;
+  uint64_t *head; /* counts of the first nodes, in count passes */
+  char *text;     /* the block as lines, in save passes */
+  size_t text_size, text_capacity;
+} worker;
+
+static void begin(pass *p, const n2v_corpus *corpus, uint32_t epochs,
+                  const n2v_progress *progress) {
+  uint32_t block = block_walks(corpus->max_length);
+  *p = (pass){.corpus = corpus,
+              .progress = progress,
+              .epochs = epochs,
+              .block = block,
+              .blocks = (corpus->walks + block - 1) / block,
+              .start = n2v_now()};
+}
+
+static void fail(pass *p, n2v_status status) {
+  int none = N2V_OK;
+  __atomic_compare_exchange_n(&p->status, &none, (int)status, false, __ATOMIC_RELAXED,
+                              __ATOMIC_RELAXED);
+}
+
+/* Nothing more is to be done: this thread has no memory, or another one failed. */
+static bool failed(const pass *p, const worker *w) {
+  return !w->tokens || !w->lengths || __atomic_load_n(&p->status, __ATOMIC_RELAXED) != N2V_OK;
+}
+
+/* Generates block b of an epoch; how many walks it has. */
+static uint32_t generate(pass *p, worker *w, uint32_t epoch, uint64_t b) {
+  uint64_t first = b * p->block, left = p->corpus->walks - first, steps = 0;
+  uint32_t count = left < p->block ? (uint32_t)left : p->block;
+  p->corpus->read(p->corpus, epoch, first, count, w->tokens, w->lengths);
+  for (uint32_t i = 0; i < count; i++)
+    steps += w->lengths[i];
+  __atomic_fetch_add(&p->walks, count, __ATOMIC_RELAXED);
+  __atomic_fetch_add(&p->steps, steps, __ATOMIC_RELAXED);
+  return count;
+}
+
+/* Called by every thread after a block; thread 0 reports. */
+static void report(pass *p, uint32_t epoch) {
+  if (omp_get_thread_num() != 0)
+    return;
+  double now = n2v_now();
+  if (n2v_stop_requested(p->progress))
+    fail(p, N2V_ESTOPPED);
+  if (now - p->last < report_every)
+    return;
+  p->last = now;
+  n2v_progress_event event = {.phase = N2V_PHASE_WALK,
+                              .walks = __atomic_load_n(&p->walks, __ATOMIC_RELAXED),
+                              .steps = __atomic_load_n(&p->steps, __ATOMIC_RELAXED),
+                              .seconds = now - p->start,
+                              .epoch = epoch + 1};
+  event.fraction = (double)event.walks / ((double)p->corpus->walks * p->epochs);
+  n2v_report(p->progress, &event);
+}
+
+static n2v_status finish(const pass *p, n2v_corpus_stats *stats, n2v_error *err) {
+  if (stats)
+    *stats = (n2v_corpus_stats){p->walks, p->steps, n2v_now() - p->start};
+  if (p->status == N2V_ENOMEM)
+    return n2v_fail_memory(err, "a block of walks",
+                           (size_t)p->block * p->corpus->max_length * sizeof(uint32_t));
+  if (p->status == N2V_ESTOPPED)
+    return n2v_fail(err, N2V_ESTOPPED, "stopped during the walks");
+  if (p->status == N2V_OK)
+    n2v_report_phase(p->progress, N2V_PHASE_WALK, 1);
+  return (n2v_status)p->status;
+}
+
+static bool worker_open(worker *w, const pass *p) {
+  w->tokens = n2v_alloc((size_t)p->block * p->corpus->max_length, sizeof *w->tokens);
+  w->lengths = n2v_alloc(p->block, sizeof *w->lengths);
+  return w->tokens && w->lengths;
+}
+
+static void worker_close(worker *w) {
+  n2v_free(w->tokens);
+  n2v_free(w->lengths);
+  n2v_free(w->head);
+  free(w->text);
+}
+
+/* ------------------------------------------------------------------------------------- count */
+
+/* Tokens of the lowest ids are counted by each thread for itself: a graph's hubs, where threads
+ * would fight over the counters. The others are added atomically. */
+enum { HEAD = 1 << 14 };
+
+static void count_walk(const uint32_t *tokens, uint32_t length, uint64_t *head, uint64_t *counts) {
+  for (uint32_t j = 0; j < length; j++)
+    if (tokens[j] >= HEAD)
+      __builtin_prefetch(&counts[tokens[j]], 1);
+  for (uint32_t j = 0; j < length; j++)
+    if (tokens[j] < HEAD)
+      head[tokens[j]]++;
+    else
+      __atomic_fetch_add(&counts[tokens[j]], 1, __ATOMIC_RELAXED);
+}
+
+static void count_block(const pass *p, worker *w, uint32_t walks, uint64_t *counts) {
+  for (uint32_t i = 0; i < walks; i++)
+    count_walk(w->tokens + (size_t)i * p->corpus->max_length, w->lengths[i], w->head, counts);
+}
+
+n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int threads,
+                            const n2v_progress *progress, uint64_t *counts, n2v_corpus_stats *stats,
+                            n2v_error *err) {
+  pass p;
+  begin(&p, corpus, 1, progress);
+  memset(counts, 0, corpus->nodes * sizeof *counts);
+#pragma omp parallel num_threads(n2v_pass_threads(threads, p.blocks, 1))
+  {
+    worker w = {0};
+    w.head = n2v_calloc(HEAD, sizeof *w.head);
+    if (!worker_open(&w, &p) || !w.head)
+      fail(&p, N2V_ENOMEM);
+#pragma omp for schedule(dynamic, 1)
+    for (uint64_t b = 0; b < p.blocks; b++) {
+      if (failed(&p, &w))
+        continue;
+      count_block(&p, &w, generate(&p, &w, epoch, b), counts);
+      report(&p, epoch);
+    }
+    for (uint32_t v = 0; w.head && v < HEAD && v < corpus->nodes; v++)
+      __atomic_fetch_add(&counts[v], w.head[v], __ATOMIC_RELAXED);
+    worker_close(&w);
+  }
+  return finish(&p, stats, err);
+}
+
+/* -------------------------------------------------------------------------------------- save */
+
+static bool text_room(worker *w, size_t more) {
+  if (w->text && w->text_size + more <= w->text_capacity)
+    return true;
+  size_t capacity = w->text_capacity + w->text_capacity / 2 + more + BLOCK_TOKENS;
+  char *text = realloc(w->text, capacity);
+  if (!text)
+    return false;
+  w->text = text;
+  w->text_capacity = capacity;
+  return true;
+}
+
+static bool format_block(const pass *p, worker *w, const n2v_names *names, uint32_t walks) {
+  w->text_size = 0;
+  for (uint32_t i = 0; i < walks; i++) {
+    const uint32_t *tokens = w->tokens + (size_t)i * p->corpus->max_length;
+    for (uint32_t j = 0; j < w->lengths[i]; j++) {
+      size_t length;
+      const char *name = n2v_names_get(names, tokens[j], &length);
+      if (!text_room(w, length + 1))
+        return false;
+      memcpy(w->text + w->text_size, name, length);
+      w->text_size += length;
+      w->text[w->text_size++] = j + 1 < w->lengths[i] ? ' ' : '\n';
+    }
+  }
+  return true;
+}
+
+/* Blocks are made in parallel and written in order. */
+static void save_epoch(pass *p, worker *w, const n2v_names *names, uint32_t epoch, FILE *stream) {
+#pragma omp for ordered schedule(static, 1)
+  for (uint64_t b = 0; b < p->blocks; b++) {
+    if (!failed(p, w)) {
+      uint32_t walks = generate(p, w, epoch, b);
+      if (names && !format_block(p, w, names, walks))
+        fail(p, N2V_ENOMEM);
+      report(p, epoch);
+    }
+#pragma omp ordered
+    if (names && !failed(p, w) && fwrite(w->text, 1, w->text_size, stream) != w->text_size)
+      fail(p, N2V_EIO); /* the commit finds out why */
+  }
+}
+
+n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uint32_t epochs,
+                           const char *path, int threads, const n2v_progress *progress,
+                           n2v_corpus_stats *stats, n2v_error *err) {
+  pass p;
+  n2v_atomic_file file;
+  n2v_status status = n2v_atomic_open(&file, path, err);
+  if (status != N2V_OK)
+    return status;
+  begin(&p, corpus, epochs, progress);
+#pragma omp parallel num_threads(n2v_pass_threads(threads, p.blocks, 1))
+  {
+    worker w = {0};
+    if (!worker_open(&w, &p))
+      fail(&p, N2V_ENOMEM);
+    for (uint32_t epoch = 0; epoch < epochs; epoch++)
+      save_epoch(&p, &w, names, epoch, file.stream);
+    worker_close(&w);
+  }
+  status = finish(&p, stats, err);
+  if (status == N2V_OK || status == N2V_EIO)
+    return n2v_atomic_commit(&file, err);
+  n2v_atomic_abort(&file);
+  return status;
+}

@@ -1,0 +1,15 @@
+/* A graph as an edge list. */
+#ifndef N2V_INPUT_EDGE_WRITER_H
+#define N2V_INPUT_EDGE_WRITER_H
+
+#include "graph/csr.h"
+
+/* One edge a line, an undirected one once: two names and, in a weighted graph, the weight, with
+ * enough digits to read the same float back. Isolated nodes have no line. Names are quoted in a
+ * list separated by commas where that is needed; N2V_EINPUT for a name that would not be read back
+ * all the same. A row `source target` comes first where the first edge would be taken for column
+ * names. The file appears whole or not at all. */
+n2v_status n2v_edges_write(const n2v_graph *graph, const char *path, char separator,
+                           n2v_error *err);
+
+#endif

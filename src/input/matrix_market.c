@@ -1,0 +1,79 @@
+/* The header of a MatrixMarket file (https://math.nist.gov/MatrixMarket/formats.html): its entries
+ * are read like the lines of an edge list. */
+#include "base/status.h"
+#include "input/dialect.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { HEADER = 200 };
+
+/* A line as a string without its newline; a longer one is cut. */
+static void copy_line(const char *line, char text[HEADER]) {
+  size_t length = (size_t)((const char *)rawmemchr(line, '\n') - line);
+  snprintf(text, HEADER, "%.*s", length < HEADER ? (int)length : HEADER - 1, line);
+}
+
+static const char *data_line(const n2v_text *text, const char *line) {
+  while (line && (*line == '%' || line[strspn(line, " \t\r")] == '\n'))
+    line = n2v_text_next(text, line);
+  return line;
+}
+
+static const char *read_kind(const char *line, bool *pattern, bool *symmetric) {
+  char head[HEADER], object[32], layout[32], field[32], symmetry[32];
+  copy_line(line, head);
+  if (sscanf(head, "%%%%MatrixMarket %31s %31s %31s %31s", object, layout, field, symmetry) != 4)
+    return "not a MatrixMarket header";
+  *pattern = strcasecmp(field, "pattern") == 0;
+  *symmetric = strcasecmp(symmetry, "symmetric") == 0;
+  if (strcasecmp(object, "matrix") != 0 || strcasecmp(layout, "coordinate") != 0)
+    return "only `matrix coordinate` can be read as a graph";
+  if (!*pattern && strcasecmp(field, "real") != 0 && strcasecmp(field, "integer") != 0)
+    return "entries must be pattern, real or integer";
+  if (!*symmetric && strcasecmp(symmetry, "general") != 0)
+    return "the matrix must be general or symmetric";
+  return NULL;
+}
+
+static const char *read_size(const char *line, n2v_matrix_size *size) {
+  char text[HEADER];
+  unsigned long long rows, columns, entries;
+  int used = 0;
+  copy_line(line, text);
+  if (strchr(text, '-') ||
+      sscanf(text, "%llu %llu %llu %n", &rows, &columns, &entries, &used) != 3 || text[used])
+    return "the size must be three numbers: rows, columns, entries";
+  if (rows != columns)
+    return "a graph's matrix is square";
+  if (rows == 0 || rows > N2V_NAMES_MAX)
+    return "no or too many rows";
+  size->nodes = rows;
+  size->entries = entries;
+  return NULL;
+}
+
+n2v_status n2v_matrix_market_header(const n2v_text *text, const n2v_config *config,
+                                    n2v_dialect *dialect, n2v_error *err) {
+  const char *line = n2v_text_first(text), *what;
+  bool pattern = false;
+  if (!line)
+    return n2v_fail(err, N2V_EINPUT, "%s: empty: not a MatrixMarket file", text->input.name);
+  what = read_kind(line, &pattern, &dialect->matrix.symmetric);
+  if (!what) {
+    const char *size = data_line(text, n2v_text_next(text, line));
+    what = size ? read_size(size, &dialect->matrix) : "no size behind the header";
+    line = size ? size : line;
+  }
+  if (what)
+    return n2v_text_fail(text, line, what, err);
+  dialect->kind = N2V_INPUT_MATRIX;
+  dialect->matrix.line = line;
+  dialect->format.pattern = pattern;
+  dialect->format.from = n2v_text_next(text, line);
+  dialect->format.number = pattern                      ? N2V_NUMBER_NONE
+                           : config->weighted[0] == '0' ? N2V_NUMBER_IGNORED
+                                                        : N2V_NUMBER_NEEDED;
+  return N2V_OK;
+}

@@ -1,0 +1,187 @@
+/* MovieLens-style ratings to the graph of movies rated by the same users. Nodes are the movies that
+ * have an edge. */
+#include "base/clock.h"
+#include "base/figures.h"
+#include "base/memory.h"
+#include "base/progress.h"
+#include "base/status.h"
+#include "input/corating.h"
+#include "input/readers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct people {
+  n2v_interner users, movies;
+} people;
+
+static void release(people *p) {
+  n2v_interner_free(&p->users);
+  n2v_interner_free(&p->movies);
+}
+
+static n2v_status read_as(const n2v_source *s, people *p, bool integers, n2v_records *records,
+                          n2v_error *err) {
+  *records = (n2v_records){0};
+  *p = (people){0};
+  n2v_status status = n2v_interner_init(&p->users, integers, err);
+  if (status == N2V_OK)
+    status = n2v_interner_init(&p->movies, integers, err);
+  if (status == N2V_OK)
+    status = n2v_records_read(s->text, &s->dialect.format, &p->users, &p->movies, s->threads,
+                              s->progress, records, err);
+  if (status != N2V_OK || records->not_integers)
+    release(p);
+  return status;
+}
+
+/* Lines of the list of movies that comes with the ratings, or 0; *name says which file. */
+static uint64_t count_listed_movies(const n2v_source *s, const char *ratings, const char **name) {
+  static const char *const files[] = {"movies.csv", "movies.dat", "u.item"};
+  const char *slash = strrchr(ratings, '/');
+  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+    char path[4096];
+    n2v_text text;
+    uint64_t lines = 0;
+    int folder = slash ? (int)(slash + 1 - ratings) : 0;
+    int length = snprintf(path, sizeof path, "%.*s%s", folder, ratings, files[i]);
+    if (length >= (int)sizeof path || n2v_text_open(&text, path, s->config->memory, NULL) != N2V_OK)
+      continue;
+    for (const char *line = n2v_text_first(&text); line; line = n2v_text_next(&text, line))
+      lines += *line != '\n' && *line != '\r';
+    n2v_text_close(&text);
+    *name = files[i];
+    return lines - (i == 0 && lines > 0); /* movies.csv has a header */
+  }
+  return 0;
+}
+
+/* Keeps the movies that have an edge, and renumbers the edges to match. */
+static n2v_status keep_connected(const n2v_names *all, n2v_corating *pairs, n2v_names **out,
+                                 n2v_error *err) {
+  uint32_t *order = n2v_alloc(all->count, sizeof *order), count = 0;
+  uint32_t *ids = n2v_alloc(all->count, sizeof *ids);
+  n2v_status status = N2V_OK;
+  if (!order || !ids) {
+    status = n2v_fail_memory(err, "movies", 8 * (size_t)all->count);
+    goto out;
+  }
+  memset(ids, 0xff, all->count * sizeof *ids);
+  for (uint64_t i = 0; i < pairs->count; i++) {
+    uint32_t *ends[] = {&pairs->edges[i].source, &pairs->edges[i].target};
+    for (int side = 0; side < 2; side++) {
+      uint32_t *id = &ids[*ends[side]];
+      if (*id == UINT32_MAX) {
+        *id = count;
+        order[count++] = *ends[side];
+      }
+      *ends[side] = *id;
+    }
+  }
+  status = n2v_names_permute(all, order, count, out, err);
+out:
+  n2v_free(order);
+  n2v_free(ids);
+  return status;
+}
+
+static n2v_status add_listed_nodes(const n2v_config *config, n2v_names *names, int threads,
+                                   n2v_error *err) {
+  n2v_interner listed = {0};
+  n2v_names *more = NULL;
+  n2v_text text;
+  bool not_integers;
+  n2v_status status = n2v_text_open(&text, config->nodes, config->memory, err);
+  if (status != N2V_OK)
+    return status;
+  status = n2v_interner_init(&listed, false, err);
+  if (status == N2V_OK)
+    status = n2v_records_names(&text, &listed, threads, &not_integers, err);
+  if (status == N2V_OK)
+    status = n2v_interner_names(&listed, threads, &more, err);
+  for (uint32_t i = 0; status == N2V_OK && i < more->count; i++) {
+    uint32_t id;
+    size_t length;
+    const char *name = n2v_names_get(more, i, &length);
+    status = n2v_names_add(names, name, length, &id, err);
+  }
+  n2v_names_free(more);
+  n2v_interner_free(&listed);
+  n2v_text_close(&text);
+  return status;
+}
+
+static void report(const n2v_source *s, const char *name, const n2v_records *records,
+                   const people *p, const n2v_corating *pairs, const n2v_graph *graph,
+                   double start) {
+  const char *list = NULL;
+  char listed[80] = "";
+  uint64_t movies = strcmp(s->config->input, "-") == 0 ? 0 : count_listed_movies(s, name, &list);
+  if (list)
+    snprintf(listed, sizeof listed, "%s movies in %s, ", n2v_thousands(movies).text, list);
+  n2v_report_note(
+      s->progress, N2V_PHASE_LOAD,
+      "%s: %s ratings, %s%s movies rated, %s ratings of at least %g, %s users with a kept rating, "
+      "%s co-rated pairs, %s nodes, %s edges, average degree %.2f, %s; read in %.2f s",
+      name, n2v_thousands(records->lines).text, listed, n2v_thousands(p->movies.count).text,
+      n2v_thousands(pairs->ratings).text, s->config->min_rating, n2v_thousands(p->users.count).text,
+      n2v_thousands(pairs->pairs).text, n2v_thousands(graph->nodes).text,
+      n2v_thousands(graph->edges).text, 2.0 * (double)graph->edges / graph->nodes,
+      graph->weights ? "weighted" : "unweighted", n2v_now() - start);
+}
+
+static n2v_status build(const n2v_source *s, const people *p, n2v_corating *pairs, n2v_graph **out,
+                        n2v_error *err) {
+  n2v_names *all = NULL, *names = NULL;
+  n2v_csr_rules rules = {
+      .unweighted = s->config->weighted[0] == '0', .duplicates = "sum", .threads = s->threads};
+  n2v_status status = n2v_interner_names(&p->movies, s->threads, &all, err);
+  if (status == N2V_OK)
+    status = keep_connected(all, pairs, &names, err);
+  n2v_names_free(all);
+  if (status == N2V_OK && *s->config->nodes)
+    status = add_listed_nodes(s->config, names, s->threads, err);
+  if (status != N2V_OK) {
+    n2v_names_free(names);
+    return status;
+  }
+  return n2v_csr_build(&pairs->edges, pairs->count, names, &rules, out, err);
+}
+
+n2v_status n2v_ratings_read(const n2v_source *source, n2v_graph **out, n2v_error *err) {
+  const char *name = source->text->input.name;
+  double start = n2v_now();
+  people p;
+  n2v_records records;
+  n2v_corating pairs = {0};
+  const n2v_corating_rules rules = {source->config->min_weight, source->config->memory,
+                                    source->threads};
+  bool guessed = strcmp(source->config->format, "auto") == 0 && !source->dialect.header;
+  if (source->config->directed)
+    return n2v_fail(err, N2V_EUSAGE, "ratings make an undirected graph: leave -directed out");
+  n2v_status status = read_as(source, &p, true, &records, err);
+  if (status == N2V_OK && records.not_integers)
+    status = read_as(source, &p, false, &records, err);
+  if (status != N2V_OK)
+    return status;
+  if (records.lines == 0)
+    status = n2v_fail(err, N2V_EINPUT, "%s: empty: not a single rating", name);
+  n2v_text_close(source->text);
+  if (status == N2V_OK)
+    status = n2v_corating_build(records.edges, records.count, (uint32_t)p.users.count,
+                                (uint32_t)p.movies.count, &rules, &pairs, err);
+  n2v_free(records.edges);
+  if (status == N2V_OK && pairs.count == 0)
+    status = n2v_fail(err, N2V_EINPUT,
+                      "%s: no edges: no pair of movies reaches the weight %g with ratings of at "
+                      "least %g; lower -min-weight or -min-rating%s",
+                      name, source->config->min_weight, source->config->min_rating,
+                      guessed ? ", or, should the lines be edges, say -format edgelist" : "");
+  if (status == N2V_OK)
+    status = build(source, &p, &pairs, out, err);
+  if (status == N2V_OK)
+    report(source, name, &records, &p, &pairs, *out, start);
+  n2v_free(pairs.edges);
+  release(&p);
+  return status;
+}

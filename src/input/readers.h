@@ -1,0 +1,26 @@
+/* The readers behind n2v_graph_read. */
+#ifndef N2V_INPUT_READERS_H
+#define N2V_INPUT_READERS_H
+
+#include "input/dialect.h"
+
+/* What a reader is given. */
+typedef struct n2v_source {
+  n2v_text *text;
+  n2v_dialect dialect;
+  const n2v_config *config;
+  const n2v_progress *progress;
+  int threads;
+} n2v_source;
+
+/* Edge lists and MatrixMarket. Closes the text as soon as it is no longer needed. */
+n2v_status n2v_edges_read(const n2v_source *source, n2v_graph **out, n2v_error *err);
+
+/* Ratings to the graph of movies rated by the same users; see ratings.c. */
+n2v_status n2v_ratings_read(const n2v_source *source, n2v_graph **out, n2v_error *err);
+
+/* N2V_ELIMIT when `bytes` are more than the option `memory` allows. */
+n2v_status n2v_check_memory(const n2v_config *config, const char *what, uint64_t bytes,
+                            n2v_error *err);
+
+#endif

@@ -1,0 +1,314 @@
+/* The file, version 1, little endian:
+ *
+ *   header       128 bytes, below
+ *   state        n2v_train_state
+ *   fingerprint  text, filled with zeros to a multiple of 64 bytes
+ *   input rows   nodes x stride floats
+ *   output rows  nodes x stride floats
+ *   checksum     CRC-32 of the rows, 4 bytes
+ *
+ * The version is raised, too, when a change to the trainer makes the same state go on otherwise.
+ * Sizes are compared with the file's before anything is read behind them, and the model is
+ * allocated by the run's own figures: a hostile file cannot ask for memory. */
+#include "train/checkpoint.h"
+
+#include "base/atomic_file.h"
+#include "base/figures.h"
+#include "base/file_bytes.h"
+#include "base/status.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the file is little-endian");
+
+enum { VERSION = 1, ALIGN = 64, MOST_FINGERPRINT = 1 << 16 };
+
+static const char magic[8] = {'n', '2', 'v', '-', 'c', 'k', 'p', '\n'};
+
+typedef struct header {
+  char magic[8];
+  uint32_t version, fingerprint_bytes;
+  uint64_t nodes;
+  uint32_t dims, stride;
+  uint64_t file_bytes;
+  char simd[16];
+  uint32_t unused[16]; /* zero */
+  uint32_t zero;
+  uint32_t crc; /* of all before it, and of state and fingerprint */
+} header;
+
+_Static_assert(sizeof(header) == 128, "the header's layout is part of the format");
+_Static_assert(sizeof(n2v_train_state) == sizeof(uint64_t) * (9 + N2V_REPORTED_EPOCHS),
+               "so is the state's");
+
+static uint64_t padded(uint64_t bytes) {
+  return (bytes + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+/* Where the rows begin. */
+static uint64_t rows_at(const header *h) {
+  return sizeof *h + padded(sizeof(n2v_train_state) + h->fingerprint_bytes);
+}
+
+static uint64_t matrix_bytes(const header *h) {
+  return h->nodes * h->stride * sizeof(float);
+}
+
+static uint64_t bytes_of(const header *h) {
+  return rows_at(h) + 2 * matrix_bytes(h) + sizeof(uint32_t);
+}
+
+static uint32_t crc_of(uint32_t before, const void *bytes, size_t size) {
+  return (uint32_t)crc32_z(before, bytes, size);
+}
+
+/* ----------------------------------------------------------------------------------- writing */
+
+static void write_all(FILE *stream, const header *h, const n2v_model *model,
+                      const n2v_train_state *state, const char *fingerprint) {
+  static const char zeros[ALIGN];
+  uint64_t used = sizeof *h + sizeof *state + h->fingerprint_bytes;
+  uint32_t crc = crc_of(0, model->input, matrix_bytes(h));
+  crc = crc_of(crc, model->output, matrix_bytes(h));
+  /* Errors stay in the stream until the commit. */
+  fwrite(h, sizeof *h, 1, stream);
+  fwrite(state, sizeof *state, 1, stream);
+  fwrite(fingerprint, 1, h->fingerprint_bytes, stream);
+  fwrite(zeros, 1, rows_at(h) - used, stream);
+  fwrite(model->input, 1, matrix_bytes(h), stream);
+  fwrite(model->output, 1, matrix_bytes(h), stream);
+  fwrite(&crc, sizeof crc, 1, stream);
+}
+
+n2v_status n2v_checkpoint_write(const char *path, bool keep_previous, const n2v_model *model,
+                                const n2v_train_state *state, const char *fingerprint,
+                                const char *simd, n2v_error *err) {
+  n2v_atomic_file file;
+  header h = {.version = VERSION,
+              .fingerprint_bytes = (uint32_t)strlen(fingerprint),
+              .nodes = model->nodes,
+              .dims = model->dims,
+              .stride = (uint32_t)model->stride};
+  if (h.fingerprint_bytes > MOST_FINGERPRINT)
+    return n2v_fail(err, N2V_EINTERNAL, "%s: a fingerprint of %u bytes", path, h.fingerprint_bytes);
+  memcpy(h.magic, magic, sizeof magic);
+  memcpy(h.simd, simd, strnlen(simd, sizeof h.simd - 1));
+  h.file_bytes = bytes_of(&h);
+  h.crc = crc_of(0, &h, offsetof(header, crc));
+  h.crc = crc_of(h.crc, state, sizeof *state);
+  h.crc = crc_of(h.crc, fingerprint, h.fingerprint_bytes);
+  n2v_status status = n2v_atomic_open(&file, path, err);
+  if (status != N2V_OK)
+    return status;
+  file.keep_previous = keep_previous;
+  write_all(file.stream, &h, model, state, fingerprint);
+  return n2v_atomic_commit(&file, err);
+}
+
+/* A checkpoint, an empty file, or not there. */
+static bool may_be_replaced(const char *path) {
+  char start[sizeof magic];
+  struct stat info;
+  if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+    return false;
+  FILE *old = fopen(path, "rb");
+  size_t length = old ? fread(start, 1, sizeof start, old) : 0;
+  if (old)
+    fclose(old);
+  return !length || (length == sizeof start && memcmp(start, magic, sizeof magic) == 0);
+}
+
+n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err) {
+  char *before;
+  n2v_status status = N2V_OK;
+  if (asprintf(&before, "%s.1", path) < 0)
+    return n2v_fail_memory(err, path, strlen(path));
+  bool first = may_be_replaced(path);
+  if (!first || !may_be_replaced(before))
+    status = n2v_fail(err, N2V_EUSAGE, "-checkpoint %s: %s is there and is no checkpoint", path,
+                      first ? before : "the file");
+  free(before);
+  return status;
+}
+
+/* ----------------------------------------------------------------------------------- reading */
+
+/* Says, too, where the checkpoint before it is, if there is one. */
+static n2v_status damaged(const char *path, const char *what, n2v_error *err) {
+  char *before;
+  if (asprintf(&before, "%s.1", path) < 0)
+    before = NULL;
+  bool there = before && access(before, R_OK) == 0;
+  n2v_status status =
+      n2v_fail(err, N2V_EINPUT, "%s: damaged checkpoint: %s%s%s%s", path, what,
+               there ? "; the one before it is " : "", there ? path : "", there ? ".1" : "");
+  free(before);
+  return status;
+}
+
+static n2v_status check_header(const char *path, const n2v_file_bytes *file, header *h,
+                               n2v_error *err) {
+  if (file->size < sizeof magic || memcmp(file->bytes, magic, sizeof magic) != 0)
+    return n2v_fail(err, N2V_EINPUT, "%s: not a checkpoint of n2v", path);
+  if (file->size < sizeof *h)
+    return damaged(path, "cut short in its header", err);
+  memcpy(h, file->bytes, sizeof *h);
+  if (h->version != VERSION)
+    return n2v_fail(err, N2V_EINPUT,
+                    "%s: a checkpoint of version %u, this program reads version %u: go on with the "
+                    "program that wrote it",
+                    path, h->version, VERSION);
+  if (h->fingerprint_bytes > MOST_FINGERPRINT || h->nodes > UINT32_MAX || h->stride > 1 << 20 ||
+      h->dims > h->stride || h->file_bytes != bytes_of(h))
+    return damaged(path, "impossible header", err);
+  if (file->size != h->file_bytes) {
+    char what[80];
+    snprintf(what, sizeof what, "%s of %s bytes", n2v_thousands(file->size).text,
+             n2v_thousands(h->file_bytes).text);
+    return damaged(path, what, err);
+  }
+  uint32_t crc = crc_of(0, h, offsetof(header, crc));
+  if (h->crc !=
+      crc_of(crc, file->bytes + sizeof *h, sizeof(n2v_train_state) + h->fingerprint_bytes))
+    return damaged(path, "wrong checksum of the header", err);
+  return N2V_OK;
+}
+
+/* Length of the line at text, at most `room`. */
+static size_t line_length(const char *text, size_t room) {
+  const char *end = memchr(text, '\n', room);
+  return end ? (size_t)(end - text) : room;
+}
+
+/* A value for a message: at most 60 bytes, printable. */
+static const char *excerpt(const char *text, size_t length, char out[61]) {
+  size_t n = 0;
+  for (; n < 60 && n < length; n++)
+    out[n] = text[n] < ' ' || text[n] > '~' ? '?' : text[n];
+  out[n] = 0;
+  return length ? out : "nothing";
+}
+
+/* Names the first line that differs. */
+static n2v_status compare_fingerprints(const char *path, const char *stored, size_t stored_bytes,
+                                       const char *own, n2v_error *err) {
+  size_t own_bytes = strlen(own), length, own_length;
+  char there[61], here[61];
+  for (;;) {
+    length = line_length(stored, stored_bytes);
+    own_length = line_length(own, own_bytes);
+    if (length != own_length || memcmp(stored, own, length) != 0)
+      break;
+    if (length == stored_bytes && own_length == own_bytes)
+      return N2V_OK;
+    length += length < stored_bytes;
+    own_length += own_length < own_bytes;
+    stored += length, stored_bytes -= length;
+    own += own_length, own_bytes -= own_length;
+  }
+  return n2v_fail(err, N2V_EINPUT,
+                  "%s: the checkpoint was made with %s, this run has %s: resume with the graph and "
+                  "the options of that run",
+                  path, excerpt(stored, length, there), excerpt(own, own_length, here));
+}
+
+static bool state_is_sound(const n2v_train_state *s) {
+  const double *reals = &s->epoch_loss;
+  for (size_t i = 0; i < 3 + N2V_REPORTED_EPOCHS; i++)
+    if (!isfinite(reals[i]))
+      return false;
+  return s->seconds >= 0 && s->epoch <= UINT32_MAX;
+}
+
+static bool rows_are_finite(const float *rows, size_t count) {
+  int wrong = 0;
+  for (size_t i = 0; i < count; i++)
+    wrong |= !isfinite(rows[i]);
+  return !wrong;
+}
+
+static bool rows_are_whole(const n2v_file_bytes *file, const header *h) {
+  const char *rows = file->bytes + rows_at(h);
+  uint64_t bytes = 2 * matrix_bytes(h);
+  uint32_t crc;
+  memcpy(&crc, rows + bytes, sizeof crc);
+  return crc == crc_of(0, rows, bytes);
+}
+
+/* Everything behind a header that is right. */
+static n2v_status read_rows(const char *path, const n2v_file_bytes *file, const header *h,
+                            n2v_model *model, n2v_error *err) {
+  const char *rows = file->bytes + rows_at(h);
+  uint64_t bytes = matrix_bytes(h);
+  if (!rows_are_whole(file, h))
+    return damaged(path, "wrong checksum of the vectors", err);
+  memcpy(model->input, rows, bytes);
+  memcpy(model->output, rows + bytes, bytes);
+  size_t count = bytes / sizeof(float);
+  if (!rows_are_finite(model->input, count) || !rows_are_finite(model->output, count))
+    return damaged(path, "a vector is not finite", err);
+  return N2V_OK;
+}
+
+static n2v_status read_checked(const char *path, const n2v_file_bytes *file,
+                               const char *fingerprint, uint32_t nodes, uint32_t dims,
+                               n2v_checkpoint *out, n2v_error *err) {
+  header h;
+  n2v_status status = check_header(path, file, &h, err);
+  const char *text = file->bytes + sizeof h + sizeof out->state;
+  if (status == N2V_OK)
+    status = compare_fingerprints(path, text, h.fingerprint_bytes, fingerprint, err);
+  if (status != N2V_OK)
+    return status;
+  if (h.nodes != nodes || h.dims != dims || h.stride != n2v_model_stride(dims))
+    return damaged(path, "its size does not fit its options", err);
+  memcpy(&out->state, file->bytes + sizeof h, sizeof out->state);
+  memcpy(out->simd, h.simd, sizeof out->simd - 1);
+  if (!state_is_sound(&out->state))
+    return damaged(path, "impossible state", err);
+  status = n2v_model_alloc(nodes, dims, &out->model, err);
+  return status == N2V_OK ? read_rows(path, file, &h, out->model, err) : status;
+}
+
+n2v_status n2v_checkpoint_read(const char *path, const char *fingerprint, uint32_t nodes,
+                               uint32_t dims, n2v_checkpoint *out, n2v_error *err) {
+  n2v_file_bytes file;
+  *out = (n2v_checkpoint){0};
+  n2v_status status = n2v_file_bytes_open(path, &file, err);
+  if (status != N2V_OK)
+    return status;
+  status = read_checked(path, &file, fingerprint, nodes, dims, out, err);
+  n2v_file_bytes_close(&file);
+  if (status != N2V_OK) {
+    n2v_model_free(out->model);
+    *out = (n2v_checkpoint){0};
+  }
+  return status;
+}
+
+n2v_status n2v_checkpoint_probe(const char *path, n2v_error *err) {
+  n2v_file_bytes file;
+  header h;
+  n2v_status status = n2v_file_bytes_open(path, &file, err);
+  if (status != N2V_OK)
+    return status;
+  status = check_header(path, &file, &h, err);
+  n2v_file_bytes_close(&file);
+  return status;
+}
+
+bool n2v_checkpoint_is_damaged(const char *path) {
+  n2v_file_bytes file;
+  header h;
+  if (n2v_file_bytes_open(path, &file, NULL) != N2V_OK)
+    return false;
+  bool whole = check_header(path, &file, &h, NULL) == N2V_OK && rows_are_whole(&file, &h);
+  n2v_file_bytes_close(&file);
+  return !whole;
+}

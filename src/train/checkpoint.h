@@ -1,0 +1,53 @@
+/* A training run as a file, to go on from. The format is described in checkpoint.c. */
+#ifndef N2V_TRAIN_CHECKPOINT_H
+#define N2V_TRAIN_CHECKPOINT_H
+
+#include "n2v.h"
+#include "sgns/model.h"
+
+#include <stdbool.h>
+
+enum { N2V_REPORTED_EPOCHS = 1024 };
+
+/* Where a run stands, beside the model. Part of the file format: 8 bytes a field. */
+typedef struct n2v_train_state {
+  uint64_t epoch;         /* 0-based; the number of epochs once all are done */
+  uint64_t walk;          /* the next one of this epoch */
+  uint64_t tokens, pairs; /* over all epochs */
+  uint64_t epoch_pairs;
+  uint64_t idle;                    /* epochs in a row that gained too little */
+  double epoch_loss;                /* sum, while training */
+  double best_loss;                 /* of held-out walks, after the best epoch */
+  double seconds;                   /* of training */
+  double loss[N2V_REPORTED_EPOCHS]; /* the same, after each epoch */
+} n2v_train_state;
+
+/* fingerprint: lines `name value` of all that decides how the run goes on. simd: the kernel's name.
+ * The file appears whole; keep_previous: the one that was there before stays as `path`.1. */
+n2v_status n2v_checkpoint_write(const char *path, bool keep_previous, const n2v_model *model,
+                                const n2v_train_state *state, const char *fingerprint,
+                                const char *simd, n2v_error *err);
+
+typedef struct n2v_checkpoint {
+  n2v_model *model;
+  n2v_train_state state;
+  char simd[16];
+} n2v_checkpoint;
+
+/* Reads a checkpoint of a run that has this fingerprint, this many nodes and dimensions. All is
+ * checked before anything is allocated. N2V_EINPUT when it is damaged, or of another run: the
+ * message names the first field that differs, with both values. */
+n2v_status n2v_checkpoint_read(const char *path, const char *fingerprint, uint32_t nodes,
+                               uint32_t dims, n2v_checkpoint *out, n2v_error *err);
+
+/* Whether there is a checkpoint at all: its header is read, before hours of work go elsewhere. */
+n2v_status n2v_checkpoint_probe(const char *path, n2v_error *err);
+
+/* Whether a file that can be read is no checkpoint, or one with a wrong checksum. */
+bool n2v_checkpoint_is_damaged(const char *path);
+
+/* Fails when a checkpoint, or the one before it in `path`.1, would replace a file that is none, or
+ * something else than a file. */
+n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err);
+
+#endif

@@ -1,0 +1,19 @@
+#include "train/held_out.h"
+
+enum { MOST_BLOCKS = 16 };        /* of some 4,000 tokens: half a million pairs at the defaults */
+static const uint64_t SHARE = 64; /* at most one walk in so many, or one block */
+static const uint32_t EPOCH = UINT32_MAX;
+
+double n2v_held_out_loss(const n2v_training *training, n2v_worker *worker) {
+  const n2v_corpus *corpus = training->corpus;
+  uint32_t block = n2v_worker_block(corpus);
+  if (block > corpus->walks)
+    block = (uint32_t)corpus->walks;
+  uint64_t blocks = corpus->walks / block / SHARE, pairs, tokens;
+  blocks = blocks < 1 ? 1 : blocks > MOST_BLOCKS ? MOST_BLOCKS : blocks;
+  double loss;
+  for (uint64_t b = 0; b < blocks; b++)
+    n2v_worker_train(worker, EPOCH, b * (corpus->walks / blocks), block, 0);
+  n2v_worker_take(worker, &loss, &pairs, &tokens);
+  return pairs ? loss / (double)pairs : 0;
+}

@@ -1,0 +1,62 @@
+#include "train/job.h"
+
+#include "base/clock.h"
+#include "base/progress.h"
+
+#include <math.h>
+
+static const double REPORT_SECONDS = 0.2;
+static const double LEAST_ALPHA = 1e-4; /* of the starting rate, as word2vec */
+
+static double done_at(const n2v_job *job, uint64_t walk) {
+  double epochs = (double)job->state.epoch + (double)walk / (double)job->training.corpus->walks;
+  return epochs / (double)job->epochs;
+}
+
+float n2v_job_alpha(const n2v_job *job, uint64_t walk) {
+  return (float)(job->alpha * fmax(1 - done_at(job, walk), LEAST_ALPHA));
+}
+
+void n2v_job_account(n2v_job *job, double loss, uint64_t pairs, uint64_t tokens) {
+  n2v_train_state *s = &job->state;
+  s->tokens += tokens;
+  s->pairs += pairs;
+  s->epoch_pairs += pairs;
+  s->epoch_loss += loss;
+  if (pairs)
+    job->recent_loss = loss / (double)pairs;
+  if (!isfinite(loss))
+    job->diverged = true;
+}
+
+static bool wants_save(const n2v_job *job) {
+  if (!job->saver || !n2v_saver_idle(job->saver))
+    return false;
+  return n2v_save_requested(job->progress) ||
+         (job->save_every > 0 && n2v_now() - job->saved >= job->save_every);
+}
+
+bool n2v_job_goes_on(n2v_job *job) {
+  if (job->diverged || job->paused || job->state.walk == job->training.corpus->walks)
+    return false;
+  job->paused = n2v_stop_requested(job->progress) || wants_save(job);
+  return !job->paused;
+}
+
+bool n2v_job_report_due(n2v_job *job, n2v_progress_event *event) {
+  const n2v_train_state *s = &job->state;
+  double now = n2v_now();
+  if (now - job->reported < REPORT_SECONDS)
+    return false;
+  job->reported = now;
+  *event = (n2v_progress_event){.phase = N2V_PHASE_TRAIN,
+                                .fraction = done_at(job, s->walk),
+                                .walks = s->epoch * job->training.corpus->walks + s->walk,
+                                .steps = s->tokens,
+                                .pairs = s->pairs,
+                                .seconds = now - job->started,
+                                .loss = job->recent_loss,
+                                .alpha = (double)n2v_job_alpha(job, s->walk),
+                                .epoch = (uint32_t)s->epoch + 1};
+  return true;
+}

@@ -1,0 +1,43 @@
+/* A training run: what is trained, how far it is, and who watches.
+ *
+ * Work is handed out in rounds of walks. Between two rounds the job may pause, for a checkpoint or
+ * for good: nobody trains then, and job->state with the model is all there is to know. */
+#ifndef N2V_TRAIN_JOB_H
+#define N2V_TRAIN_JOB_H
+
+#include "train/checkpoint.h"
+#include "train/saver.h"
+#include "train/worker.h"
+
+typedef struct n2v_job {
+  n2v_training training;
+  const n2v_progress *progress;
+  n2v_saver *saver; /* NULL: no checkpoints are asked for */
+  int threads;
+  uint32_t round;             /* walks, when the training is `apart`: see lockstep.h */
+  double alpha;               /* at the start */
+  uint32_t epochs, most_idle; /* idle epochs in a row that end the training; 0: none do */
+  n2v_train_state state;
+  bool paused;        /* at the end of a round, before the epoch's */
+  bool diverged;      /* a loss was not finite */
+  double save_every;  /* seconds; 0: only on request */
+  double started;     /* when the state held no seconds, by n2v_now */
+  double saved;       /* when the last checkpoint began */
+  double reported;    /* when the last report was made */
+  double recent_loss; /* mean of the last round that had pairs */
+} n2v_job;
+
+/* Learning rate at this walk of the epoch: falls linearly over the whole job. */
+float n2v_job_alpha(const n2v_job *job, uint64_t walk);
+
+/* Enters what a round has done. Calls must not overlap. */
+void n2v_job_account(n2v_job *job, double loss, uint64_t pairs, uint64_t tokens);
+
+/* Whether the next round may begin; job->paused when it may not although the epoch goes on. Calls
+ * must not overlap. */
+bool n2v_job_goes_on(n2v_job *job);
+
+/* The event for a report, if one is due. Calls must not overlap with the others. */
+bool n2v_job_report_due(n2v_job *job, n2v_progress_event *event);
+
+#endif

@@ -1,0 +1,222 @@
+#include "train/train.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "base/status.h"
+#include "train/fingerprint.h"
+#include "train/warm_start.h"
+#include "sgns/kernel.h"
+#include "train/trainer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static double megabytes(uint64_t bytes) {
+  return (double)bytes / 1e6;
+}
+
+/* What the memory limit leaves when everything but the sampler has its part. input: what was read,
+ * a graph or a corpus. */
+static n2v_status check_memory(const n2v_config *config, const n2v_corpus *corpus, const char *what,
+                               uint64_t input, const n2v_progress *progress, uint64_t *left,
+                               n2v_error *err) {
+  uint64_t trainer = n2v_trainer_bytes(config, corpus, n2v_thread_count((long)config->threads)) +
+                     n2v_warm_start_bytes(config);
+  if (input + trainer > config->memory)
+    return n2v_fail(err, N2V_ELIMIT,
+                    "over the memory limit of %.1f MB: the %s takes %.1f MB, the model and the "
+                    "threads' buffers %.1f MB; raise -memory or lower -size or -threads",
+                    megabytes(config->memory), what, megabytes(input), megabytes(trainer));
+  n2v_report_note(progress, N2V_PHASE_PREPROCESS,
+                  "memory: %s %.1f MB, model and buffers %.1f MB, limit %.1f MB", what,
+                  megabytes(input), megabytes(trainer), megabytes(config->memory));
+  *left = config->memory - input - trainer;
+  return N2V_OK;
+}
+
+n2v_status n2v_train_walker(const n2v_config *config, const n2v_graph *graph,
+                            const n2v_progress *progress, n2v_walker **out,
+                            n2v_train_report *report, n2v_error *err) {
+  const n2v_corpus shape = {.nodes = graph->nodes, .max_length = (uint32_t)config->walk_length};
+  uint64_t left = 0;
+  *out = NULL;
+  n2v_status status =
+      check_memory(config, &shape, "graph", n2v_graph_bytes(graph), progress, &left, err);
+  if (status != N2V_OK)
+    return status;
+  double start = n2v_now();
+  status = n2v_walker_new(graph, config, left, progress, out, err);
+  if (status == N2V_OK && report) {
+    report->preprocess_seconds = n2v_now() - start;
+    report->sampler = n2v_walker_sampler(*out);
+  }
+  return status;
+}
+
+/* ---------------------------------------------------------------------------- output order */
+
+typedef struct by_count {
+  const uint64_t *counts;
+  const n2v_names *names;
+} by_count;
+
+static int compare(const void *left, const void *right, void *context) {
+  const by_count *c = context;
+  uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+  if (c->counts[a] != c->counts[b])
+    return c->counts[a] > c->counts[b] ? -1 : 1;
+  size_t na, nb;
+  const char *name_a = n2v_names_get(c->names, a, &na), *name_b = n2v_names_get(c->names, b, &nb);
+  int order = memcmp(name_a, name_b, na < nb ? na : nb);
+  return order ? order : (na > nb) - (na < nb);
+}
+
+/* An embedding over one matrix of the model, which it takes over. */
+static n2v_embedding *wrap(n2v_model *model, float **matrix, const uint64_t *counts,
+                           n2v_names *names) {
+  n2v_embedding *e = n2v_calloc(1, sizeof *e);
+  if (!e)
+    return NULL;
+  e->rows = model->nodes;
+  e->dims = model->dims;
+  e->stride = model->stride;
+  e->names = names;
+  e->order = n2v_alloc(model->nodes, sizeof *e->order);
+  e->counts = n2v_alloc(model->nodes, sizeof *e->counts);
+  if (!e->order || !e->counts) {
+    n2v_embedding_free(e);
+    return NULL;
+  }
+  e->data = *matrix;
+  e->owns_data = true;
+  *matrix = NULL;
+  for (uint32_t node = 0; node < model->nodes; node++)
+    e->order[node] = node;
+  memcpy(e->counts, counts, model->nodes * sizeof *counts);
+  qsort_r(e->order, model->nodes, sizeof *e->order, compare, &(by_count){counts, names});
+  return e;
+}
+
+static n2v_status wrap_model(n2v_model *model, const uint64_t *counts, n2v_names *names,
+                             n2v_embedding **vectors, n2v_embedding **contexts, n2v_error *err) {
+  *vectors = wrap(model, &model->input, counts, names);
+  if (*vectors && contexts)
+    *contexts = wrap(model, &model->output, counts, names);
+  if (*vectors && (!contexts || *contexts))
+    return N2V_OK;
+  n2v_embedding_free(*vectors);
+  *vectors = NULL;
+  return n2v_fail_memory(err, "the output's order", model->nodes * sizeof(uint64_t) * 2);
+}
+
+/* ---------------------------------------------------------------------------------- start */
+
+/* What training starts from, and what its checkpoints are of. */
+typedef struct origin {
+  n2v_start start;
+  n2v_checkpoint checkpoint; /* its model is start.model */
+  char *fingerprint;
+} origin;
+
+/* The checkpoint's model takes the place of any other start. */
+static n2v_status resume(const n2v_config *config, uint32_t nodes, const n2v_progress *progress,
+                         origin *o, n2v_error *err) {
+  n2v_model_free(o->start.model);
+  o->start.model = NULL;
+  n2v_status status = n2v_checkpoint_read(config->resume, o->fingerprint, nodes,
+                                          (uint32_t)config->size, &o->checkpoint, err);
+  if (status != N2V_OK)
+    return status;
+  const n2v_kernel *kernel = n2v_kernel_find(config->simd);
+  o->start.model = o->checkpoint.model;
+  o->start.state = &o->checkpoint.state;
+  n2v_report_note(progress, N2V_PHASE_PREPROCESS, "resume: %s, from epoch %llu, walk %llu on",
+                  config->resume, (unsigned long long)o->checkpoint.state.epoch + 1,
+                  (unsigned long long)o->checkpoint.state.walk + 1);
+  if (kernel && strcmp(kernel->name, o->checkpoint.simd) != 0)
+    n2v_report_note(progress, N2V_PHASE_PREPROCESS,
+                    "resume: made with %s, goes on with %s: not the same to the last bit",
+                    o->checkpoint.simd, kernel->name);
+  return N2V_OK;
+}
+
+static n2v_status find_start(const n2v_config *config, const n2v_corpus *corpus,
+                             const n2v_graph *graph, const n2v_names *names, const char *sampler,
+                             const n2v_progress *progress, origin *o, n2v_error *err) {
+  n2v_status status = N2V_OK;
+  if (*config->checkpoint)
+    status = n2v_checkpoint_check_target(config->checkpoint, err);
+  if (status == N2V_OK && *config->init)
+    status = n2v_warm_start(config, graph, names, progress, &o->start, err);
+  if (status == N2V_OK && (*config->checkpoint || *config->resume))
+    status =
+        n2v_fingerprint(config, graph, names, corpus, sampler, &o->start, &o->fingerprint, err);
+  o->start.fingerprint = o->fingerprint;
+  if (status == N2V_OK && *config->resume)
+    status = resume(config, corpus->nodes, progress, o, err);
+  return status;
+}
+
+n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus,
+                            const n2v_graph *graph, n2v_names *names, const n2v_progress *progress,
+                            n2v_embedding **vectors, n2v_embedding **contexts,
+                            n2v_train_report *report, n2v_error *err) {
+  int threads = n2v_thread_count((long)config->threads);
+  uint64_t *counts = n2v_calloc(corpus->nodes, sizeof *counts);
+  n2v_model *model = NULL;
+  n2v_corpus_stats stats = {0};
+  origin from = {0};
+  uint64_t left;
+  *vectors = NULL;
+  if (contexts)
+    *contexts = NULL;
+  if (!counts)
+    return n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
+  n2v_status status = N2V_OK;
+  if (!graph) /* n2v_train_walker has looked at the limit otherwise */
+    status = check_memory(config, corpus, "corpus", corpus->bytes, progress, &left, err);
+  if (status == N2V_OK)
+    status = find_start(config, corpus, graph, names, report->sampler, progress, &from, err);
+  if (status == N2V_OK)
+    status = n2v_corpus_count(corpus, 0, threads, progress, counts, &stats, err);
+  if (status != N2V_OK) {
+    n2v_model_free(from.start.model);
+  } else {
+    report->walk_seconds = stats.seconds;
+    if (stats.seconds > 0) {
+      report->walks_per_second = (double)stats.walks / stats.seconds;
+      report->steps_per_second = (double)stats.steps / stats.seconds;
+    }
+    n2v_report_note(progress, N2V_PHASE_WALK, "corpus: %llu walks, %llu tokens an epoch",
+                    (unsigned long long)stats.walks, (unsigned long long)stats.steps);
+    status = n2v_trainer_run(corpus, counts, config, &from.start, progress, &model, report, err);
+  }
+  if (status == N2V_OK)
+    status = wrap_model(model, counts, names, vectors, contexts, err);
+  n2v_model_free(model);
+  n2v_warm_start_free(&from.start);
+  free(from.fingerprint);
+  n2v_free(counts);
+  return status;
+}
+
+n2v_status n2v_train(const n2v_config *config, const n2v_graph *graph, const n2v_progress *progress,
+                     n2v_embedding **vectors, n2v_embedding **contexts, n2v_train_report *report,
+                     n2v_error *err) {
+  n2v_train_report unused;
+  n2v_walker *walker;
+  if (!report)
+    report = &unused;
+  *report = (n2v_train_report){0};
+  *vectors = NULL;
+  if (contexts)
+    *contexts = NULL;
+  n2v_status status = n2v_train_walker(config, graph, progress, &walker, report, err);
+  if (status == N2V_OK)
+    status = n2v_train_corpus(config, n2v_walker_corpus(walker), graph, graph->names, progress,
+                              vectors, contexts, report, err);
+  n2v_walker_free(walker);
+  return status;
+}

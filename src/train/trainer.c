@@ -1,0 +1,271 @@
+#include "train/trainer.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "base/status.h"
+#include "train/held_out.h"
+#include "train/job.h"
+#include "train/lockstep.h"
+#include "sgns/noise.h"
+#include "train/team.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Contexts that share their negatives, at most: a whole window at the default radius. */
+enum { MOST_GROUP = 20 };
+static const double LEAST_GAIN = 1e-3; /* of the loss: an epoch that gains less is idle */
+
+/* ------------------------------------------------------------------------------ checkpoints */
+
+static double percent_done(const n2v_job *job) {
+  double epochs =
+      (double)job->state.epoch + (double)job->state.walk / (double)job->training.corpus->walks;
+  return 100 * epochs / (double)job->epochs;
+}
+
+/* What came of the last write, as a note. */
+static void collect_checkpoint(n2v_job *job, n2v_train_report *r) {
+  n2v_status status = n2v_saver_finish(job->saver, &r->checkpoint);
+  if (status == N2V_OK)
+    r->checkpoint = (n2v_error){0};
+  else
+    n2v_report_note(job->progress, N2V_PHASE_TRAIN, "checkpoint failed, training goes on: %s",
+                    r->checkpoint.msg);
+}
+
+static void begin_checkpoint(n2v_job *job, n2v_train_report *r) {
+  collect_checkpoint(job, r);
+  job->saved = n2v_now();
+  job->state.seconds = job->saved - job->started;
+  if (n2v_save_requested(job->progress))
+    __atomic_store_n(job->progress->save, 0, __ATOMIC_RELAXED);
+  n2v_saver_start(job->saver, job->training.model, &job->state, job->threads);
+  n2v_report_note(job->progress, N2V_PHASE_TRAIN, "checkpoint at %.1f%%", percent_done(job));
+}
+
+static n2v_status stopped(n2v_job *job, const n2v_config *config, n2v_error *err) {
+  n2v_error why;
+  if (!job->saver)
+    return n2v_fail(err, N2V_ESTOPPED,
+                    "stopped in epoch %u of %u; nothing is kept (-checkpoint FILE would)",
+                    (uint32_t)job->state.epoch + 1, job->epochs);
+  job->state.seconds = n2v_now() - job->started;
+  if (n2v_saver_write(job->saver, job->training.model, &job->state, &why) != N2V_OK)
+    return n2v_fail(err, N2V_ESTOPPED, "stopped at %.1f%%; no checkpoint: %s", percent_done(job),
+                    why.msg);
+  return n2v_fail(err, N2V_ESTOPPED,
+                  "stopped at %.1f%%: the same command with -resume %s goes on from here",
+                  percent_done(job), config->checkpoint);
+}
+
+/* ----------------------------------------------------------------------------------- epochs */
+
+static bool on_plateau(const n2v_job *job) {
+  return job->most_idle && job->state.idle >= job->most_idle;
+}
+
+static void end_epoch(n2v_job *job, n2v_worker *examiner) {
+  n2v_train_state *s = &job->state;
+  double trained = s->epoch_pairs ? s->epoch_loss / (double)s->epoch_pairs : 0;
+  double held_out = n2v_held_out_loss(&job->training, examiner);
+  double loss = held_out > 0 ? held_out : trained; /* a few walks may have no pairs */
+  bool gains = s->epoch == 0 || loss < s->best_loss * (1 - LEAST_GAIN);
+  s->best_loss = gains ? loss : s->best_loss;
+  s->idle = gains ? 0 : s->idle + 1;
+  if (s->epoch < N2V_REPORTED_EPOCHS)
+    s->loss[s->epoch] = loss;
+  n2v_report_note(job->progress, N2V_PHASE_TRAIN,
+                  "epoch %u of %u: loss %.4f (while training %.4f), %.2f M pairs",
+                  (uint32_t)s->epoch + 1, job->epochs, loss, trained, (double)s->epoch_pairs / 1e6);
+  s->epoch++;
+  s->walk = s->epoch_pairs = 0;
+  s->epoch_loss = 0;
+}
+
+/* Who does the work: a team or a lockstep; and who measures the loss of what they did. */
+typedef struct crew {
+  n2v_team *team;
+  n2v_lockstep *lockstep;
+  n2v_worker *examiner;
+} crew;
+
+static n2v_status to_next_pause(const crew *c, n2v_error *err) {
+  return c->lockstep ? n2v_lockstep_run(c->lockstep, err) : n2v_team_run(c->team, err);
+}
+
+static n2v_status run_epochs(n2v_job *job, const crew *c, const n2v_config *config,
+                             n2v_train_report *r, n2v_error *err) {
+  while (job->state.epoch < job->epochs && !on_plateau(job)) {
+    job->paused = false;
+    n2v_status status = to_next_pause(c, err);
+    if (status != N2V_OK)
+      return status;
+    if (job->diverged)
+      return n2v_fail(err, N2V_EDIVERGED,
+                      "training diverged in epoch %u: the loss is not finite; use an -alpha below "
+                      "%g",
+                      (uint32_t)job->state.epoch + 1, job->alpha);
+    if (job->state.walk == job->training.corpus->walks)
+      end_epoch(job, c->examiner);
+    else if (n2v_stop_requested(job->progress))
+      return stopped(job, config, err);
+    else
+      begin_checkpoint(job, r);
+  }
+  return N2V_OK;
+}
+
+static void fill_report(const n2v_job *job, n2v_train_report *r) {
+  const n2v_train_state *s = &job->state;
+  r->epochs = (uint32_t)s->epoch;
+  r->walks = s->epoch * job->training.corpus->walks;
+  r->steps = s->tokens;
+  r->pairs = s->pairs;
+  r->train_seconds = s->seconds;
+  r->pairs_per_second = s->seconds > 0 ? (double)s->pairs / s->seconds : 0;
+  memcpy(r->loss, s->loss, sizeof r->loss);
+}
+
+static n2v_status check_finite(const n2v_model *model, n2v_error *err) {
+  size_t floats = (size_t)model->nodes * model->stride;
+  for (size_t i = 0; i < floats; i++)
+    if (!isfinite(model->input[i]) || !isfinite(model->output[i]))
+      return n2v_fail(err, N2V_EDIVERGED,
+                      "training diverged: a vector is not finite; use a smaller -alpha");
+  return N2V_OK;
+}
+
+static void fill_training(n2v_training *t, const n2v_corpus *corpus, const n2v_config *config) {
+  t->corpus = corpus;
+  t->window = (uint32_t)config->window;
+  t->negatives = (uint32_t)config->negative;
+  t->group = config->group ? (uint32_t)config->group : MOST_GROUP;
+  t->shrink_window = config->shrink_window;
+  t->seed = (uint64_t)config->seed;
+  t->apart = config->deterministic;
+}
+
+uint64_t n2v_trainer_bytes(const n2v_config *config, const n2v_corpus *corpus, int threads) {
+  n2v_training t = {0};
+  uint32_t dims = (uint32_t)config->size;
+  uint64_t models = *config->checkpoint ? 2 : 1; /* a checkpoint is written from a copy */
+  fill_training(&t, corpus, config);
+  n2v_model shape = {.stride = n2v_model_stride(dims)};
+  t.model = &shape;
+  uint64_t workers = t.apart ? N2V_MOST_LOCKSTEP_WALKS : (uint64_t)threads;
+  uint64_t tables = corpus->nodes * (sizeof(n2v_alias) + (config->sample > 0 ? sizeof(float) : 0));
+  return models * n2v_model_bytes(corpus->nodes, dims) + tables +
+         (workers + 1) * n2v_worker_bytes(&t);
+}
+
+/* ------------------------------------------------------------------------------ preparation */
+
+static n2v_status take_position(n2v_job *job, const n2v_train_state *state, n2v_error *err) {
+  if (state) {
+    job->state = *state;
+    job->started -= state->seconds;
+    if (state->epoch > job->epochs || state->walk >= job->training.corpus->walks ||
+        (state->epoch == job->epochs && state->walk))
+      return n2v_fail(err, N2V_EINPUT, "the checkpoint's position is outside of the training");
+  }
+  return N2V_OK;
+}
+
+static n2v_status find_kernel(n2v_job *job, const n2v_config *config, n2v_error *err) {
+  job->training.kernel = n2v_kernel_find(config->simd);
+  if (!job->training.kernel)
+    return n2v_fail(err, N2V_EUSAGE, "simd = %s: this processor or build has none", config->simd);
+  return N2V_OK;
+}
+
+/* Trains and, at the end, keeps the state once more: the outputs are still to be written. */
+static n2v_status run(n2v_job *job, const n2v_config *config, n2v_train_report *r, n2v_error *err) {
+  crew c = {0};
+  uint64_t trained = job->state.tokens;
+  n2v_status status = job->training.apart ? n2v_lockstep_new(job, &c.lockstep, err)
+                                          : n2v_team_new(job, &c.team, err);
+  if (status == N2V_OK)
+    status = n2v_worker_new(&job->training, &c.examiner, err);
+  if (status == N2V_OK)
+    status = run_epochs(job, &c, config, r, err);
+  n2v_worker_free(c.examiner);
+  n2v_team_free(c.team);
+  n2v_lockstep_free(c.lockstep);
+  if (status == N2V_OK)
+    status = check_finite(job->training.model, err);
+  if (status != N2V_OK)
+    return status;
+  if (job->state.tokens != trained)
+    job->state.seconds = n2v_now() - job->started;
+  fill_report(job, r);
+  if (job->saver && job->state.tokens != trained) {
+    n2v_saver_write(job->saver, job->training.model, &job->state, NULL);
+    collect_checkpoint(job, r);
+  }
+  return N2V_OK;
+}
+
+/* What training needs beside the corpus. The tables and the model are the caller's to free, also
+ * when this fails. */
+static n2v_status prepare(n2v_job *job, const uint64_t *counts, const n2v_config *config,
+                          const n2v_start *start, n2v_alias **noise, float **keep,
+                          n2v_model **model, n2v_error *err) {
+  uint32_t nodes = job->training.corpus->nodes;
+  n2v_status status = find_kernel(job, config, err);
+  if (status == N2V_OK)
+    status = take_position(job, start->state, err);
+  if (status == N2V_OK)
+    status = n2v_noise_new(counts, nodes, config->ns_exponent, noise, err);
+  if (status == N2V_OK && config->sample > 0)
+    status = n2v_keep_new(counts, nodes, config->sample, keep, err);
+  if (status == N2V_OK && !*model)
+    status =
+        n2v_model_new(nodes, (uint32_t)config->size, job->training.seed, job->threads, model, err);
+  job->training.noise = *noise;
+  job->training.keep = *keep;
+  job->training.model = *model;
+  if (status == N2V_OK && *config->checkpoint)
+    status = n2v_saver_new(config->checkpoint, start->fingerprint, job->training.kernel->name,
+                           *model, &job->saver, err);
+  return status;
+}
+
+n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
+                           const n2v_config *config, const n2v_start *start,
+                           const n2v_progress *progress, n2v_model **out, n2v_train_report *r,
+                           n2v_error *err) {
+  static const n2v_start from_nothing = {.fingerprint = ""};
+  n2v_alias *noise = NULL;
+  float *keep = NULL;
+  n2v_job job = {.progress = progress,
+                 .threads = n2v_thread_count((long)config->threads),
+                 .alpha = config->alpha,
+                 .epochs = (uint32_t)config->epochs,
+                 .most_idle = (uint32_t)config->stop_after,
+                 .save_every = config->checkpoint_every,
+                 .started = n2v_now(),
+                 .saved = n2v_now()};
+  start = start ? start : &from_nothing;
+  *out = start->model;
+  fill_training(&job.training, corpus, config);
+  job.training.frozen = start->frozen;
+  if (config->deterministic)
+    job.round = n2v_lockstep_walks(corpus, counts, config->alpha);
+  n2v_status status = prepare(&job, counts, config, start, &noise, &keep, out, err);
+  if (status == N2V_OK) {
+    r->simd = job.training.kernel->name;
+    r->threads = job.threads;
+    status = run(&job, config, r, err);
+  }
+  n2v_saver_free(job.saver);
+  n2v_free(noise);
+  n2v_free(keep);
+  if (status != N2V_OK) {
+    n2v_model_free(*out);
+    *out = NULL;
+  }
+  return status;
+}

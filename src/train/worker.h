@@ -1,0 +1,59 @@
+/* One Hogwild worker: its own buffers and random numbers, and the shared model. */
+#ifndef N2V_TRAIN_WORKER_H
+#define N2V_TRAIN_WORKER_H
+
+#include "base/random.h"
+#include "n2v.h"
+#include "sgns/kernel.h"
+#include "sgns/model.h"
+#include "walk/alias.h"
+#include "corpus/corpus.h"
+
+#include <stdbool.h>
+
+/* What all workers share; nothing here changes while they run, but for the model's rows. */
+typedef struct n2v_training {
+  const n2v_corpus *corpus;
+  n2v_model *model;
+  const n2v_kernel *kernel;
+  const n2v_alias *noise; /* over corpus->nodes */
+  const float *keep;      /* subsampling: probability to keep a token of each node; NULL: all */
+  uint32_t window, negatives;
+  uint32_t group; /* most contexts in a group */
+  bool shrink_window;
+  const bool *frozen; /* nodes whose input row stays as it is; NULL: none */
+  uint64_t seed;
+  bool apart; /* workers change nothing shared but in n2v_worker_merge */
+} n2v_training;
+
+/* On cache lines of its own: workers count without disturbing each other. */
+typedef struct n2v_worker n2v_worker;
+
+/* Bytes one worker takes. */
+uint64_t n2v_worker_bytes(const n2v_training *training);
+
+n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_error *err);
+void n2v_worker_free(n2v_worker *worker);
+
+/* Walks handed out at a time. */
+uint32_t n2v_worker_block(const n2v_corpus *corpus);
+
+/* Trains on walks [first, first + count) of the epoch, count <= n2v_worker_block. Its random
+ * numbers depend on (seed, epoch, first) alone. */
+void n2v_worker_train(n2v_worker *worker, uint32_t epoch, uint64_t first, uint32_t count,
+                      float alpha);
+
+/* The same in steps, for workers apart. Takes a walk ... */
+void n2v_worker_begin(n2v_worker *worker, uint32_t epoch, uint64_t walk);
+/* ... trains on its next centres, on copies of rows of the model, which only n2v_worker_merge may
+ * change meanwhile; false when the walk ends with them ... */
+bool n2v_worker_step(n2v_worker *worker, float alpha);
+/* ... and adds what the step has changed in the rows of one part of the nodes. Parts 0 to parts - 1
+ * may be merged at the same time. */
+void n2v_worker_merge(const n2v_worker *worker, uint32_t part, uint32_t parts);
+
+/* Since the last call: the sum of losses (NaN or infinite once training diverges), pairs and
+ * tokens. */
+void n2v_worker_take(n2v_worker *worker, double *loss, uint64_t *pairs, uint64_t *tokens);
+
+#endif
