@@ -1,15 +1,20 @@
-/* MovieLens-style ratings to the graph of movies rated by the same users. Nodes are the movies that
- * have an edge. */
+/* MovieLens-style ratings, and the graph of movies rated by the same users that is made of them.
+ * Nodes are the movies that have an edge. The two steps are apart so that an evaluation can hide
+ * ratings before the graph is made. */
 #include "base/clock.h"
 #include "base/figures.h"
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
 #include "input/corating.h"
+#include "input/ratings.h"
 #include "input/readers.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* ---------------------------------------------------------------------------------- ratings */
 
 typedef struct people {
   n2v_interner users, movies;
@@ -35,17 +40,68 @@ static n2v_status read_as(const n2v_source *s, people *p, bool integers, n2v_rec
   return status;
 }
 
+n2v_status n2v_ratings_read(const n2v_source *s, n2v_ratings **out, n2v_error *err) {
+  n2v_ratings *r = n2v_calloc(1, sizeof *r);
+  people p;
+  n2v_records records;
+  *out = NULL;
+  if (!r)
+    return n2v_fail_memory(err, "ratings", sizeof *r);
+  if (s->config->directed) {
+    n2v_free(r);
+    return n2v_fail(err, N2V_EUSAGE, "ratings make an undirected graph: leave -directed out");
+  }
+  r->start = n2v_now();
+  r->name = s->text->input.name;
+  r->guessed = strcmp(s->config->format, "auto") == 0 && !s->dialect.header;
+  n2v_status status = read_as(s, &p, true, &records, err);
+  if (status == N2V_OK && records.not_integers)
+    status = read_as(s, &p, false, &records, err);
+  if (status != N2V_OK) {
+    n2v_free(r);
+    return status;
+  }
+  r->kept = records.edges;
+  r->count = records.count;
+  r->lines = records.lines;
+  if (records.lines == 0)
+    status = n2v_fail(err, N2V_EINPUT, "%s: empty: not a single rating", r->name);
+  if (status == N2V_OK)
+    status = n2v_interner_names(&p.users, s->threads, &r->users, err);
+  if (status == N2V_OK)
+    status = n2v_interner_names(&p.movies, s->threads, &r->movies, err);
+  release(&p);
+  if (status == N2V_OK) {
+    n2v_text_close(s->text);
+    *out = r;
+  } else {
+    n2v_ratings_free(r);
+  }
+  return status;
+}
+
+void n2v_ratings_free(n2v_ratings *r) {
+  if (!r)
+    return;
+  n2v_names_free(r->users);
+  n2v_names_free(r->movies);
+  n2v_free(r->kept);
+  n2v_free(r);
+}
+
+/* ------------------------------------------------------------------------------------ graph */
+
 /* Lines of the list of movies that comes with the ratings, or 0; *name says which file. */
-static uint64_t count_listed_movies(const n2v_source *s, const char *ratings, const char **name) {
+static uint64_t count_listed_movies(const n2v_config *config, const char **name) {
   static const char *const files[] = {"movies.csv", "movies.dat", "u.item"};
-  const char *slash = strrchr(ratings, '/');
+  const char *slash = strrchr(config->input, '/');
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
     char path[4096];
     n2v_text text;
     uint64_t lines = 0;
-    int folder = slash ? (int)(slash + 1 - ratings) : 0;
-    int length = snprintf(path, sizeof path, "%.*s%s", folder, ratings, files[i]);
-    if (length >= (int)sizeof path || n2v_text_open(&text, path, s->config->memory, NULL) != N2V_OK)
+    int folder = slash ? (int)(slash + 1 - config->input) : 0;
+    int length = snprintf(path, sizeof path, "%.*s%s", folder, config->input, files[i]);
+    if (length >= (int)sizeof path || n2v_text_open(&text, path, config->memory, NULL) != N2V_OK)
       continue;
     for (const char *line = n2v_text_first(&text); line; line = n2v_text_next(&text, line))
       lines += *line != '\n' && *line != '\r';
@@ -111,36 +167,33 @@ static n2v_status add_listed_nodes(const n2v_config *config, n2v_names *names, i
   return status;
 }
 
-static void report(const n2v_source *s, const char *name, const n2v_records *records,
-                   const people *p, const n2v_corating *pairs, const n2v_graph *graph,
-                   double start) {
+static void report(const n2v_config *config, const n2v_ratings *r, const n2v_corating *pairs,
+                   const n2v_graph *graph, const n2v_progress *progress) {
   const char *list = NULL;
   char listed[80] = "";
-  uint64_t movies = strcmp(s->config->input, "-") == 0 ? 0 : count_listed_movies(s, name, &list);
+  uint64_t movies = strcmp(config->input, "-") == 0 ? 0 : count_listed_movies(config, &list);
   if (list)
     snprintf(listed, sizeof listed, "%s movies in %s, ", n2v_thousands(movies).text, list);
   n2v_report_note(
-      s->progress, N2V_PHASE_LOAD,
+      progress, N2V_PHASE_LOAD,
       "%s: %s ratings, %s%s movies rated, %s ratings of at least %g, %s users with a kept rating, "
       "%s co-rated pairs, %s nodes, %s edges, average degree %.2f, %s; read in %.2f s",
-      name, n2v_thousands(records->lines).text, listed, n2v_thousands(p->movies.count).text,
-      n2v_thousands(pairs->ratings).text, s->config->min_rating, n2v_thousands(p->users.count).text,
+      r->name, n2v_thousands(r->lines).text, listed, n2v_thousands(r->movies->count).text,
+      n2v_thousands(pairs->ratings).text, config->min_rating, n2v_thousands(r->users->count).text,
       n2v_thousands(pairs->pairs).text, n2v_thousands(graph->nodes).text,
       n2v_thousands(graph->edges).text, 2.0 * (double)graph->edges / graph->nodes,
-      graph->weights ? "weighted" : "unweighted", n2v_now() - start);
+      graph->weights ? "weighted" : "unweighted", n2v_now() - r->start);
 }
 
-static n2v_status build(const n2v_source *s, const people *p, n2v_corating *pairs, n2v_graph **out,
-                        n2v_error *err) {
-  n2v_names *all = NULL, *names = NULL;
+static n2v_status build(const n2v_config *config, const n2v_ratings *r, n2v_corating *pairs,
+                        n2v_graph **out, n2v_error *err) {
+  int threads = n2v_thread_count((long)config->threads);
+  n2v_names *names = NULL;
   n2v_csr_rules rules = {
-      .unweighted = s->config->weighted[0] == '0', .duplicates = "sum", .threads = s->threads};
-  n2v_status status = n2v_interner_names(&p->movies, s->threads, &all, err);
-  if (status == N2V_OK)
-    status = keep_connected(all, pairs, &names, err);
-  n2v_names_free(all);
-  if (status == N2V_OK && *s->config->nodes)
-    status = add_listed_nodes(s->config, names, s->threads, err);
+      .unweighted = config->weighted[0] == '0', .duplicates = "sum", .threads = threads};
+  n2v_status status = keep_connected(r->movies, pairs, &names, err);
+  if (status == N2V_OK && *config->nodes)
+    status = add_listed_nodes(config, names, threads, err);
   if (status != N2V_OK) {
     n2v_names_free(names);
     return status;
@@ -148,40 +201,24 @@ static n2v_status build(const n2v_source *s, const people *p, n2v_corating *pair
   return n2v_csr_build(&pairs->edges, pairs->count, names, &rules, out, err);
 }
 
-n2v_status n2v_ratings_read(const n2v_source *source, n2v_graph **out, n2v_error *err) {
-  const char *name = source->text->input.name;
-  double start = n2v_now();
-  people p;
-  n2v_records records;
+n2v_status n2v_ratings_graph(const n2v_ratings *r, const n2v_config *config,
+                             const n2v_progress *progress, n2v_graph **out, n2v_error *err) {
   n2v_corating pairs = {0};
-  const n2v_corating_rules rules = {source->config->min_weight, source->config->memory,
-                                    source->threads};
-  bool guessed = strcmp(source->config->format, "auto") == 0 && !source->dialect.header;
-  if (source->config->directed)
-    return n2v_fail(err, N2V_EUSAGE, "ratings make an undirected graph: leave -directed out");
-  n2v_status status = read_as(source, &p, true, &records, err);
-  if (status == N2V_OK && records.not_integers)
-    status = read_as(source, &p, false, &records, err);
-  if (status != N2V_OK)
-    return status;
-  if (records.lines == 0)
-    status = n2v_fail(err, N2V_EINPUT, "%s: empty: not a single rating", name);
-  n2v_text_close(source->text);
-  if (status == N2V_OK)
-    status = n2v_corating_build(records.edges, records.count, (uint32_t)p.users.count,
-                                (uint32_t)p.movies.count, &rules, &pairs, err);
-  n2v_free(records.edges);
+  const n2v_corating_rules rules = {config->min_weight, config->memory,
+                                    n2v_thread_count((long)config->threads)};
+  *out = NULL;
+  n2v_status status =
+      n2v_corating_build(r->kept, r->count, r->users->count, r->movies->count, &rules, &pairs, err);
   if (status == N2V_OK && pairs.count == 0)
     status = n2v_fail(err, N2V_EINPUT,
                       "%s: no edges: no pair of movies reaches the weight %g with ratings of at "
                       "least %g; lower -min-weight or -min-rating%s",
-                      name, source->config->min_weight, source->config->min_rating,
-                      guessed ? ", or, should the lines be edges, say -format edgelist" : "");
+                      r->name, config->min_weight, config->min_rating,
+                      r->guessed ? ", or, should the lines be edges, say -format edgelist" : "");
   if (status == N2V_OK)
-    status = build(source, &p, &pairs, out, err);
+    status = build(config, r, &pairs, out, err);
   if (status == N2V_OK)
-    report(source, name, &records, &p, &pairs, *out, start);
+    report(config, r, &pairs, *out, progress);
   n2v_free(pairs.edges);
-  release(&p);
   return status;
 }

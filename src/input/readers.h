@@ -3,6 +3,7 @@
 #define N2V_INPUT_READERS_H
 
 #include "input/dialect.h"
+#include "input/ratings.h"
 
 /* What a reader is given. */
 typedef struct n2v_source {
@@ -16,8 +17,8 @@ typedef struct n2v_source {
 /* Edge lists and MatrixMarket. Closes the text as soon as it is no longer needed. */
 n2v_status n2v_edges_read(const n2v_source *source, n2v_graph **out, n2v_error *err);
 
-/* Ratings to the graph of movies rated by the same users; see ratings.c. */
-n2v_status n2v_ratings_read(const n2v_source *source, n2v_graph **out, n2v_error *err);
+/* Ratings, not yet a graph. Closes the text. */
+n2v_status n2v_ratings_read(const n2v_source *source, n2v_ratings **out, n2v_error *err);
 
 /* N2V_ELIMIT when `bytes` are more than the option `memory` allows. */
 n2v_status n2v_check_memory(const n2v_config *config, const char *what, uint64_t bytes,
