@@ -14,7 +14,7 @@ static void vectors_without_names(void **state) {
   e->data[3] = 1e-9f;
   e->data[4] = 0;
   n2v_outputs outputs = {0};
-  assert_ok(n2v_tsv_write(e, "v.tsv", &outputs, &err), &err);
+  assert_ok(n2v_vectors_add(e, "v.tsv", "tsv", 2, &outputs, &err), &err);
   assert_ok(n2v_outputs_end(&outputs, N2V_OK, &err), &err);
   assert_string_equal(unit_read("v.tsv", text, sizeof text), "9.99999972e-10\t0\n1\t-0.25\n");
   n2v_embedding_free(e);
@@ -24,7 +24,7 @@ static void write_metadata(const n2v_embedding *e, const n2v_labels *labels,
                            const uint64_t *degrees, const char *path) {
   n2v_outputs outputs = {0};
   n2v_error err;
-  assert_ok(n2v_metadata_write(e, labels, degrees, path, &outputs, &err), &err);
+  assert_ok(n2v_metadata_add(e, labels, degrees, path, &outputs, &err), &err);
   assert_ok(n2v_outputs_end(&outputs, N2V_OK, &err), &err);
 }
 

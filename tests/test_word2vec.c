@@ -149,7 +149,7 @@ static void reads_variants(void **state) {
     n2v_error err;
     n2v_embedding *e;
     size_t length;
-    assert_ok(n2v_word2vec_parse("v", variants[i].bytes, variants[i].size, &e, &err), &err);
+    assert_ok(n2v_word2vec_read("v", variants[i].bytes, variants[i].size, 2, &e, &err), &err);
     assert_int_equal(n2v_embedding_rows(e), 2);
     assert_int_equal(n2v_embedding_dims(e), 2);
     assert_memory_equal(n2v_embedding_row(e, 0), ONE TWO, 8);
@@ -166,14 +166,14 @@ static void names_end_at_white_space_only(void **state) {
   n2v_error err;
   n2v_embedding *e;
   size_t length;
-  assert_ok(n2v_word2vec_parse("v", "1 1\n\1\033a " ONE, 12, &e, &err), &err);
+  assert_ok(n2v_word2vec_read("v", "1 1\n\1\033a " ONE, 12, 2, &e, &err), &err);
   assert_memory_equal(n2v_embedding_name(e, 0, &length), "\1\033a", 3);
   assert_int_equal(length, 3);
   e->names->bytes[1] = 0;
   assert_int_equal(n2v_embedding_write(e, "v.bin", "bin", &err), N2V_EINPUT);
   assert_contains(err.msg, "has white space or a zero byte in it");
   n2v_embedding_free(e);
-  assert_int_equal(n2v_word2vec_parse("v", "1 1\na\0b " ONE, 12, &e, &err), N2V_EINPUT);
+  assert_int_equal(n2v_word2vec_read("v", "1 1\na\0b " ONE, 12, 2, &e, &err), N2V_EINPUT);
   assert_contains(err.msg, "no name and a space");
 }
 
@@ -227,7 +227,7 @@ static void refuses_wrong_files(void **state) {
     char *copy = malloc(wrong[i].size);
     assert_non_null(copy);
     memcpy(copy, wrong[i].bytes, wrong[i].size);
-    assert_int_equal(n2v_word2vec_parse("v", copy, wrong[i].size, &e, &err), N2V_EINPUT);
+    assert_int_equal(n2v_word2vec_read("v", copy, wrong[i].size, 2, &e, &err), N2V_EINPUT);
     assert_null(e);
     assert_contains(err.msg, wrong[i].message);
     free(copy);
@@ -251,7 +251,7 @@ static void every_cut_is_noticed(void **state) {
     for (size_t cut = 1; cut < size - (f ? 12 : 1); cut++) {
       char *copy = malloc(cut);
       memcpy(copy, bytes, cut);
-      assert_int_equal(n2v_word2vec_parse("v", copy, cut, &back, &err), N2V_EINPUT);
+      assert_int_equal(n2v_word2vec_read("v", copy, cut, 2, &back, &err), N2V_EINPUT);
       free(copy);
     }
   }
@@ -271,7 +271,7 @@ static void broken_text_is_not_binary(void **state) {
       used += (size_t)sprintf(text + used, " %s", row == 0 && d == 3 ? "x,5" : "0.1");
     text[used++] = '\n';
   }
-  assert_int_equal(n2v_word2vec_parse("v", text, used, &e, &err), N2V_EINPUT);
+  assert_int_equal(n2v_word2vec_read("v", text, used, 2, &e, &err), N2V_EINPUT);
   assert_contains(err.msg, "v:2: not a name");
 }
 
@@ -310,12 +310,12 @@ static void vocab_lines(void **state) {
   char text[100];
   n2v_embedding *e = vectors_make(plain, 2, 1, 1);
   n2v_outputs outputs = {0};
-  assert_ok(n2v_vocab_write(e, "v.vocab", &outputs, &err), &err);
+  assert_ok(n2v_vocab_add(e, "v.vocab", &outputs, &err), &err);
   assert_ok(n2v_outputs_end(&outputs, N2V_OK, &err), &err);
   assert_string_equal(unit_read("v.vocab", text, sizeof text), "bb 11\na 10\n");
   n2v_free(e->counts);
   e->counts = NULL;
-  assert_int_equal(n2v_vocab_write(e, "v.vocab", &outputs, &err), N2V_EUSAGE);
+  assert_int_equal(n2v_vocab_add(e, "v.vocab", &outputs, &err), N2V_EUSAGE);
   n2v_embedding_free(e);
 }
 

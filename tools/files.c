@@ -77,10 +77,10 @@ static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[B
   bool vectors = me->program == N2V_PROGRAM_TRAIN || me->program == N2V_PROGRAM_CONVERT;
   n2v_status status = N2V_OK;
   if (vectors && *c->context)
-    status = n2v_companion_of(c->context, format, &paths[1], err);
-  bool chosen = *c->metadata && strcmp(n2v_format_of(c->output, format), "tsv") == 0;
+    status = n2v_format_second(n2v_format_of(c->context, format), c->context, &paths[1], err);
+  bool chosen = *c->metadata && n2v_format_of(c->output, format) == &n2v_format_tsv;
   if (status == N2V_OK && vectors && *c->output && !chosen)
-    status = n2v_companion_of(c->output, format, &paths[0], err);
+    status = n2v_format_second(n2v_format_of(c->output, format), c->output, &paths[0], err);
   if (status == N2V_OK && *c->checkpoint && asprintf(&paths[2], "%s.1", c->checkpoint) < 0) {
     paths[2] = NULL;
     status = n2v_fail_memory(err, c->checkpoint, strlen(c->checkpoint));

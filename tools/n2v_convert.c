@@ -2,11 +2,10 @@
 #include "cli.h"
 
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/status.h"
 #include "embedding/formats.h"
 #include "graph/csr.h"
-
-#include <string.h>
 
 static const cli me = {
     "n2v-convert", N2V_PROGRAM_CONVERT, "n2v-convert -input FILE -output FILE [options]",
@@ -53,7 +52,7 @@ static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *
   if (status == N2V_OK && *config->graph)
     status = read_degrees(config, vectors, &degrees, err);
   if (status == N2V_OK)
-    status = n2v_metadata_write(vectors, labels, degrees, config->metadata, outputs, err);
+    status = n2v_metadata_add(vectors, labels, degrees, config->metadata, outputs, err);
   n2v_labels_free(labels);
   n2v_free(degrees);
   return status;
@@ -62,6 +61,8 @@ static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *
 static n2v_status convert(const n2v_config *config, n2v_error *err) {
   n2v_embedding *vectors = NULL;
   n2v_outputs outputs = {0};
+  const char *format = config->output_format;
+  int threads = n2v_thread_count((long)config->threads);
   char note[256];
   if (!*config->input || !*config->output)
     return n2v_fail(err, N2V_EUSAGE, "from what to what? Give -input FILE and -output FILE");
@@ -69,17 +70,16 @@ static n2v_status convert(const n2v_config *config, n2v_error *err) {
     return n2v_fail(err, N2V_EUSAGE, "-labels and -graph fill the metadata: give -metadata FILE");
   n2v_status status = cli_check_outputs(&me, config, err);
   if (status == N2V_OK)
-    status = n2v_embedding_read(config->input, &vectors, err);
+    status = n2v_embedding_load(config->input, threads, &vectors, err);
   if (status == N2V_OK && !config->quiet &&
       n2v_embedding_name_note(vectors->names, note, sizeof note))
     fprintf(stderr, "%s: note: %s\n", me.name, note);
   if (status == N2V_OK && *config->metadata)
     status = write_metadata(config, vectors, &outputs, err);
-  const char *format = n2v_format_of(config->output, config->output_format);
-  if (status == N2V_OK && *config->metadata && strcmp(format, "tsv") == 0)
-    status = n2v_tsv_write(vectors, config->output, &outputs, err);
-  else if (status == N2V_OK)
-    status = n2v_embedding_add(vectors, config->output, format, &outputs, err);
+  bool alone = *config->metadata && n2v_format_of(config->output, format) == &n2v_format_tsv;
+  if (status == N2V_OK)
+    status = (alone ? n2v_vectors_add : n2v_embedding_add)(vectors, config->output, format, threads,
+                                                           &outputs, err);
   status = n2v_outputs_end(&outputs, status, err);
   if (status == N2V_OK && !config->quiet)
     fprintf(stderr, "%s: %llu x %u to %s\n", me.name,

@@ -3,6 +3,7 @@
 
 #include "base/parallel.h"
 #include "base/status.h"
+#include "embedding/formats.h"
 #include "embedding/lookup.h"
 #include "eval/classify.h"
 #include "eval/linkpred.h"
@@ -40,7 +41,8 @@ static n2v_status classify(const cli *me, const n2v_config *config, n2v_error *e
     return n2v_fail(err, N2V_EUSAGE, "give the vectors by -model FILE, the labels by -labels FILE");
   n2v_status status = n2v_label_sets_read(config->labels, &sets, err);
   if (status == N2V_OK)
-    status = n2v_embedding_read(config->model, &vectors, err);
+    status =
+        n2v_embedding_load(config->model, n2v_thread_count((long)config->threads), &vectors, err);
   if (status == N2V_OK)
     status = n2v_lookup_index(vectors, config->model, err);
   if (status == N2V_OK)

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
+#include "embedding/formats.h"
 #include "embedding/lookup.h"
 #include "embedding/neighbours.h"
 
@@ -269,7 +270,8 @@ static n2v_status ask_all(query *q, int names, char **argv, n2v_error *err) {
 static n2v_status load(query *q, n2v_error *err) {
   if (!*q->config->model)
     return n2v_fail(err, N2V_EUSAGE, "which vectors? Give -model FILE");
-  n2v_status status = n2v_embedding_read(q->config->model, &q->vectors, err);
+  q->search.threads = n2v_thread_count((long)q->config->threads);
+  n2v_status status = n2v_embedding_load(q->config->model, q->search.threads, &q->vectors, err);
   if (status == N2V_OK && *q->config->labels)
     status = n2v_labels_read(q->config->labels, &q->labels, err);
   if (status == N2V_OK)
@@ -279,7 +281,6 @@ static n2v_status load(query *q, n2v_error *err) {
   uint64_t rows = n2v_embedding_rows(q->vectors);
   q->search.k = (uint32_t)((uint64_t)q->config->top < rows ? (uint64_t)q->config->top : rows);
   q->search.cosine = strcmp(q->config->metric, "cosine") == 0;
-  q->search.threads = n2v_thread_count((long)q->config->threads);
   return set_filter(q, err);
 }
 

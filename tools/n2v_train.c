@@ -83,13 +83,10 @@ static n2v_status load(job *j, n2v_error *err) {
 /* Names that the output cannot hold stop the run before it trains; others deserve a note. */
 static n2v_status check_names(const job *j, n2v_error *err) {
   const n2v_names *names = j->tokens ? j->names : j->graph->names;
-  const char *format = n2v_format_of(j->config->output, cli_output_format(j->config));
   char note[256];
   if (n2v_embedding_name_note(names, note, sizeof note))
     n2v_report_note(j->progress, N2V_PHASE_LOAD, "names: %s", note);
-  if (strcmp(format, "bin") != 0 && strcmp(format, "text") != 0)
-    return N2V_OK;
-  return n2v_word2vec_check_names(names, j->config->output, err);
+  return n2v_format_check(names, j->config->output, cli_output_format(j->config), err);
 }
 
 static n2v_status save_walks(const job *j, n2v_error *err) {
@@ -143,12 +140,13 @@ static n2v_status write_metrics(const job *j, n2v_outputs *outputs, n2v_error *e
 static n2v_status write_outputs(const job *j, n2v_error *err) {
   const n2v_config *c = j->config;
   const char *format = cli_output_format(c);
+  int threads = n2v_thread_count((long)c->threads);
   n2v_outputs outputs = {0};
-  n2v_status status = n2v_embedding_add(j->vectors, c->output, format, &outputs, err);
+  n2v_status status = n2v_embedding_add(j->vectors, c->output, format, threads, &outputs, err);
   if (status == N2V_OK && j->contexts)
-    status = n2v_embedding_add(j->contexts, c->context, format, &outputs, err);
+    status = n2v_embedding_add(j->contexts, c->context, format, threads, &outputs, err);
   if (status == N2V_OK && *c->vocab)
-    status = n2v_vocab_write(j->vectors, c->vocab, &outputs, err);
+    status = n2v_vocab_add(j->vectors, c->vocab, &outputs, err);
   if (status == N2V_OK && *c->metrics)
     status = write_metrics(j, &outputs, err);
   return n2v_outputs_end(&outputs, status, err);

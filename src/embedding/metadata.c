@@ -1,3 +1,5 @@
+/* The lines beside a .tsv of vectors: what the Embedding Projector shows for each point and may
+ * colour it by. */
 #include "base/memory.h"
 #include "base/status.h"
 #include "embedding/formats.h"
@@ -115,9 +117,13 @@ static void put_rows(const n2v_embedding *e, const n2v_labels *labels, const gen
   }
 }
 
-n2v_status n2v_metadata_write(const n2v_embedding *e, const n2v_labels *labels,
-                              const uint64_t *degrees, const char *path, n2v_outputs *outputs,
-                              n2v_error *err) {
+void n2v_metadata_write(const n2v_embedding *e, FILE *stream) {
+  put_rows(e, NULL, NULL, NULL, stream);
+}
+
+n2v_status n2v_metadata_add(const n2v_embedding *e, const n2v_labels *labels,
+                            const uint64_t *degrees, const char *path, n2v_outputs *outputs,
+                            n2v_error *err) {
   n2v_atomic_file *file;
   genres g = {0};
   n2v_status status = labels ? count_genres(e, labels, &g, err) : N2V_OK;

@@ -1,10 +1,11 @@
 /* NumPy's array format, version 1.0: magic, version, header length (16 bits), a Python dict literal
- * padded with spaces so that the data starts at a multiple of 64, data in C order. */
+ * padded with spaces so that the data starts at a multiple of 64, data in C order
+ * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). An array has no place
+ * for names: they go into a second file. */
 #include "base/status.h"
 #include "embedding/formats.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 static size_t raw_row(const n2v_embedding *e, uint64_t row, char *out) {
@@ -25,34 +26,38 @@ static void write_header(const n2v_embedding *e, FILE *stream) {
   fwrite(header, 1, HEADER, stream);
 }
 
-static n2v_status write_names(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
-                              n2v_error *err) {
-  n2v_atomic_file *file;
-  char *names_path;
-  n2v_status status = n2v_companion_of(path, "npy", &names_path, err);
-  if (status == N2V_OK)
-    status = n2v_outputs_open(outputs, names_path, &file, err);
-  for (uint64_t row = 0; row < e->rows && status == N2V_OK; row++) {
-    size_t length;
-    const char *name = n2v_embedding_name(e, row, &length);
-    if (memchr(name, '\n', length))
-      status = n2v_fail(err, N2V_EINPUT, "%s: the name '%.*s' has a newline in it", names_path,
-                        (int)strcspn(name, "\n"), name);
-    fwrite(name, 1, length, file->stream);
-    putc('\n', file->stream);
-  }
-  free(names_path);
-  return status;
+static bool write_rows(const n2v_embedding *e, int threads, FILE *stream) {
+  write_header(e, stream);
+  return n2v_rows_write(e, raw_row, threads, stream);
 }
 
-n2v_status n2v_npy_write(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
-                         n2v_error *err) {
-  n2v_atomic_file *file;
-  n2v_status status = n2v_outputs_open(outputs, path, &file, err);
-  if (status != N2V_OK)
-    return status;
-  write_header(e, file->stream);
-  if (!n2v_rows_write(e, raw_row, file->stream))
-    return n2v_fail_memory(err, path, 0);
-  return file->regular ? write_names(e, path, outputs, err) : N2V_OK;
+/* The names stand one a line. */
+static n2v_status check_names(const n2v_names *names, const char *path, n2v_error *err) {
+  for (uint32_t id = 0; id < names->count; id++) {
+    size_t length;
+    const char *name = n2v_names_get(names, id, &length);
+    if (memchr(name, '\n', length))
+      return n2v_fail(err, N2V_EINPUT,
+                      "%s: the name '%.*s' has a newline in it, which ends a name in %s.names",
+                      path, (int)strcspn(name, "\n"), name, path);
+  }
+  return N2V_OK;
 }
+
+static void write_names(const n2v_embedding *e, FILE *stream) {
+  for (uint64_t row = 0; row < e->rows; row++) {
+    size_t length;
+    const char *name = n2v_embedding_name(e, row, &length);
+    fwrite(name, 1, length, stream);
+    putc('\n', stream);
+  }
+}
+
+const n2v_format n2v_format_npy = {
+    .name = "npy",
+    .extensions = ".npy",
+    .check_names = check_names,
+    .write = write_rows,
+    .second = ".names",
+    .write_second = write_names,
+};

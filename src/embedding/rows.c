@@ -1,3 +1,5 @@
+/* Formats rows for every writer: blocks in parallel, each into memory of its own, written in order.
+ * Turning floats into digits takes most of the time of a text file, so that is what is shared. */
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "embedding/float_text.h"
@@ -26,10 +28,10 @@ static char *format_block(const n2v_embedding *e, n2v_row_format *format, uint64
   return block;
 }
 
-bool n2v_rows_write(const n2v_embedding *e, n2v_row_format *format, FILE *stream) {
+bool n2v_rows_write(const n2v_embedding *e, n2v_row_format *format, int threads, FILE *stream) {
   uint64_t step = BLOCK_BYTES / ((uint64_t)e->dims * N2V_FLOAT_CHARS) + 1;
   uint64_t blocks = (e->rows + step - 1) / step;
-  int threads = n2v_pass_threads(n2v_cores(), blocks, 4);
+  threads = n2v_pass_threads(threads, blocks, 4);
   bool complete = true;
 #pragma omp parallel for ordered schedule(static, 1) num_threads(threads)
   for (uint64_t b = 0; b < blocks; b++) {

@@ -1,5 +1,5 @@
-/* Vectors for the Embedding Projector; metadata.c writes the lines that go with them. */
-#include "base/status.h"
+/* Tab-separated values without names or header, as the Embedding Projector takes vectors;
+ * metadata.c writes the lines that go with them. */
 #include "embedding/float_text.h"
 #include "embedding/formats.h"
 
@@ -13,11 +13,22 @@ static size_t tsv_row(const n2v_embedding *e, uint64_t row, char *out) {
   return (size_t)(p - out);
 }
 
-n2v_status n2v_tsv_write(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
-                         n2v_error *err) {
-  n2v_atomic_file *file;
-  n2v_status status = n2v_outputs_open(outputs, path, &file, err);
-  if (status == N2V_OK && !n2v_rows_write(e, tsv_row, file->stream))
-    status = n2v_fail_memory(err, path, 0);
-  return status;
+static bool write_rows(const n2v_embedding *e, int threads, FILE *stream) {
+  return n2v_rows_write(e, tsv_row, threads, stream);
 }
+
+/* None stands here, and metadata.c makes any of them fit. */
+static n2v_status check_names(const n2v_names *names, const char *path, n2v_error *err) {
+  (void)names, (void)path, (void)err;
+  return N2V_OK;
+}
+
+const n2v_format n2v_format_tsv = {
+    .name = "tsv",
+    .extensions = ".tsv",
+    .check_names = check_names,
+    .write = write_rows,
+    .second = ".metadata.tsv",
+    .second_replaces_extension = true,
+    .write_second = n2v_metadata_write,
+};

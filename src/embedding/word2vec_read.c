@@ -75,7 +75,7 @@ static n2v_status read_header(reader *r, uint64_t *rows, uint64_t *dims, n2v_err
   return N2V_OK;
 }
 
-/* Where the name at p ends: at one of the bytes that n2v_word2vec_check_names keeps out of names.
+/* Where the name at p ends: at one of the bytes that word2vec_write.c keeps out of names.
  */
 static const char *name_end(const char *p, const char *end) {
   while (p < end && *p && *p != ' ' && (*p < '\t' || *p > '\r'))
@@ -369,15 +369,15 @@ static n2v_status parse_text(reader *r, int threads, n2v_error *err) {
 
 /* ---------------------------------------------------------------------------------- entry */
 
-n2v_status n2v_word2vec_parse(const char *path, const char *bytes, size_t size, n2v_embedding **out,
-                              n2v_error *err) {
+n2v_status n2v_word2vec_read(const char *path, const char *bytes, size_t size, int threads,
+                             n2v_embedding **out, n2v_error *err) {
   reader r = {.path = path, .bytes = bytes, .end = bytes + size, .body = bytes};
   uint64_t rows = 0, dims = 0;
   *out = NULL;
   n2v_status status = read_header(&r, &rows, &dims, err);
   if (status != N2V_OK)
     return status;
-  int threads = n2v_pass_threads(n2v_cores(), size, 1 << 20);
+  threads = n2v_pass_threads(threads, size, 1 << 20);
   bool text = is_text(&r, dims);
   status = allocate(&r, rows, dims, text ? 2 * dims + 2 : sizeof(float) * dims + 2, err);
   if (status == N2V_OK)

@@ -1,3 +1,5 @@
+/* word2vec's two files, binary and text: a line `rows dims`, then each row's name and values; and
+ * the vocabulary beside them. */
 #include "base/status.h"
 #include "embedding/float_text.h"
 #include "embedding/formats.h"
@@ -34,7 +36,8 @@ static size_t text_row(const n2v_embedding *e, uint64_t row, char *out) {
   return (size_t)(p - out);
 }
 
-n2v_status n2v_word2vec_check_names(const n2v_names *names, const char *path, n2v_error *err) {
+/* Every reader would cut a row in the wrong place at such a byte. */
+static n2v_status check_names(const n2v_names *names, const char *path, n2v_error *err) {
   for (uint32_t id = 0; id < names->count; id++) {
     size_t length;
     const char *name = n2v_names_get(names, id, &length);
@@ -51,22 +54,37 @@ n2v_status n2v_word2vec_check_names(const n2v_names *names, const char *path, n2
   return N2V_OK;
 }
 
-n2v_status n2v_word2vec_write(const n2v_embedding *e, const char *path, bool binary,
-                              n2v_outputs *outputs, n2v_error *err) {
-  n2v_atomic_file *file;
-  n2v_status status = n2v_word2vec_check_names(e->names, path, err);
-  if (status == N2V_OK)
-    status = n2v_outputs_open(outputs, path, &file, err);
-  if (status != N2V_OK)
-    return status;
-  fprintf(file->stream, "%" PRIu64 " %" PRIu32 "\n", e->rows, e->dims);
-  if (!n2v_rows_write(e, binary ? binary_row : text_row, file->stream))
-    return n2v_fail_memory(err, path, 0);
-  return N2V_OK;
+static bool write_all(const n2v_embedding *e, n2v_row_format *format, int threads, FILE *stream) {
+  fprintf(stream, "%" PRIu64 " %" PRIu32 "\n", e->rows, e->dims);
+  return n2v_rows_write(e, format, threads, stream);
 }
 
-n2v_status n2v_vocab_write(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
-                           n2v_error *err) {
+static bool write_binary(const n2v_embedding *e, int threads, FILE *stream) {
+  return write_all(e, binary_row, threads, stream);
+}
+
+static bool write_text(const n2v_embedding *e, int threads, FILE *stream) {
+  return write_all(e, text_row, threads, stream);
+}
+
+const n2v_format n2v_format_bin = {
+    .name = "bin",
+    .extensions = ".bin",
+    .check_names = check_names,
+    .write = write_binary,
+    .read = n2v_word2vec_read,
+};
+
+const n2v_format n2v_format_text = {
+    .name = "text",
+    .extensions = ".txt .vec",
+    .check_names = check_names,
+    .write = write_text,
+    .read = n2v_word2vec_read,
+};
+
+n2v_status n2v_vocab_add(const n2v_embedding *e, const char *path, n2v_outputs *outputs,
+                         n2v_error *err) {
   n2v_atomic_file *file;
   if (!e->counts)
     return n2v_fail(err, N2V_EUSAGE, "%s: these vectors come without counts", path);

@@ -14,7 +14,7 @@ static void must(int condition) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   n2v_embedding *e;
   n2v_error err = {0};
-  n2v_status status = n2v_word2vec_parse("fuzz", (const char *)data, size, &e, &err);
+  n2v_status status = n2v_word2vec_read("fuzz", (const char *)data, size, 2, &e, &err);
   if (fuzz_refused(status, e != NULL, &err))
     return 0;
   uint64_t touched = 0;

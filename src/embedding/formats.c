@@ -1,0 +1,134 @@
+/* Finds the format that a name, an extension or a file's content asks for, and does for all of them
+ * what is the same: opening and closing files, the second file beside the first. */
+#include "embedding/formats.h"
+
+#include "base/file_bytes.h"
+#include "base/parallel.h"
+#include "base/status.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const n2v_format *const formats[] = {
+#define FORMAT(name) &n2v_format_##name,
+#include "embedding/formats.def"
+#undef FORMAT
+};
+
+enum { FORMATS = sizeof formats / sizeof formats[0] };
+
+/* The extension with its dot; where there is none, the end of the path. */
+static const char *extension_of(const char *path) {
+  const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
+  return dot && (!slash || dot > slash) ? dot : path + strlen(path);
+}
+
+/* Whether `word` is one of the words of `list`, which blanks part. */
+static bool is_among(const char *word, const char *list) {
+  size_t length = strlen(word);
+  for (const char *at = list; length && (at = strstr(at, word)); at += length)
+    if ((at == list || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+      return true;
+  return false;
+}
+
+const n2v_format *n2v_format_of(const char *path, const char *name) {
+  bool by_extension = strcmp(name, "auto") == 0;
+  const char *extension = extension_of(path);
+  for (int i = 0; i < FORMATS; i++)
+    if (by_extension ? is_among(extension, formats[i]->extensions)
+                     : strcmp(formats[i]->name, name) == 0)
+      return formats[i];
+  return by_extension ? &n2v_format_bin : NULL;
+}
+
+/* "bin, text, ..." */
+static n2v_status unknown(const char *name, n2v_error *err) {
+  char names[128] = "";
+  size_t used = 0;
+  for (int i = 0; i < FORMATS && used < sizeof names; i++)
+    used += (size_t)snprintf(names + used, sizeof names - used, "%s, ", formats[i]->name);
+  return n2v_fail(err, N2V_EUSAGE, "unknown format '%s': %sor auto", name, names);
+}
+
+n2v_status n2v_format_second(const n2v_format *format, const char *path, char **out,
+                             n2v_error *err) {
+  *out = NULL;
+  if (!format->second)
+    return N2V_OK;
+  size_t stem = strlen(path);
+  if (format->second_replaces_extension)
+    stem = (size_t)(extension_of(path) - path);
+  if (asprintf(out, "%.*s%s", (int)stem, path, format->second) >= 0)
+    return N2V_OK;
+  *out = NULL;
+  return n2v_fail_memory(err, path, strlen(path));
+}
+
+n2v_status n2v_format_check(const n2v_names *names, const char *path, const char *format,
+                            n2v_error *err) {
+  const n2v_format *f = n2v_format_of(path, format);
+  return f ? f->check_names(names, path, err) : unknown(format, err);
+}
+
+/* ----------------------------------------------------------------------------------- writing */
+
+n2v_status n2v_vectors_add(const n2v_embedding *e, const char *path, const char *format,
+                           int threads, n2v_outputs *outputs, n2v_error *err) {
+  n2v_atomic_file *file;
+  n2v_status status = n2v_format_check(e->names, path, format, err);
+  if (status == N2V_OK)
+    status = n2v_outputs_open(outputs, path, &file, err);
+  if (status == N2V_OK && !n2v_format_of(path, format)->write(e, threads, file->stream))
+    status = n2v_fail_memory(err, path, 0);
+  return status;
+}
+
+n2v_status n2v_embedding_add(const n2v_embedding *e, const char *path, const char *format,
+                             int threads, n2v_outputs *outputs, n2v_error *err) {
+  char *second = NULL;
+  n2v_atomic_file *file;
+  n2v_status status = n2v_vectors_add(e, path, format, threads, outputs, err);
+  if (status != N2V_OK || !outputs->files[outputs->count - 1].regular)
+    return status;
+  const n2v_format *f = n2v_format_of(path, format);
+  status = n2v_format_second(f, path, &second, err);
+  if (status == N2V_OK && second)
+    status = n2v_outputs_open(outputs, second, &file, err);
+  if (status == N2V_OK && second)
+    f->write_second(e, file->stream);
+  free(second);
+  return status;
+}
+
+n2v_status n2v_embedding_write(const n2v_embedding *e, const char *path, const char *format,
+                               n2v_error *err) {
+  n2v_outputs outputs = {0};
+  n2v_status status = n2v_embedding_add(e, path, format, n2v_cores(), &outputs, err);
+  return n2v_outputs_end(&outputs, status, err);
+}
+
+/* ----------------------------------------------------------------------------------- reading */
+
+static const n2v_format *format_of_content(const n2v_file_bytes *file, const char *path) {
+  for (int i = 0; i < FORMATS; i++)
+    if (formats[i]->knows && formats[i]->knows(path, file->bytes, file->size))
+      return formats[i];
+  return &n2v_format_bin; /* whose message says what is missing */
+}
+
+n2v_status n2v_embedding_load(const char *path, int threads, n2v_embedding **out, n2v_error *err) {
+  n2v_file_bytes file;
+  *out = NULL;
+  n2v_status status = n2v_file_bytes_open(path, &file, err);
+  if (status == N2V_OK && file.size == 0)
+    status = n2v_fail(err, N2V_EINPUT, "%s: the file is empty", path);
+  if (status == N2V_OK)
+    status = format_of_content(&file, path)->read(path, file.bytes, file.size, threads, out, err);
+  n2v_file_bytes_close(&file);
+  return status;
+}
+
+n2v_status n2v_embedding_read(const char *path, n2v_embedding **out, n2v_error *err) {
+  return n2v_embedding_load(path, n2v_cores(), out, err);
+}
