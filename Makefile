@@ -1,6 +1,7 @@
 # n2v: one non-recursive makefile. `make help` lists the targets.
 MODE    ?= release
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
 CC      ?= cc
 CXX     ?= c++
 BUILD   := build/$(MODE)
@@ -35,7 +36,7 @@ else
 openmp := -fopenmp
 endif
 
-cflags  = $(required) $(warnings) $(sanitize) -Iinclude -Isrc -Itools $(CFLAGS)
+cflags  = $(required) $(warnings) $(sanitize) -Iinclude -Isrc -Itools $(CPPFLAGS) $(CFLAGS)
 ldflags = $(openmp) -pthread $(sanitize) $(LDFLAGS)
 
 # Which vector instructions a file may use; the choice is made at run time (src/sgns/kernel.c).
@@ -233,27 +234,47 @@ quality:  ## MovieLens vectors beside those of the Keras example's recipe
 # -------------------------------------------------------------------------------------- install
 
 into = $(DESTDIR)$(PREFIX)
+into_lib = $(DESTDIR)$(LIBDIR)
+completions := bash-completion/completions zsh/vendor-completions fish/vendor_completions.d
 
 .PHONY: install uninstall
-install: all  ## PREFIX (/usr/local), DESTDIR
-	install -d $(into)/bin $(into)/lib/pkgconfig $(into)/include $(into)/share/man/man1 \
-	  $(into)/share/bash-completion/completions $(into)/share/n2v
+install: all  ## PREFIX (/usr/local), LIBDIR (PREFIX/lib), DESTDIR
+	install -d $(into)/bin $(into_lib)/pkgconfig $(into)/include $(into)/share/man/man1 \
+	  $(completions:%=$(into)/share/%) $(into)/share/n2v
 	install -m 755 $(programs:%=$(bin)/%) $(into)/bin
-	install -m 644 $(lib) $(into)/lib
+	install -m 644 $(lib) $(into_lib)
 	install -m 644 include/n2v.h $(into)/include
-	install -m 644 configs/*.ini $(into)/share/n2v
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(version)|' tools/n2v.pc.in \
-	  >$(into)/lib/pkgconfig/n2v.pc
+	install -m 644 configs/*.ini examples/karate.txt $(into)/share/n2v
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(version)|' tools/n2v.pc.in \
+	  >$(into_lib)/pkgconfig/n2v.pc
 	for p in $(programs); do \
 	  tools/manual.sh $(bin)/$$p >$(into)/share/man/man1/$$p.1 && \
-	  install -m 644 tools/completion.bash $(into)/share/bash-completion/completions/$$p || exit 1; \
+	  install -m 644 tools/completion.bash $(into)/share/bash-completion/completions/$$p && \
+	  tools/completion.sh zsh $(bin)/$$p >$(into)/share/zsh/vendor-completions/_$$p && \
+	  tools/completion.sh fish $(bin)/$$p >$(into)/share/fish/vendor_completions.d/$$p.fish || exit 1; \
 	done
 
 uninstall:  ## removes what install put there
 	rm -f $(programs:%=$(into)/bin/%) $(programs:%=$(into)/share/man/man1/%.1) \
-	  $(programs:%=$(into)/share/bash-completion/completions/%) $(into)/lib/libn2v.a \
-	  $(into)/lib/pkgconfig/n2v.pc $(into)/include/n2v.h
+	  $(programs:%=$(into)/share/bash-completion/completions/%) \
+	  $(programs:%=$(into)/share/zsh/vendor-completions/_%) \
+	  $(programs:%=$(into)/share/fish/vendor_completions.d/%.fish) \
+	  $(into_lib)/libn2v.a $(into_lib)/pkgconfig/n2v.pc $(into)/include/n2v.h
 	rm -rf $(into)/share/n2v
+
+# -------------------------------------------------------------------- releases, packages, docs
+
+.PHONY: dist deb docs
+dist:  ## build/dist/n2v-VERSION.tar.xz from the files git knows: the same bytes each time
+	@tools/dist.sh $(version)
+
+deb:  ## Debian packages into build/deb/, from the archive that `make dist` makes
+	@tools/install-deps.sh build deb
+	@tools/deb.sh $(version)
+
+docs: all  ## docs/ as HTML in build/docs/html, by Sphinx
+	@tools/install-deps.sh docs
+	@docs/build.sh
 
 .PHONY: clean help
 clean:  ## remove what was built

@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing, naming them first.
 #
 # usage: tools/install-deps.sh GROUP...     groups: build data test sweep lint bench
-#        peers fuzz torture
+#        peers fuzz torture python deb docs
 #
 # N2V_NO_INSTALL=1 only names them.
 set -eu
@@ -16,6 +16,12 @@ packages() {
   lint) echo clang-format clang-tidy cppcheck shellcheck ;;
   bench) echo g++ libbenchmark-dev gnuplot-nox ;;
   peers) echo python3-numpy python3-gensim fasttext gnuplot-nox "$(command -v npm >/dev/null || echo npm)" ;;
+  python) echo python3-dev python3-cffi python3-numpy python3-setuptools python3-wheel python3-pip python3-venv \
+    python3-pytest python3-networkx python3-scipy python3-pandas python3-sklearn python3-gensim \
+    python3-igraph python3-matplotlib python3-tqdm ;;
+  deb) echo dpkg-dev debhelper dh-python fakeroot lintian libcmocka-dev python3-dev python3-cffi \
+    python3-numpy python3-setuptools python3-pytest python3-sphinx python3-myst-parser ;;
+  docs) echo python3-sphinx python3-myst-parser python3-numpy ;;
   torture) echo strace valgrind qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
   fuzz) echo clang llvm libclang-rt-14-dev libomp-dev ;;
   *) echo "install-deps.sh: unknown group '$1'" >&2 && exit 2 ;;
