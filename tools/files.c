@@ -15,7 +15,7 @@ typedef struct named {
   const char *flag, *path; /* "" when not given */
 } named;
 
-enum { INPUTS = 7, OUTPUTS = 7, BESIDE = 3 };
+enum { INPUTS = 7, OUTPUTS = 9, BESIDE = 3 };
 
 /* By folder and name: a file that is not there yet has nothing else. */
 static bool same_place(const char *a, const char *b) {
@@ -74,7 +74,7 @@ FILE *cli_summary_stream(const n2v_config *c) {
 static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[BESIDE],
                                n2v_error *err) {
   const char *format = cli_output_format(c);
-  bool vectors = me->program == N2V_PROGRAM_TRAIN || me->program == N2V_PROGRAM_CONVERT;
+  bool vectors = me->program & (N2V_PROGRAM_TRAIN | N2V_PROGRAM_CONVERT | N2V_PROGRAM_RECALL);
   n2v_status status = N2V_OK;
   if (vectors && *c->context)
     status = n2v_format_second(n2v_format_of(c->context, format), c->context, &paths[1], err);
@@ -116,6 +116,8 @@ n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_error *err)
                                            {"metrics", c->metrics},
                                            {"metadata", c->metadata},
                                            {"checkpoint", c->checkpoint},
+                                           {"save-split", c->save_split},
+                                           {"save-rest", c->save_rest},
                                            {"output", beside[0] ? beside[0] : ""},
                                            {"save-context", beside[1] ? beside[1] : ""},
                                            {"checkpoint", beside[2] ? beside[2] : ""}};

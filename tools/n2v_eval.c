@@ -1,4 +1,4 @@
-/* How good vectors are: node classification and link prediction. */
+/* How good vectors are: node classification, link prediction, and finding what was hidden. */
 #include "cli.h"
 
 #include "base/parallel.h"
@@ -7,6 +7,8 @@
 #include "embedding/lookup.h"
 #include "eval/classify.h"
 #include "eval/linkpred.h"
+#include "eval/recall.h"
+#include "embedding/formats.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -95,6 +97,103 @@ static n2v_status linkpred(const cli *me, const n2v_config *config, n2v_error *e
   return status;
 }
 
+/* ---------------------------------------------------------------------------------- recall */
+
+/* What is read, what is hidden of it, and the vectors of what is left. */
+typedef struct recall_job {
+  const n2v_config *config;
+  n2v_ratings *ratings; /* or else: */
+  n2v_graph *graph;
+  n2v_holdout *holdout;
+  n2v_embedding *vectors, *contexts;
+} recall_job;
+
+static n2v_status hide(recall_job *j, const n2v_progress *progress, n2v_error *err) {
+  const n2v_config *c = j->config;
+  n2v_holdout_rules rules = {.least = (uint32_t)c->least,
+                             .questions = (uint32_t)c->questions,
+                             .seed = (uint64_t)c->seed,
+                             .threads = n2v_thread_count((long)c->threads)};
+  n2v_status status = n2v_ratings_or_graph_read(c, progress, &j->ratings, &j->graph, err);
+  if (status == N2V_OK)
+    status = j->ratings ? n2v_holdout_ratings(j->ratings, c, &rules, progress, &j->holdout, err)
+                        : n2v_holdout_edges(j->graph, &rules, &j->holdout, err);
+  if (status == N2V_OK && *c->save_split)
+    status = n2v_holdout_write(j->holdout, c->save_split, err);
+  if (status == N2V_OK && *c->save_rest)
+    status = n2v_holdout_write_rest(j->holdout, c->save_rest, err);
+  return status;
+}
+
+/* Trains on what is left, or reads what was trained on it. */
+static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_error *err) {
+  const n2v_config *c = j->config;
+  n2v_outputs outputs = {0};
+  if (*c->model) {
+    n2v_status status = n2v_embedding_read(c->model, &j->vectors, err);
+    return status == N2V_OK ? n2v_lookup_index(j->vectors, c->model, err) : status;
+  }
+  cli_progress_nodes(n2v_graph_nodes(j->holdout->rest));
+  n2v_status status =
+      n2v_train(c, j->holdout->rest, progress, &j->vectors, &j->contexts, NULL, err);
+  if (status == N2V_OK && *c->output)
+    status = n2v_embedding_add(j->vectors, c->output, "auto", &outputs, err);
+  if (status == N2V_OK && *c->context)
+    status = n2v_embedding_add(j->contexts, c->context, "auto", &outputs, err);
+  return n2v_outputs_end(&outputs, status, err);
+}
+
+static void print_recall(const cli *me, const n2v_config *config, const n2v_holdout *holdout,
+                         const n2v_recall_report *r) {
+  int at = (int)config->at;
+  for (int i = 0; i < N2V_RANKING_COUNT; i++)
+    if (r->has_context || i != N2V_RANKING_context)
+      printf("%-10s hit@%d %.6f +- %.6f mrr %.6f ndcg@%d %.6f coverage %.6f\n",
+             n2v_ranking_names[i], at, r->of[i].hit, r->of[i].hit_error, r->of[i].mrr, at,
+             r->of[i].ndcg, r->of[i].coverage);
+  printf("questions %" PRIu32 "\nunknown %" PRIu32 "\nnodes %" PRIu32 "\nedges %" PRIu64 "\n",
+         holdout->count, r->unknown, n2v_graph_nodes(holdout->rest),
+         n2v_graph_edges(holdout->rest));
+  if (config->quiet)
+    return;
+  fflush(stdout);
+  if (r->without)
+    fprintf(stderr, "%s: %" PRIu32 " nodes have no vector and are found by chance alone\n",
+            me->name, r->without);
+  for (int i = 0; i < N2V_RANKING_BASELINES; i++)
+    for (int j = N2V_RANKING_BASELINES; j < N2V_RANKING_COUNT; j++)
+      if (r->worse[i][j])
+        fprintf(stderr, "%s: warning: %s finds less than %s alone (%.3f, %.3f)\n", me->name,
+                n2v_ranking_names[i], n2v_ranking_names[j], r->of[i].hit, r->of[j].hit);
+}
+
+static n2v_status recall(const cli *me, const n2v_config *config, n2v_error *err) {
+  const n2v_progress *progress = cli_progress(me, config);
+  recall_job j = {.config = config};
+  n2v_recall_report report;
+  n2v_status status = N2V_OK;
+  if (!*config->input)
+    status = n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input RATINGS (or GRAPH)");
+  if (status == N2V_OK)
+    status = cli_check_outputs(me, config, err);
+  if (status == N2V_OK)
+    status = hide(&j, progress, err);
+  if (status == N2V_OK)
+    status = get_vectors(&j, progress, err);
+  if (status == N2V_OK)
+    status = n2v_recall(j.holdout, j.vectors, j.contexts, (uint32_t)config->at,
+                        n2v_thread_count((long)config->threads), &report, err);
+  cli_progress_end();
+  if (status == N2V_OK)
+    print_recall(me, config, j.holdout, &report);
+  n2v_embedding_free(j.vectors);
+  n2v_embedding_free(j.contexts);
+  n2v_holdout_free(j.holdout);
+  n2v_ratings_free(j.ratings);
+  n2v_graph_free(j.graph);
+  return status;
+}
+
 /* ------------------------------------------------------------------------------------ main */
 
 #define CLASSIFY_ABOUT                                                                             \
@@ -106,6 +205,15 @@ static n2v_status linkpred(const cli *me, const n2v_config *config, n2v_error *e
   "random pairs that no edge joins. Prints the area under the ROC curve as lines `SCORE auc X`: "  \
   "of logistic regressions on half of the pairs' vectors combined by the operators hadamard, "     \
   "average, l1 and l2, and of dot and cosine; tested on the other half. "
+
+#define RECALL_ABOUT                                                                               \
+  "recall: hides one of the highest ratings of each user (or an edge of each node), trains on "    \
+  "the "                                                                                           \
+  "rest, and looks for the hidden one in a ranking of all others: by cosine and by context "       \
+  "vectors, and, for comparison, by popularity, by edge weights and by common neighbours alone. "  \
+  "Prints hit@K with its standard error, MRR, nDCG@K and the share of nodes that appear in a "     \
+  "list. With -model scores vectors that were trained elsewhere on what -save-rest wrote under "   \
+  "the same seed. "
 
 typedef struct task {
   const char *name;
@@ -121,24 +229,29 @@ static const task tasks[] = {
     {"linkpred",
      {"n2v-eval", N2V_PROGRAM_LINKPRED, "n2v-eval linkpred -input FILE [option...]",
       LINKPRED_ABOUT},
-     linkpred}};
+     linkpred},
+    {"recall",
+     {"n2v-eval", N2V_PROGRAM_RECALL, "n2v-eval recall -input FILE [option...]", RECALL_ABOUT},
+     recall}};
 
-static const cli both = {"n2v-eval", N2V_PROGRAM_CLASSIFY | N2V_PROGRAM_LINKPRED,
-                         "n2v-eval classify|linkpred [option...]",
-                         CLASSIFY_ABOUT LINKPRED_ABOUT
-                         "`n2v-eval classify -help` lists the options of one task."};
+static const cli all = {"n2v-eval",
+                        N2V_PROGRAM_CLASSIFY | N2V_PROGRAM_LINKPRED | N2V_PROGRAM_RECALL,
+                        "n2v-eval classify|linkpred|recall [option...]",
+                        CLASSIFY_ABOUT LINKPRED_ABOUT RECALL_ABOUT
+                        "`n2v-eval classify -help` lists the options of one task."};
 
 /* Without a task there is only help to give. */
 static int no_task(int argc, char **argv) {
   n2v_config *config;
   n2v_error err;
   int positional;
-  int code = cli_start(&both, argc, argv, &config, &positional);
+  int code = cli_start(&all, argc, argv, &config, &positional);
   if (code >= 0)
     return code;
-  n2v_fail(&err, N2V_EUSAGE, "say what to do first: n2v-eval classify or n2v-eval linkpred");
+  n2v_fail(&err, N2V_EUSAGE,
+           "say what to do first: n2v-eval classify, n2v-eval linkpred or n2v-eval recall");
   n2v_config_free(config);
-  return cli_fail(&both, &err);
+  return cli_fail(&all, &err);
 }
 
 static int run(const task *t, int argc, char **argv) {

@@ -15,6 +15,7 @@
 #define C N2V_PROGRAM_CONVERT
 #define E N2V_PROGRAM_LINKPRED
 #define N N2V_PROGRAM_CLASSIFY
+#define R N2V_PROGRAM_RECALL
 const n2v_option n2v_options[N2V_OPTION_COUNT] = {
 #define OPTION(kind, section, key, flag, aliases, fallback, min, max, choices, programs, help)     \
   {N2V_KIND_##kind, #section, #key, flag,                                                          \
@@ -30,6 +31,7 @@ const n2v_option n2v_options[N2V_OPTION_COUNT] = {
 #undef C
 #undef E
 #undef N
+#undef R
 
 /* ---------------------------------------------------------------------------------- values */
 

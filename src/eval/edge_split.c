@@ -3,7 +3,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/status.h"
-#include "walk/law.h"
+#include "eval/rest_graph.h"
 
 #include <inttypes.h>
 
@@ -71,55 +71,17 @@ static n2v_status keep_forest(const n2v_graph *g, n2v_pair *edges, uint64_t coun
   return status;
 }
 
-/* ---------------------------------------------------------------------------- the rest */
-
-/* Where v stands in u's row, or UINT64_MAX. */
-static uint64_t find_arc(const n2v_graph *g, uint32_t u, uint32_t v) {
-  uint64_t end = g->offsets[u + 1], arc = n2v_row_find(g->neighbours, g->offsets[u], end, v);
-  return arc < end ? arc : UINT64_MAX;
-}
-
-static n2v_edge edge_at(const n2v_graph *g, uint32_t u, uint64_t arc) {
-  return (n2v_edge){u, g->neighbours[arc], g->weights ? g->weights[arc] : 1};
-}
-
-static n2v_status copy_names(const n2v_names *names, n2v_names **out, n2v_error *err) {
-  n2v_status status = n2v_names_new(out, err);
-  for (uint32_t i = 0; i < names->count && status == N2V_OK; i++) {
-    size_t length;
-    uint32_t id;
-    const char *name = n2v_names_get(names, i, &length);
-    status = n2v_names_add(*out, name, length, &id, err);
-  }
-  if (status != N2V_OK) {
-    n2v_names_free(*out);
-    *out = NULL;
-  }
+/* The graph of the edges that stand behind the first `count`, and of the self-loops. */
+static n2v_status build_rest(const n2v_graph *g, n2v_edge_split *split, int threads,
+                             n2v_error *err) {
+  bool *hidden = n2v_calloc(g->arcs, sizeof *hidden);
+  if (!hidden)
+    return n2v_fail_memory(err, "the edges", g->arcs * sizeof *hidden);
+  for (uint64_t i = 0; i < split->count; i++)
+    hidden[n2v_arc_find(g, split->removed[i].u, split->removed[i].v)] = true;
+  n2v_status status = n2v_rest_graph(g, hidden, threads, &split->rest, err);
+  n2v_free(hidden);
   return status;
-}
-
-/* The graph of the edges kept and of the self-loops. */
-static n2v_status build_rest(const n2v_graph *g, const n2v_pair *kept, uint64_t count, int threads,
-                             n2v_graph **rest, n2v_error *err) {
-  uint64_t used = 0;
-  n2v_names *names;
-  n2v_status status = copy_names(g->names, &names, err);
-  if (status != N2V_OK)
-    return status;
-  n2v_edge *edges = n2v_alloc(count + g->loops, sizeof *edges);
-  if (!edges) {
-    n2v_names_free(names);
-    return n2v_fail_memory(err, "the edges", (count + g->loops) * sizeof *edges);
-  }
-  for (uint64_t i = 0; i < count; i++)
-    edges[used++] = edge_at(g, kept[i].u, find_arc(g, kept[i].u, kept[i].v));
-  for (uint32_t v = 0; v < g->nodes && g->loops; v++) {
-    uint64_t loop = find_arc(g, v, v);
-    if (loop != UINT64_MAX)
-      edges[used++] = edge_at(g, v, loop);
-  }
-  n2v_csr_rules rules = {.directed = false, .duplicates = "error", .threads = threads};
-  return n2v_csr_build(&edges, used, names, &rules, rest, err);
 }
 
 /* --------------------------------------------------------------------------- non-edges */
@@ -155,7 +117,7 @@ static n2v_status draw_non_edges(const n2v_graph *g, n2v_rng *rng, n2v_edge_spli
   while (used < split->count) {
     uint32_t a = n2v_rng_below(rng, g->nodes), b = n2v_rng_below(rng, g->nodes);
     n2v_pair pair = a < b ? (n2v_pair){a, b} : (n2v_pair){b, a};
-    if (a != b && find_arc(g, a, b) == UINT64_MAX &&
+    if (a != b && n2v_arc_find(g, a, b) == UINT64_MAX &&
         insert(slots, size - 1, (uint64_t)pair.u << 32 | pair.v))
       split->non_edges[used++] = pair;
   }
@@ -181,8 +143,7 @@ n2v_status n2v_edge_split_new(const n2v_graph *graph, double fraction, uint64_t 
   if (status == N2V_OK)
     status = draw_non_edges(graph, &rng, split, err);
   if (status == N2V_OK)
-    status = build_rest(graph, split->removed + split->count, edges - split->count, threads,
-                        &split->rest, err);
+    status = build_rest(graph, split, threads, err);
   if (status != N2V_OK)
     n2v_edge_split_free(split);
   return status;

@@ -66,8 +66,54 @@ run linkpred -remove 0.25
 [ "$code" -eq 0 ] && is_value removed 68 68
 result '-remove says how many'
 
-fails 'no task' 2 'n2v-eval classify or n2v-eval linkpred' bin/n2v-eval
-fails 'an unknown task' 2 'n2v-eval classify or n2v-eval linkpred' bin/n2v-eval guess
+recall() {
+  bin/n2v-eval recall -input "$work/g.txt" -size 16 -walk-length 10 -window 2 -epochs 10 \
+    -alpha 0.05 -threads 1 "$@"
+}
+# row RANKING LOW HIGH: hit@10 of that line in [LOW, HIGH].
+row() {
+  awk -v name="$1" -v low="$2" -v high="$3" \
+    '$1 == name && $2 == "hit@10" && $3 >= low && $3 <= high { found++ } END { exit found != 1 }' \
+    "$work/out"
+}
+run recall -quiet -save-split "$work/split" -save-rest "$work/rest.txt" -output "$work/r.bin"
+[ "$code" -eq 0 ] && is_value questions 40 48 && is_value unknown 0 0 && is_value nodes 48 48
+result 'recall counts questions and nodes'
+row cosine 0.9 1 && row context 0.9 1 && row common 0.9 1 && row weights 0.9 1 && row popularity 0 0.7
+result 'hidden edges are found, by popularity alone they are not'
+awk -v rest="$(wc -l <"$work/rest.txt")" 'END { exit NR + rest != 272 }' "$work/split"
+result 'what is hidden and what is left make the whole'
+[ ! -s "$work/err" ]
+result 'a quiet recall says nothing else'
+cp "$work/out" "$work/first"
+run recall -quiet -model "$work/r.bin"
+grep '^cosine' "$work/out" >"$work/second" && grep '^cosine' "$work/first" | cmp -s - "$work/second"
+result '-model scores the vectors that were written'
+run bin/n2v-eval recall -quiet -threads 3 -input "$work/g.txt" -model "$work/r.bin"
+grep '^cosine' "$work/out" | cmp -s - "$work/second"
+result 'threads change nothing in a score'
+run recall -questions 7 -quiet
+is_value questions 7 7
+result '-questions says how many'
+awk 'BEGIN { print 48, 4; for (i = 0; i < 48; i++) print i, i % 7 - 3, i % 5 - 2, i % 11 - 5, 1 }' \
+  >"$work/poor.txt"
+run recall -model "$work/poor.txt"
+[ "$code" -eq 0 ] && grep -q 'warning: cosine finds less than common alone' "$work/err"
+result 'vectors worse than no vectors are said to be'
+awk 'BEGIN { print "userId,movieId,rating"; for (u = 0; u < 40; u++) for (i = 0; i < 8; i++)
+  print u "," (u % 4) * 20 + (u * 7 + i * 3) % 12 "," 5 - (i == 7) }' >"$work/ratings.csv"
+run bin/n2v-eval recall -quiet -format ratings -min-weight 1 -input "$work/ratings.csv" -size 8 \
+  -save-rest "$work/left.csv"
+[ "$code" -eq 0 ] && is_value questions 40 40 && [ "$(wc -l <"$work/left.csv")" -eq 241 ]
+result 'of each user one rating is hidden'
+fails 'nobody has enough' 2 'no user has 9 kept ratings' bin/n2v-eval recall -quiet -format ratings \
+  -min-weight 1 -input "$work/ratings.csv" -least 9
+fails 'recall without a graph' 2 'give -input' bin/n2v-eval recall
+fails 'recall onto its input' 2 'would replace' \
+  bin/n2v-eval recall -input "$work/g.txt" -save-rest "$work/g.txt"
+
+fails 'no task' 2 'n2v-eval linkpred or n2v-eval recall' bin/n2v-eval
+fails 'an unknown task' 2 'n2v-eval linkpred or n2v-eval recall' bin/n2v-eval guess
 fails 'classify without labels' 2 'labels FILE' bin/n2v-eval classify -model "$work/v.bin"
 fails 'an option of the other task' 2 "unknown option '-remove'" \
   bin/n2v-eval classify -remove 0.5
@@ -81,9 +127,9 @@ fails 'a file that is not there' 2 'nowhere.txt' \
   bin/n2v-eval classify -model "$work/v.bin" -labels "$work/nowhere.txt"
 printf '1 2\n2 3\n3 4\n' >"$work/tree.txt"
 fails 'a tree' 2 'has no cycle' bin/n2v-eval linkpred -quiet -input "$work/tree.txt"
-prints '-help of all' 0 'n2v-eval classify\|linkpred' bin/n2v-eval -help
+prints '-help of all' 0 'n2v-eval classify\|linkpred\|recall' bin/n2v-eval -help
 prints '-help of one task' 0 '^  -train-fraction' bin/n2v-eval classify -help
-for task in classify linkpred; do
+for task in classify linkpred recall; do
   prints "-dump-config of $task" 0 '^seed = 7 ; command line$' \
     bin/n2v-eval $task -seed 7 -dump-config
 done
