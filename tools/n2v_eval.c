@@ -129,6 +129,7 @@ static n2v_status hide(recall_job *j, const n2v_progress *progress, n2v_error *e
 static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_error *err) {
   const n2v_config *c = j->config;
   n2v_outputs outputs = {0};
+  int threads = n2v_thread_count((long)c->threads);
   if (*c->model) {
     n2v_status status = n2v_embedding_read(c->model, &j->vectors, err);
     return status == N2V_OK ? n2v_lookup_index(j->vectors, c->model, err) : status;
@@ -137,9 +138,9 @@ static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_e
   n2v_status status =
       n2v_train(c, j->holdout->rest, progress, &j->vectors, &j->contexts, NULL, err);
   if (status == N2V_OK && *c->output)
-    status = n2v_embedding_add(j->vectors, c->output, "auto", &outputs, err);
+    status = n2v_embedding_add(j->vectors, c->output, "auto", threads, &outputs, err);
   if (status == N2V_OK && *c->context)
-    status = n2v_embedding_add(j->contexts, c->context, "auto", &outputs, err);
+    status = n2v_embedding_add(j->contexts, c->context, "auto", threads, &outputs, err);
   return n2v_outputs_end(&outputs, status, err);
 }
 

@@ -101,7 +101,7 @@ run recall -model "$work/poor.txt"
 [ "$code" -eq 0 ] && grep -q 'warning: cosine finds less than common alone' "$work/err"
 result 'vectors worse than no vectors are said to be'
 awk 'BEGIN { print "userId,movieId,rating"; for (u = 0; u < 40; u++) for (i = 0; i < 8; i++)
-  print u "," (u % 4) * 20 + (u * 7 + i * 3) % 12 "," 5 - (i == 7) }' >"$work/ratings.csv"
+  print u "," (u % 4) * 20 + (u * 7 + i * 5) % 12 "," 5 - (i == 7) }' >"$work/ratings.csv"
 run bin/n2v-eval recall -quiet -format ratings -min-weight 1 -input "$work/ratings.csv" -size 8 \
   -save-rest "$work/left.csv"
 [ "$code" -eq 0 ] && is_value questions 40 40 && [ "$(wc -l <"$work/left.csv")" -eq 241 ]
