@@ -3,6 +3,7 @@
 #define N2V_TOOLS_CLI_H
 
 #include "config/options.h"
+#include "base/outputs.h"
 #include "n2v.h"
 
 #include <stdio.h>
@@ -48,6 +49,10 @@ int cli_stop_signal(void);
 
 /* The format that -output-format, or word2vec's -binary, asks for; "auto" when neither does. */
 const char *cli_output_format(const n2v_config *config);
+
+/* Adds the context vectors beside -output, in its format, for -keep-context. */
+n2v_status cli_add_contexts(const n2v_config *config, const n2v_embedding *contexts,
+                            n2v_outputs *outputs, n2v_error *err);
 
 /* Where the closing line of a run goes: standard output, or, when the output itself is written
  * there, standard error. */

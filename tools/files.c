@@ -4,6 +4,8 @@
 
 #include "base/atomic_file.h"
 #include "base/status.h"
+#include "base/parallel.h"
+#include "embedding/context.h"
 #include "embedding/formats.h"
 
 #include <stdlib.h>
@@ -15,7 +17,7 @@ typedef struct named {
   const char *flag, *path; /* "" when not given */
 } named;
 
-enum { INPUTS = 7, OUTPUTS = 9, BESIDE = 3 };
+enum { INPUTS = 7, OUTPUTS = 9, BESIDE = 5 };
 
 /* By folder and name: a file that is not there yet has nothing else. */
 static bool same_place(const char *a, const char *b) {
@@ -62,6 +64,17 @@ const char *cli_output_format(const n2v_config *c) {
   return *c->binary == '1' ? "bin" : "text";
 }
 
+n2v_status cli_add_contexts(const n2v_config *c, const n2v_embedding *contexts,
+                            n2v_outputs *outputs, n2v_error *err) {
+  char *path;
+  n2v_status status = n2v_context_path(c->output, &path, err);
+  if (status == N2V_OK)
+    status = n2v_embedding_add(contexts, path, cli_output_format(c),
+                               n2v_thread_count((long)c->threads), outputs, err);
+  free(path);
+  return status;
+}
+
 FILE *cli_summary_stream(const n2v_config *c) {
   struct stat output, standard;
   bool there = stat(c->output, &output) == 0 && fstat(STDOUT_FILENO, &standard) == 0;
@@ -81,6 +94,10 @@ static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[B
   bool chosen = *c->metadata && n2v_format_of(c->output, format) == &n2v_format_tsv;
   if (status == N2V_OK && vectors && *c->output && !chosen)
     status = n2v_format_second(n2v_format_of(c->output, format), c->output, &paths[0], err);
+  if (status == N2V_OK && vectors && *c->output && c->keep_context)
+    status = n2v_context_path(c->output, &paths[3], err);
+  if (status == N2V_OK && paths[3])
+    status = n2v_format_second(n2v_format_of(paths[3], format), paths[3], &paths[4], err);
   if (status == N2V_OK && *c->checkpoint && asprintf(&paths[2], "%s.1", c->checkpoint) < 0) {
     paths[2] = NULL;
     status = n2v_fail_memory(err, c->checkpoint, strlen(c->checkpoint));
@@ -120,7 +137,9 @@ n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_error *err)
                                            {"save-rest", c->save_rest},
                                            {"output", beside[0] ? beside[0] : ""},
                                            {"save-context", beside[1] ? beside[1] : ""},
-                                           {"checkpoint", beside[2] ? beside[2] : ""}};
+                                           {"checkpoint", beside[2] ? beside[2] : ""},
+                                           {"keep-context", beside[3] ? beside[3] : ""},
+                                           {"keep-context", beside[4] ? beside[4] : ""}};
   if (status == N2V_OK)
     status = check_all(inputs, outputs, err);
   for (int i = 0; i < BESIDE; i++)

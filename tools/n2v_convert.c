@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
+#include "embedding/context.h"
 #include "embedding/formats.h"
 #include "graph/csr.h"
 
@@ -59,7 +60,7 @@ static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *
 }
 
 static n2v_status convert(const n2v_config *config, n2v_error *err) {
-  n2v_embedding *vectors = NULL;
+  n2v_embedding *vectors = NULL, *contexts = NULL;
   n2v_outputs outputs = {0};
   const char *format = config->output_format;
   int threads = n2v_thread_count((long)config->threads);
@@ -80,11 +81,17 @@ static n2v_status convert(const n2v_config *config, n2v_error *err) {
   if (status == N2V_OK)
     status = (alone ? n2v_vectors_add : n2v_embedding_add)(vectors, config->output, format, threads,
                                                            &outputs, err);
+  if (status == N2V_OK && config->keep_context)
+    status =
+        n2v_context_load(vectors, config->input, config->model_context, threads, &contexts, err);
+  if (status == N2V_OK && config->keep_context)
+    status = cli_add_contexts(config, contexts, &outputs, err);
   status = n2v_outputs_end(&outputs, status, err);
   if (status == N2V_OK && !config->quiet)
     fprintf(stderr, "%s: %llu x %u to %s\n", me.name,
             (unsigned long long)n2v_embedding_rows(vectors), n2v_embedding_dims(vectors),
             config->output);
+  n2v_embedding_free(contexts);
   n2v_embedding_free(vectors);
   return status;
 }

@@ -3,12 +3,12 @@
 
 #include "base/parallel.h"
 #include "base/status.h"
+#include "embedding/context.h"
 #include "embedding/formats.h"
 #include "embedding/lookup.h"
 #include "eval/classify.h"
 #include "eval/linkpred.h"
 #include "eval/recall.h"
-#include "embedding/formats.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -131,8 +131,12 @@ static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_e
   n2v_outputs outputs = {0};
   int threads = n2v_thread_count((long)c->threads);
   if (*c->model) {
-    n2v_status status = n2v_embedding_read(c->model, &j->vectors, err);
-    return status == N2V_OK ? n2v_lookup_index(j->vectors, c->model, err) : status;
+    n2v_status status = n2v_embedding_load(c->model, threads, &j->vectors, err);
+    if (status == N2V_OK)
+      status = n2v_lookup_index(j->vectors, c->model, err);
+    if (status == N2V_OK && (*c->model_context || n2v_context_exists(c->model)))
+      status = n2v_context_load(j->vectors, c->model, c->model_context, threads, &j->contexts, err);
+    return status;
   }
   cli_progress_nodes(n2v_graph_nodes(j->holdout->rest));
   n2v_status status =
@@ -141,6 +145,8 @@ static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_e
     status = n2v_embedding_add(j->vectors, c->output, "auto", threads, &outputs, err);
   if (status == N2V_OK && *c->context)
     status = n2v_embedding_add(j->contexts, c->context, "auto", threads, &outputs, err);
+  if (status == N2V_OK && *c->output && c->keep_context)
+    status = cli_add_contexts(c, j->contexts, &outputs, err);
   return n2v_outputs_end(&outputs, status, err);
 }
 

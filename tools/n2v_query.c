@@ -1,10 +1,12 @@
-/* The nodes nearest to a node: exact, by cosine or dot product. */
+/* The nodes nearest to a node, or to several: exact, by cosine, dot product or context vectors. */
+#include "answers.h"
 #include "cli.h"
 
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
 #include "embedding/formats.h"
+#include "embedding/context.h"
 #include "embedding/lookup.h"
 #include "embedding/neighbours.h"
 
@@ -16,8 +18,7 @@
 enum {
   BATCH = 512,             /* names that are answered in one pass over the vectors, */
   BATCH_ANSWERS = 1 << 22, /* or fewer where so many answers are wanted */
-  SUGGESTED = 5,
-  MAX_TERMS = 64 /* of an analogy, on either side */
+  SUGGESTED = 5
 };
 
 static const cli me = {
@@ -26,9 +27,10 @@ static const cli me = {
     "rank, score, name and label, separated by tabs; the node itself is left out. Without a NAME, "
     "names are read from standard input, one a line. When a NAME is not there, near ones are "
     "suggested, the others answered, and the exit code is 1. With -plus and -minus (several names "
-    "separated by |) answers the analogy NAME + plus - minus."};
+    "separated by |) answers the analogy NAME + plus - minus; with -together all NAMEs have one "
+    "list. -metric cosine finds what is similar, -metric context what is found together."};
 
-/* The rows that an analogy adds (sign 1) and takes away (sign -1). */
+/* The rows that a basket or an analogy adds (sign 1) and takes away (sign -1). */
 typedef struct term {
   uint64_t row;
   float sign;
@@ -37,11 +39,12 @@ typedef struct term {
 typedef struct query {
   const n2v_config *config;
   n2v_embedding *vectors;
+  n2v_embedding *contexts; /* what is ranked, with -metric context: row for row of vectors */
   n2v_labels *labels;
   n2v_search search;
   bool *allowed;
-  term terms[2 * MAX_TERMS];
-  uint32_t term_count;
+  term *terms;
+  uint32_t term_count, term_room;
   int missing;   /* names that were not found */
   bool headings; /* say on stderr whose answers follow */
 } query;
@@ -83,46 +86,31 @@ static bool find(query *q, const char *text, uint64_t *row) {
   return false;
 }
 
+static n2v_status add_term(query *q, uint64_t row, float sign, n2v_error *err) {
+  if (q->term_count == q->term_room) {
+    uint32_t room = q->term_room ? 2 * q->term_room : 16;
+    term *terms = realloc(q->terms, room * sizeof *terms);
+    if (!terms)
+      return n2v_fail_memory(err, "the names", room * sizeof *terms);
+    q->terms = terms;
+    q->term_room = room;
+  }
+  q->terms[q->term_count++] = (term){row, sign};
+  return N2V_OK;
+}
+
 /* Names separated by | into terms. */
 static n2v_status add_terms(query *q, const char *names, float sign, n2v_error *err) {
   n2v_status status = N2V_OK;
   char *copy = strdup(names), *rest = copy;
+  uint64_t row;
   if (!copy)
     return n2v_fail_memory(err, "an analogy", strlen(names));
-  for (char *name; (name = strsep(&rest, "|")) && status == N2V_OK;) {
-    term t = {.sign = sign};
-    if (!*name)
-      continue;
-    if (q->term_count == sizeof q->terms / sizeof q->terms[0])
-      status = n2v_fail(err, N2V_EUSAGE, "an analogy takes %d names at most", 2 * MAX_TERMS);
-    else if (find(q, name, &t.row))
-      q->terms[q->term_count++] = t;
-  }
+  for (char *name; (name = strsep(&rest, "|")) && status == N2V_OK;)
+    if (*name && find(q, name, &row))
+      status = add_term(q, row, sign, err);
   free(copy);
   return status;
-}
-
-static bool begins(const char *text, size_t length, const char *prefix) {
-  size_t wanted = strlen(prefix);
-  return length >= wanted && memcmp(text, prefix, wanted) == 0;
-}
-
-static n2v_status set_filter(query *q, n2v_error *err) {
-  uint64_t rows = n2v_embedding_rows(q->vectors);
-  const char *prefix = q->config->filter;
-  if (!*prefix)
-    return N2V_OK;
-  q->search.allowed = q->allowed = n2v_alloc(rows, sizeof *q->allowed);
-  if (!q->allowed)
-    return n2v_fail_memory(err, "the filter", rows);
-  for (uint64_t row = 0; row < rows; row++) {
-    size_t length;
-    const char *name = n2v_embedding_name(q->vectors, row, &length);
-    q->allowed[row] = begins(name, length, prefix);
-    const char *label = n2v_lookup_label(q->vectors, q->labels, row, &length);
-    q->allowed[row] |= begins(label, length, prefix);
-  }
-  return N2V_OK;
 }
 
 /* --------------------------------------------------------------------------------- answers */
@@ -196,8 +184,8 @@ static void print_answers(const query *q, const n2v_neighbour *results, uint32_t
 
 /* Answers the batch and empties it. */
 static n2v_status answer(const query *q, batch *b, n2v_error *err) {
-  n2v_status status =
-      n2v_neighbours(q->vectors, &q->search, b->targets, b->count, b->results, b->found, err);
+  n2v_status status = n2v_neighbours(q->contexts ? q->contexts : q->vectors, &q->search, b->targets,
+                                     b->count, b->results, b->found, err);
   for (size_t i = 0; i < b->count && status == N2V_OK; i++) {
     if (q->headings && b->has_name[i]) {
       fflush(stdout);
@@ -213,7 +201,10 @@ static n2v_status answer(const query *q, batch *b, n2v_error *err) {
 
 static n2v_status ask(query *q, batch *b, const char *name, n2v_error *err) {
   uint64_t row;
-  if (find(q, name, &row))
+  bool found = find(q, name, &row);
+  if (found && q->config->together)
+    return add_term(q, row, 1, err);
+  if (found)
     add_target(q, b, &row);
   return b->count == b->most ? answer(q, b, err) : N2V_OK;
 }
@@ -236,7 +227,7 @@ static n2v_status ask_lines(query *q, batch *b, n2v_error *err) {
     line[strcspn(line, "\r\n")] = '\0';
     if (*line)
       status = ask(q, b, line, err);
-    if (terminal && b->count && status == N2V_OK) {
+    if (terminal && b->count && status == N2V_OK) { /* a basket is answered at its end */
       status = answer(q, b, err);
       fflush(stdout);
     }
@@ -251,16 +242,35 @@ static n2v_status ask_lines(query *q, batch *b, n2v_error *err) {
   return status;
 }
 
-static n2v_status ask_all(query *q, int names, char **argv, n2v_error *err) {
-  batch b = {0};
-  n2v_status status = batch_new(q, &b, err);
+static n2v_status ask_each(query *q, batch *b, int names, char **argv, n2v_error *err) {
+  n2v_status status = batch_new(q, b, err);
   q->headings = names != 1 && !q->config->quiet;
   if (status == N2V_OK && names == 0 && q->term_count)
-    add_target(q, &b, NULL);
+    add_target(q, b, NULL);
   else if (status == N2V_OK && names == 0)
-    status = ask_lines(q, &b, err);
+    status = ask_lines(q, b, err);
   for (int i = 1; i <= names && status == N2V_OK; i++)
-    status = ask(q, &b, argv[i], err);
+    status = ask(q, b, argv[i], err);
+  return status;
+}
+
+/* All names are terms of one target. */
+static n2v_status ask_together(query *q, batch *b, int names, char **argv, n2v_error *err) {
+  n2v_status status = N2V_OK;
+  for (int i = 1; i <= names && status == N2V_OK; i++)
+    status = ask(q, b, argv[i], err);
+  if (names == 0)
+    status = ask_lines(q, b, err);
+  if (status == N2V_OK && q->term_count)
+    status = batch_new(q, b, err);
+  if (status == N2V_OK && q->term_count)
+    add_target(q, b, NULL);
+  return status;
+}
+
+static n2v_status ask_all(query *q, int names, char **argv, n2v_error *err) {
+  batch b = {0};
+  n2v_status status = (q->config->together ? ask_together : ask_each)(q, &b, names, argv, err);
   if (status == N2V_OK && b.count)
     status = answer(q, &b, err);
   batch_free(&b);
@@ -281,7 +291,15 @@ static n2v_status load(query *q, n2v_error *err) {
   uint64_t rows = n2v_embedding_rows(q->vectors);
   q->search.k = (uint32_t)((uint64_t)q->config->top < rows ? (uint64_t)q->config->top : rows);
   q->search.cosine = strcmp(q->config->metric, "cosine") == 0;
-  return set_filter(q, err);
+  if (strcmp(q->config->metric, "context") == 0)
+    status = n2v_context_load(q->vectors, q->config->model, q->config->model_context,
+                              q->search.threads, &q->contexts, err);
+  else if (*q->config->model_context)
+    status = n2v_fail(err, N2V_EUSAGE, "-context FILE goes with -metric context");
+  if (status == N2V_OK)
+    status = answers_allowed(q->config, q->vectors, q->labels, &q->allowed, err);
+  q->search.allowed = q->allowed;
+  return status;
 }
 
 int main(int argc, char **argv) {
@@ -302,6 +320,8 @@ int main(int argc, char **argv) {
   if (code == 0 && q.missing)
     code = 1;
   n2v_embedding_free(q.vectors);
+  n2v_embedding_free(q.contexts);
+  free(q.terms);
   n2v_labels_free(q.labels);
   n2v_free(q.allowed);
   n2v_config_free(config);

@@ -109,7 +109,8 @@ static n2v_status train(job *j, n2v_error *err) {
     corpus = n2v_walker_corpus(j->walker);
   }
   return n2v_train_corpus(c, corpus, j->graph, j->tokens ? j->names : j->graph->names, j->progress,
-                          &j->vectors, *c->context ? &j->contexts : NULL, &j->report, err);
+                          &j->vectors, *c->context || c->keep_context ? &j->contexts : NULL,
+                          &j->report, err);
 }
 
 static n2v_status write_metrics(const job *j, n2v_outputs *outputs, n2v_error *err) {
@@ -143,8 +144,10 @@ static n2v_status write_outputs(const job *j, n2v_error *err) {
   int threads = n2v_thread_count((long)c->threads);
   n2v_outputs outputs = {0};
   n2v_status status = n2v_embedding_add(j->vectors, c->output, format, threads, &outputs, err);
-  if (status == N2V_OK && j->contexts)
+  if (status == N2V_OK && *c->context)
     status = n2v_embedding_add(j->contexts, c->context, format, threads, &outputs, err);
+  if (status == N2V_OK && c->keep_context)
+    status = cli_add_contexts(c, j->contexts, &outputs, err);
   if (status == N2V_OK && *c->vocab)
     status = n2v_vocab_add(j->vectors, c->vocab, &outputs, err);
   if (status == N2V_OK && *c->metrics)

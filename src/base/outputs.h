@@ -6,7 +6,7 @@
 
 #include "base/atomic_file.h"
 
-enum { N2V_OUTPUTS_MAX = 8 }; /* n2v-train writes six: .npy and names, twice, vocabulary, metrics */
+enum { N2V_OUTPUTS_MAX = 8 }; /* n2v-train: .npy and names, three times, vocabulary, metrics */
 
 /* Start with a zeroed one. */
 typedef struct n2v_outputs {

@@ -90,5 +90,8 @@ void n2v_metadata_write(const n2v_embedding *embedding, FILE *stream);
 /* `name count` lines. N2V_EUSAGE when the counts are not known. */
 n2v_status n2v_vocab_add(const n2v_embedding *embedding, const char *path, n2v_outputs *outputs,
                          n2v_error *err);
+/* Sets the counts from such a file; a row that it does not name has 0. N2V_EINPUT names the line
+ * that is wrong. */
+n2v_status n2v_vocab_read(n2v_embedding *embedding, const char *path, n2v_error *err);
 
 #endif

@@ -90,6 +90,63 @@ query 1 2>"$work/err" >/dev/full
 [ $? -eq 1 ] && grep -q 'error: standard output: cannot write' "$work/err"
 result 'output that cannot be written'
 
+# What goes together: context vectors, beside the vectors, their rows in another order.
+fails 'no context vectors' 2 'there is no .*/v.context.txt beside .*-keep-context' \
+  query -metric context 1
+cat >"$work/v.context.txt" <<'END'
+5 2
+42 1 1
+3 3 0
+1 0 5
+2 1 0
+5 0 0.5
+END
+answers 'by context' '1/3.000000/3/Toy Story 2 (1999);2/1.000000/2/Quoted "Film", The (1999);' \
+  query -k 2 -metric context 1
+answers 'context is not symmetric' '1/5.000000/1/Toy Story (1995);' query -k 1 -metric context 3
+answers 'a basket by cosine' '1/0.989949/2/Quoted "Film", The (1999);2/0.989949/5/5;' \
+  query -k 2 -together 1 'Toy Story 2 (1999)'
+answers 'a basket by context' '1/4.800000/3/Toy Story 2 (1999);2/2.400000/42/42;' \
+  query -k 2 -together -metric context 1 5
+printf '1\n5\n' >"$work/basket"
+run query -k 1 -together -metric context <"$work/basket"
+[ "$code" -eq 0 ] && [ "$(tr '\t\n' '/;' <"$work/out")" = '1/4.800000/3/Toy Story 2 (1999);' ]
+result 'a basket from standard input'
+prints 'a basket with a stranger' 1 '^1.0.800000.2' query -k 1 -together 1 stranger
+cp "$work/v.context.txt" "$work/other.txt"
+answers 'context vectors elsewhere' '1/3.000000/3/Toy Story 2 (1999);' \
+  query -k 1 -metric context -context "$work/other.txt" 1
+fails 'context vectors without their metric' 2 'goes with -metric context' \
+  query -context "$work/other.txt" 1
+sed -i '$d' "$work/other.txt" && sed -i '1s/5/4/' "$work/other.txt"
+fails 'a row short' 2 "other.txt: no row '5', which the model has" \
+  query -metric context -context "$work/other.txt" 1
+printf '1 3\n1 1 2 3\n' >"$work/other.txt"
+fails 'other dimensions' 2 'other.txt: vectors of 3 dimensions, those of the model have 2' \
+  query -metric context -context "$work/other.txt" 1
+
+# Which nodes may be answers.
+answers 'restrict' '1/0.800000/2/Quoted "Film", The (1999);2/0.000000/3/Toy Story 2 (1999);' \
+  query -restrict 3 1
+printf '1 90\n2 9\n3 40\n5 10\n' >"$work/vocab"
+answers 'min-visits' '1/0.600000/5/5;2/0.000000/3/Toy Story 2 (1999);' \
+  query -min-visits 10 -vocab "$work/vocab" 1
+fails 'min-visits without counts' 2 'needs -vocab FILE' query -min-visits 10 1
+printf '1 90\n2 nine\n' >"$work/vocab"
+fails 'a broken vocabulary' 2 "vocab:2: no name and count: '2 nine'" \
+  query -min-visits 10 -vocab "$work/vocab" 1
+printf 'Quoted "Film", The (1999)\r\n5\n\nstranger\n' >"$work/known"
+answers 'exclude' '1/0.000000/3/Toy Story 2 (1999);2/-1.000000/42/42;' \
+  query -exclude "$work/known" 1
+fails 'exclude without a file' 2 'none: cannot open' query -exclude "$work/none" 1
+
+convert -keep-context -output "$work/both.bin" &&
+  bin/n2v-query -model "$work/both.bin" -metric context -k 1 1 | grep -q '^1.3.000000.3'
+result 'both matrices are converted'
+fails 'onto the context vectors' 2 'would replace' \
+  convert -keep-context -output "$work/x.bin" -metadata "$work/x.context.bin"
+rm "$work/v.context.txt"
+
 convert -output "$work/v.bin" && bin/n2v-convert -quiet -input "$work/v.bin" -output "$work/w.txt" &&
   cmp "$vectors" "$work/w.txt"
 result 'text to binary and back'

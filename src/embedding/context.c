@@ -1,0 +1,84 @@
+/* The two matrices stay two word2vec files, so that every reader of such files reads either. */
+#include "embedding/context.h"
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "embedding/formats.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Where the extension begins, with that of a packed file: `.txt.gz`. */
+static size_t stem_length(const char *path) {
+  const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+  const char *dot = strrchr(name, '.');
+  size_t stem = dot && dot > name ? (size_t)(dot - path) : strlen(path);
+  bool packed = dot && (strcmp(dot, ".gz") == 0 || strcmp(dot, ".zst") == 0);
+  for (size_t at = stem; packed && at-- > (size_t)(name - path) + 1;)
+    if (path[at] == '.')
+      return at;
+  return stem;
+}
+
+n2v_status n2v_context_path(const char *path, char **out, n2v_error *err) {
+  size_t stem = stem_length(path);
+  if (asprintf(out, "%.*s.context%s", (int)stem, path, path + stem) >= 0)
+    return N2V_OK;
+  *out = NULL;
+  return n2v_fail_memory(err, path, strlen(path));
+}
+
+bool n2v_context_exists(const char *path) {
+  char *beside;
+  bool there = n2v_context_path(path, &beside, NULL) == N2V_OK && access(beside, R_OK) == 0;
+  free(beside);
+  return there;
+}
+
+/* Puts the rows of `contexts` in the order of those of `vectors`. */
+static n2v_status align(const n2v_embedding *vectors, const char *path, n2v_embedding *contexts,
+                        n2v_error *err) {
+  if (contexts->dims != vectors->dims)
+    return n2v_fail(err, N2V_EINPUT, "%s: vectors of %u dimensions, those of the model have %u",
+                    path, contexts->dims, vectors->dims);
+  uint32_t *order = n2v_alloc(vectors->rows, sizeof *order);
+  if (!order)
+    return n2v_fail_memory(err, path, vectors->rows * sizeof *order);
+  n2v_status status = n2v_names_index(contexts->names, err);
+  for (uint64_t row = 0; row < vectors->rows && status == N2V_OK; row++) {
+    size_t length;
+    const char *name = n2v_embedding_name(vectors, row, &length);
+    if (!n2v_names_find(contexts->names, name, length, &order[row]))
+      status = n2v_fail(err, N2V_EINPUT, "%s: no row '%.*s', which the model has", path,
+                        (int)(length < 60 ? length : 60), name);
+  }
+  n2v_free(contexts->order);
+  contexts->order = order;
+  contexts->rows = vectors->rows;
+  return status;
+}
+
+n2v_status n2v_context_load(const n2v_embedding *vectors, const char *path, const char *context,
+                            int threads, n2v_embedding **out, n2v_error *err) {
+  char *beside = NULL;
+  *out = NULL;
+  n2v_status status = *context ? N2V_OK : n2v_context_path(path, &beside, err);
+  const char *from = *context ? context : beside;
+  if (status == N2V_OK && beside && access(beside, R_OK) != 0)
+    status =
+        n2v_fail(err, N2V_EINPUT,
+                 "no context vectors: there is no %s beside %s; n2v-train -keep-context writes "
+                 "it, -context FILE names another",
+                 beside, path);
+  if (status == N2V_OK)
+    status = n2v_embedding_load(from, threads, out, err);
+  if (status == N2V_OK)
+    status = align(vectors, from, *out, err);
+  if (status != N2V_OK) {
+    n2v_embedding_free(*out);
+    *out = NULL;
+  }
+  free(beside);
+  return status;
+}

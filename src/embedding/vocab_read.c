@@ -1,0 +1,56 @@
+/* How often the walks visited each node, from the file that -save-vocab writes. */
+#include "base/file_bytes.h"
+#include "base/memory.h"
+#include "base/status.h"
+#include "embedding/formats.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* One line, `name count`. False: it is none. */
+static bool read_line(const char *line, const char *end, size_t *name, uint64_t *count) {
+  const char *digit = end;
+  uint64_t unit = 1;
+  *count = 0;
+  for (; digit > line && digit[-1] >= '0' && digit[-1] <= '9' && end - digit < 19; unit *= 10)
+    *count += (uint64_t)(*--digit - '0') * unit;
+  *name = digit > line ? (size_t)(digit - line - 1) : 0;
+  return digit<end && * name> 0 && (digit[-1] == ' ' || digit[-1] == '\t');
+}
+
+static n2v_status read_all(n2v_embedding *e, const char *path, const n2v_file_bytes *file,
+                           n2v_error *err) {
+  const char *line = file->bytes, *end = file->bytes + file->size;
+  for (uint64_t number = 1; line < end; number++) {
+    const char *next = memchr(line, '\n', (size_t)(end - line));
+    const char *stop = next ? next : end;
+    size_t length;
+    uint64_t count;
+    uint32_t id;
+    if (stop > line && stop[-1] == '\r')
+      stop--;
+    if (stop > line && !read_line(line, stop, &length, &count))
+      return n2v_fail(err, N2V_EINPUT, "%s:%" PRIu64 ": no name and count: '%.*s'", path, number,
+                      (int)(stop - line < 60 ? stop - line : 60), line);
+    if (stop > line && n2v_names_find(e->names, line, length, &id))
+      e->counts[id] = count;
+    line = next ? next + 1 : end;
+  }
+  return N2V_OK;
+}
+
+n2v_status n2v_vocab_read(n2v_embedding *e, const char *path, n2v_error *err) {
+  n2v_file_bytes file;
+  n2v_status status = n2v_names_index(e->names, err);
+  n2v_free(e->counts);
+  e->counts = n2v_calloc(e->names->count, sizeof *e->counts);
+  if (status == N2V_OK && !e->counts)
+    status = n2v_fail_memory(err, path, e->names->count * sizeof *e->counts);
+  if (status == N2V_OK)
+    status = n2v_file_bytes_open(path, &file, err);
+  if (status != N2V_OK)
+    return status;
+  status = read_all(e, path, &file, err);
+  n2v_file_bytes_close(&file);
+  return status;
+}

@@ -1,0 +1,78 @@
+#include "answers.h"
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "embedding/formats.h"
+#include "embedding/lookup.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool begins(const char *text, size_t length, const char *prefix) {
+  size_t wanted = strlen(prefix);
+  return length >= wanted && memcmp(text, prefix, wanted) == 0;
+}
+
+static void leave_prefix(const char *prefix, const n2v_embedding *vectors, const n2v_labels *labels,
+                         bool *allowed) {
+  for (uint64_t row = 0; row < n2v_embedding_rows(vectors); row++) {
+    size_t name_length, label_length;
+    const char *name = n2v_embedding_name(vectors, row, &name_length);
+    const char *label = n2v_lookup_label(vectors, labels, row, &label_length);
+    allowed[row] &= begins(name, name_length, prefix) || begins(label, label_length, prefix);
+  }
+}
+
+static n2v_status leave_visited(const n2v_config *config, n2v_embedding *vectors, bool *allowed,
+                                n2v_error *err) {
+  if (!*config->vocab_counts)
+    return n2v_fail(err, N2V_EUSAGE,
+                    "-min-visits needs -vocab FILE, which n2v-train -save-vocab "
+                    "writes; -restrict N needs none");
+  n2v_status status = n2v_vocab_read(vectors, config->vocab_counts, err);
+  for (uint64_t row = 0; row < n2v_embedding_rows(vectors) && status == N2V_OK; row++)
+    allowed[row] &=
+        vectors->counts[n2v_embedding_index(vectors, row)] >= (uint64_t)config->min_visits;
+  return status;
+}
+
+/* A name that is not there cannot be an answer anyway. */
+static n2v_status leave_out(const char *path, const n2v_embedding *vectors,
+                            const n2v_labels *labels, bool *allowed, n2v_error *err) {
+  FILE *file = fopen(path, "r");
+  char *line = NULL;
+  size_t size = 0;
+  if (!file)
+    return n2v_fail(err, N2V_EINPUT, "%s: cannot open: %s", path, strerror(errno));
+  while (getline(&line, &size, file) >= 0) {
+    uint64_t row;
+    line[strcspn(line, "\r\n")] = '\0';
+    if (*line && n2v_lookup(vectors, labels, line, &row))
+      allowed[row] = false;
+  }
+  bool failed = ferror(file);
+  free(line);
+  fclose(file);
+  return failed ? n2v_fail_errno(err, path, "cannot read") : N2V_OK;
+}
+
+n2v_status answers_allowed(const n2v_config *config, n2v_embedding *vectors,
+                           const n2v_labels *labels, bool **allowed, n2v_error *err) {
+  uint64_t rows = n2v_embedding_rows(vectors);
+  n2v_status status = N2V_OK;
+  *allowed = NULL;
+  if (!*config->filter && !config->restrict_to && !config->min_visits && !*config->exclude)
+    return N2V_OK;
+  if (!(*allowed = n2v_alloc(rows, sizeof **allowed)))
+    return n2v_fail_memory(err, "the answers", rows);
+  for (uint64_t row = 0; row < rows; row++)
+    (*allowed)[row] = !config->restrict_to || row < (uint64_t)config->restrict_to;
+  if (*config->filter)
+    leave_prefix(config->filter, vectors, labels, *allowed);
+  if (config->min_visits)
+    status = leave_visited(config, vectors, *allowed, err);
+  if (status == N2V_OK && *config->exclude)
+    status = leave_out(config->exclude, vectors, labels, *allowed, err);
+  return status;
+}
