@@ -89,9 +89,12 @@ $(lib): $(lib_objects)
 	@mkdir -p $(@D)
 	$(call short,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
+# What only n2v-page needs.
+$(bin)/n2v-page: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/page/*.c))
+
 $(bin)/n2v-%: $(BUILD)/tools/n2v_%.o $(tool_shared) $(lib)
 	@mkdir -p $(@D)
-	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(libs)
+	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $(filter %.o,$^) $(lib) $(libs)
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(lib)
 	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(shell pkg-config --libs cmocka) $(libs)

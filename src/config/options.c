@@ -16,6 +16,7 @@
 #define E N2V_PROGRAM_LINKPRED
 #define N N2V_PROGRAM_CLASSIFY
 #define R N2V_PROGRAM_RECALL
+#define P N2V_PROGRAM_PAGE
 const n2v_option n2v_options[N2V_OPTION_COUNT] = {
 #define OPTION(kind, section, key, flag, aliases, fallback, min, max, choices, programs, help)     \
   {N2V_KIND_##kind, #section, #key, flag,                                                          \
@@ -32,6 +33,7 @@ const n2v_option n2v_options[N2V_OPTION_COUNT] = {
 #undef E
 #undef N
 #undef R
+#undef P
 
 /* ---------------------------------------------------------------------------------- values */
 

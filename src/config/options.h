@@ -15,6 +15,7 @@ enum n2v_program {
   N2V_PROGRAM_LINKPRED = 32, /* n2v-eval linkpred */
   N2V_PROGRAM_CLASSIFY = 64, /* n2v-eval classify */
   N2V_PROGRAM_RECALL = 128,  /* n2v-eval recall */
+  N2V_PROGRAM_PAGE = 256,
 };
 
 typedef enum n2v_kind {

@@ -1,0 +1,187 @@
+// Points on a canvas: by WebGL 2 where there is one, otherwise by the 2D canvas. Libraries that draw
+// as many points (regl-scatterplot, deck.gl) compile text into functions while they run, which the
+// page's security policy forbids; what is needed of them is one shader.
+
+export interface Camera {
+  x: number; // what is in the middle
+  y: number;
+  scale: number; // CSS pixels for a unit
+}
+
+export interface Points {
+  count: number;
+  from: Float32Array; // x, y: where they were
+  to: Float32Array; // where they are going
+  colours: Uint8Array; // r, g, b, a; a = 0: hidden
+  sizes: Float32Array; // diameter in CSS pixels
+  edges: Uint32Array | null; // pairs of points
+}
+
+export interface Renderer {
+  readonly kind: "webgl2" | "2d";
+  upload(points: Points, what: "places" | "style" | "edges"): void;
+  /** The first `most` points; t: how far they are on their way. */
+  draw(points: Points, camera: Camera, t: number, grow: number, most: number): void;
+  /** Until all that was asked for is drawn: for measuring. */
+  finish(): void;
+}
+
+const VERTEX = `#version 300 es
+in vec2 from; in vec2 to; in vec4 colour; in float size;
+uniform vec2 middle, scale; uniform float t, grow, flat_colour;
+out vec4 tint; out float width;
+void main() {
+  vec2 place = (mix(from, to, t) - middle) * scale;
+  gl_Position = colour.a == 0.0 ? vec4(2, 2, 2, 1) : vec4(place, 0, 1);
+  width = size * grow;
+  gl_PointSize = max(width, 1.0);
+  tint = flat_colour > 0.0 ? vec4(vec3(0.5), flat_colour) : colour;
+}`;
+
+const FRAGMENT = `#version 300 es
+precision mediump float;
+in vec4 tint; in float width; uniform float discs; out vec4 result;
+void main() {
+  float alpha = tint.a;
+  if (discs > 0.0 && width > 2.5) {
+    float radius = length(gl_PointCoord - 0.5) * width;
+    alpha *= clamp(0.5 * width - radius, 0.0, 1.0);
+    if (alpha <= 0.0) discard;
+  }
+  result = vec4(tint.rgb * alpha, alpha);
+}`;
+
+class WebGl implements Renderer {
+  readonly kind = "webgl2";
+  private buffers: Record<string, WebGLBuffer> = {};
+  private uniforms: Record<string, WebGLUniformLocation | null> = {};
+  private edges = 0;
+
+  constructor(private gl: WebGL2RenderingContext) {
+    const program = gl.createProgram()!;
+    for (const [kind, text] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]] as const) {
+      const shader = gl.createShader(kind)!;
+      gl.shaderSource(shader, text);
+      gl.compileShader(shader);
+      gl.attachShader(program, shader);
+    }
+    gl.linkProgram(program);
+    if (!gl.getProgramParameter(program, gl.LINK_STATUS))
+      throw new Error(gl.getProgramInfoLog(program) ?? "the shader does not link");
+    gl.useProgram(program);
+    for (const [name, parts, type] of [["from", 2, gl.FLOAT], ["to", 2, gl.FLOAT],
+                                       ["colour", 4, gl.UNSIGNED_BYTE], ["size", 1, gl.FLOAT]] as const) {
+      const at = gl.getAttribLocation(program, name);
+      this.buffers[name] = gl.createBuffer()!;
+      gl.bindBuffer(gl.ARRAY_BUFFER, this.buffers[name]);
+      gl.enableVertexAttribArray(at);
+      gl.vertexAttribPointer(at, parts, type, type === gl.UNSIGNED_BYTE, 0, 0);
+    }
+    this.buffers.edges = gl.createBuffer()!;
+    for (const name of ["middle", "scale", "t", "grow", "discs", "flat_colour"])
+      this.uniforms[name] = gl.getUniformLocation(program, name);
+    gl.enable(gl.BLEND);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  }
+
+  private fill(name: string, values: ArrayBufferView) {
+    this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.buffers[name]);
+    this.gl.bufferData(this.gl.ARRAY_BUFFER, values as ArrayBufferView<ArrayBuffer>,
+                       this.gl.STATIC_DRAW);
+  }
+
+  upload(points: Points, what: "places" | "style" | "edges") {
+    const gl = this.gl;
+    if (what === "places") {
+      this.fill("from", points.from);
+      this.fill("to", points.to);
+    } else if (what === "style") {
+      this.fill("colour", points.colours);
+      this.fill("size", points.sizes);
+    } else {
+      this.edges = points.edges?.length ?? 0;
+      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.buffers.edges);
+      gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, (points.edges ?? new Uint32Array()) as Uint32Array<ArrayBuffer>,
+                    gl.STATIC_DRAW);
+    }
+  }
+
+  draw(points: Points, camera: Camera, t: number, grow: number, most: number) {
+    const gl = this.gl;
+    const canvas = gl.canvas as HTMLCanvasElement;
+    const ratio = canvas.width / Math.max(1, canvas.clientWidth);
+    gl.viewport(0, 0, canvas.width, canvas.height);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    const u = this.uniforms;
+    gl.uniform2f(u.middle, camera.x, camera.y);
+    gl.uniform2f(u.scale, (2 * camera.scale * ratio) / canvas.width,
+                 (2 * camera.scale * ratio) / canvas.height);
+    gl.uniform1f(u.t, t);
+    gl.uniform1f(u.grow, grow * ratio);
+    if (this.edges) {
+      gl.uniform1f(u.discs, 0);
+      gl.uniform1f(u.flat_colour, Math.min(0.3, Math.max(0.03, 1500 / this.edges)));
+      gl.drawElements(gl.LINES, this.edges, gl.UNSIGNED_INT, 0);
+    }
+    gl.uniform1f(u.discs, 1);
+    gl.uniform1f(u.flat_colour, 0);
+    gl.drawArrays(gl.POINTS, 0, Math.min(most, points.count));
+  }
+
+  finish() {
+    this.gl.readPixels(0, 0, 1, 1, this.gl.RGBA, this.gl.UNSIGNED_BYTE, new Uint8Array(4));
+  }
+}
+
+class Flat implements Renderer {
+  readonly kind = "2d";
+
+  constructor(private context: CanvasRenderingContext2D) {}
+
+  upload() {}
+
+  draw(points: Points, camera: Camera, t: number, grow: number, most: number) {
+    const c = this.context;
+    const ratio = c.canvas.width / Math.max(1, c.canvas.clientWidth);
+    c.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const width = c.canvas.width / ratio;
+    const height = c.canvas.height / ratio;
+    c.clearRect(0, 0, width, height);
+    const at = (i: number) =>
+      width / 2 + (points.from[i] + (points.to[i] - points.from[i]) * t - camera.x) * camera.scale;
+    const down = (i: number) =>
+      height / 2 - (points.from[i] + (points.to[i] - points.from[i]) * t - camera.y) * camera.scale;
+    if (points.edges) {
+      c.strokeStyle = "rgb(128 128 128 / 0.1)";
+      c.beginPath();
+      for (let e = 0; e < Math.min(points.edges.length, 40000); e += 2) {
+        c.moveTo(at(2 * points.edges[e]), down(2 * points.edges[e] + 1));
+        c.lineTo(at(2 * points.edges[e + 1]), down(2 * points.edges[e + 1] + 1));
+      }
+      c.stroke();
+    }
+    for (let i = Math.min(most, points.count) - 1; i >= 0; i--) {
+      const [r, g, b, a] = points.colours.subarray(4 * i, 4 * i + 4);
+      const x = at(2 * i);
+      const y = down(2 * i + 1);
+      if (!a || x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
+      const size = Math.max(1, points.sizes[i] * grow);
+      c.fillStyle = `rgb(${r} ${g} ${b} / ${a / 255})`;
+      if (size < 4) c.fillRect(x - size / 2, y - size / 2, size, size);
+      else {
+        c.beginPath();
+        c.arc(x, y, size / 2, 0, 7);
+        c.fill();
+      }
+    }
+  }
+
+  finish() {}
+}
+
+export function makeRenderer(canvas: HTMLCanvasElement): Renderer {
+  const gl = canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true });
+  if (gl) return new WebGl(gl);
+  return new Flat(canvas.getContext("2d")!);
+}

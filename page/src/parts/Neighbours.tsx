@@ -1,0 +1,61 @@
+// Who is near the chosen node: by the angle of vectors, and by being met on the same walks.
+import { Near } from "../nearest";
+import * as state from "../state";
+import { shown } from "../text";
+import { NodeButton } from "./NodeButton";
+
+export function NearList({ title, help, list, marked }: { title: string; help: string; list: Near | null; marked?: Set<number> }) {
+  if (!list) return null;
+  const most = Math.max(...list.scores, 1e-9);
+  const least = Math.min(0, ...list.scores);
+  return (
+    <section class="near">
+      <h3>{title}</h3>
+      <p class="muted">{help}</p>
+      {!list.ids.length && <p>This model has no vector for it.</p>}
+      <ol>
+        {list.ids.map((row, i) => (
+          <li key={row} class={marked && !marked.has(row) ? "lone" : ""}>
+            <NodeButton row={row} />
+            <span class="score">{list.scores[i].toFixed(3)}</span>
+            <span class="bar" aria-hidden="true" style={{ width: `${(100 * (list.scores[i] - least)) / (most - least)}%` }} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+export function Facts({ row }: { row: number }) {
+  return (
+    <dl class="facts">
+      {state.titles?.[row] && <div><dt>name</dt><dd><bdi>{state.nameOf(row)}</bdi></dd></div>}
+      {state.facts(row).map(([name, value]) => (
+        <div key={name}><dt>{shown(name, 40)}</dt><dd><bdi>{value}</bdi></dd></div>
+      ))}
+    </dl>
+  );
+}
+
+/** The model whose map is shown; with several side by side, the first. */
+export function Neighbours() {
+  const row = state.chosen.value;
+  const m = state.models[state.model.value];
+  if (row < 0)
+    return <p>Search for a node, or click one on the map: its nearest are listed here.</p>;
+  if (!state.ready.value) return <p>Reading …</p>;
+  const context = state.contextNear(m, row);
+  return (
+    <>
+      <h2><bdi>{state.titleOf(row)}</bdi></h2>
+      <Facts row={row} />
+      <div class="beside">
+        <NearList title="Alike" list={state.near(m, row)}
+                  help={`Cosine of vectors: they are met in the same surroundings.${m.lists ? "" : " From vectors of 8 bits."}`} />
+        <NearList title="Together" list={context}
+                  help={`Vector times context vector: they are met on the same walks.${m.contextLists ? "" : " From vectors of 8 bits."}`} />
+      </div>
+      {!context && <p class="muted">With -contexts, n2v-page also lists who is met together with it.</p>}
+    </>
+  );
+}

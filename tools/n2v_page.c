@@ -1,0 +1,162 @@
+/* Vectors as a page to look at: one HTML file that opens from disk, without a server or a network.
+ *
+ * What takes exact arithmetic or many rows is made here: the flat picture to begin with (principal
+ * components), groups, lists of nearest nodes. The page (page/) shows it. */
+#include "cli.h"
+
+#include "base/file_bytes.h"
+#include "base/memory.h"
+#include "base/outputs.h"
+#include "base/status.h"
+#include "page/page.h"
+#include "page/sections.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const cli me = {
+    "n2v-page", N2V_PROGRAM_PAGE,
+    "n2v-page -model FILE -output FILE [option...] [-compare FILE [FILE...]]",
+    "Makes one HTML file of vectors: a map of all nodes, their nearest neighbours, walks, the "
+    "figures of the run. It opens in a browser from disk and asks nothing of the network. -labels, "
+    "-groups, -metadata, -visits and -graph say more of the nodes; -graph is read as the options "
+    "of "
+    "n2v-train say, so that -config can be the one of the training. Up to three more models of the "
+    "same nodes can be compared, of other p and q say. -contexts, -run and -eval take one file for "
+    "each model, separated by commas, in the order of the models; an empty one leaves a model "
+    "out."};
+
+/* ------------------------------------------------------------------------------------- read */
+
+static n2v_status split_list(file_list *list, const char *flag, const char *text, int most,
+                             n2v_error *err) {
+  int count = 0;
+  for (int i = 0; i < PAGE_MODELS_MAX; i++)
+    list->paths[i] = "";
+  if (!*text)
+    return N2V_OK;
+  if (!(list->text = strdup(text)))
+    return n2v_fail_memory(err, text, strlen(text));
+  for (char *rest = list->text, *path; (path = strsep(&rest, ","));) {
+    if (count == most)
+      return n2v_fail(err, N2V_EUSAGE, "-%s names more files than there are models (%d)", flag,
+                      most);
+    list->paths[count++] = path;
+  }
+  return N2V_OK;
+}
+
+static n2v_status read_models(page *p, int more, char **argv, n2v_error *err) {
+  const char *paths[PAGE_MODELS_MAX] = {p->config->model};
+  int count = 1;
+  if (more && !*p->config->compare)
+    return n2v_fail(err, N2V_EUSAGE, "'%s' is no option: to compare it, give -compare %s", argv[1],
+                    argv[1]);
+  if (*p->config->compare)
+    paths[count++] = p->config->compare;
+  if (more > PAGE_MODELS_MAX - count)
+    return n2v_fail(err, N2V_EUSAGE, "%d models: at most %d can be compared", more + count,
+                    PAGE_MODELS_MAX);
+  for (int i = 1; i <= more; i++)
+    paths[count++] = argv[i];
+  n2v_status status = split_list(&p->contexts, "contexts", p->config->contexts, count, err);
+  if (status == N2V_OK)
+    status = split_list(&p->runs, "run", p->config->run, count, err);
+  if (status == N2V_OK)
+    status = split_list(&p->evals, "eval", p->config->eval, count, err);
+  for (; p->count < count && status == N2V_OK; p->count++)
+    status = page_model_read(&p->models[p->count], paths[p->count], p->contexts.paths[p->count],
+                             p->count ? &p->models[0] : NULL, err);
+  if (status == N2V_OK)
+    p->rows = n2v_embedding_rows(p->models[0].vectors);
+  return status;
+}
+
+static n2v_status read_columns(page *p, n2v_error *err) {
+  const n2v_config *c = p->config;
+  const n2v_embedding *vectors = p->models[0].vectors;
+  n2v_status status = N2V_OK;
+  if (*c->labels)
+    status = page_columns_labels(&p->columns, vectors, c->labels, err);
+  if (status == N2V_OK && *c->groups)
+    status = page_columns_groups(&p->columns, vectors, c->groups, err);
+  if (status == N2V_OK && *c->visits)
+    status = page_columns_visits(&p->columns, vectors, c->visits, err);
+  if (status == N2V_OK && *c->graph)
+    status = page_network_read(&p->network, p->config, vectors, &p->columns, err);
+  if (status == N2V_OK && *c->columns)
+    status = page_columns_table(&p->columns, vectors, c->columns, err);
+  return status;
+}
+
+/* -------------------------------------------------------------------------------------- run */
+
+static n2v_status write_page(page *p, n2v_error *err) {
+  char *path = NULL;
+  size_t place = 0;
+  n2v_file_bytes template = {0};
+  n2v_outputs outputs = {0};
+  n2v_atomic_file *file;
+  n2v_status status = page_template_find(p->config->template, &path, err);
+  if (status == N2V_OK)
+    status = n2v_file_bytes_open(path, &template, err);
+  if (status == N2V_OK)
+    status = page_template_place(path, template.bytes, template.size, &place, err);
+  if (status == N2V_OK)
+    status = n2v_outputs_open(&outputs, p->config->output, &file, err);
+  if (status == N2V_OK) {
+    size_t behind = place + strlen(PAGE_PLACE);
+    fwrite(template.bytes, 1, place, file->stream);
+    status = page_write(p, file->stream, err);
+    fwrite(template.bytes + behind, 1, template.size - behind, file->stream);
+  }
+  status = n2v_outputs_end(&outputs, status, err);
+  n2v_file_bytes_close(&template);
+  free(path);
+  return status;
+}
+
+static void page_free(page *p) {
+  for (int i = 0; i < PAGE_MODELS_MAX; i++)
+    page_model_free(&p->models[i]);
+  page_columns_free(&p->columns);
+  page_network_free(&p->network);
+  free(p->contexts.text);
+  free(p->runs.text);
+  free(p->evals.text);
+}
+
+static n2v_status make(page *p, int more, char **argv, n2v_error *err) {
+  const n2v_config *c = p->config;
+  if (!*c->model || !*c->output)
+    return n2v_fail(err, N2V_EUSAGE,
+                    "which vectors, into which page? Give -model FILE and -output "
+                    "FILE");
+  n2v_status status = cli_check_outputs(&me, c, err);
+  if (status == N2V_OK)
+    status = read_models(p, more, argv, err);
+  if (status == N2V_OK && p->rows == 0)
+    status = n2v_fail(err, N2V_EINPUT, "%s: has no rows", c->model);
+  if (status == N2V_OK)
+    status = read_columns(p, err);
+  if (status == N2V_OK)
+    status = write_page(p, err);
+  if (status == N2V_OK && !c->quiet)
+    fprintf(stderr, "%s: %" PRIu64 " nodes to %s\n", me.name, p->rows, c->output);
+  return status;
+}
+
+int main(int argc, char **argv) {
+  n2v_error err = {0};
+  page p = {0};
+  int more = 0, code = cli_start(&me, argc, argv, &p.config, &more);
+  if (code >= 0)
+    return code;
+  n2v_status status = make(&p, more, argv, &err);
+  code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
+  page_free(&p);
+  n2v_config_free(p.config);
+  return code;
+}

@@ -1,0 +1,135 @@
+/* Columns from the files that describe nodes. */
+#include "page/columns.h"
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "embedding/labels.h"
+#include "eval/label_sets.h"
+#include "page/sections.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static n2v_status strings_of(uint64_t rows, page_cell *cell, const void *how, char **text,
+                             size_t *size, n2v_error *err) {
+  FILE *out = open_memstream(text, size);
+  if (!out)
+    return n2v_fail_memory(err, "a column", rows);
+  for (uint64_t row = 0; row < rows; row++) {
+    cell(how, row, out);
+    putc('\0', out);
+  }
+  bool failed = ferror(out) != 0;
+  if (fclose(out) != 0 || failed)
+    return n2v_fail_memory(err, "a column", rows);
+  return N2V_OK;
+}
+
+n2v_status page_column_add(page_columns *columns, const char *title, bool number, uint64_t rows,
+                           page_cell *cell, const void *how, n2v_error *err) {
+  if (columns->count == PAGE_COLUMNS_MAX)
+    return n2v_fail(err, N2V_EUSAGE, "more than %d columns: leave some out of -metadata",
+                    PAGE_COLUMNS_MAX);
+  page_column *column = &columns->items[columns->count];
+  *column = (page_column){.title = strdup(title), .number = number};
+  if (!column->title)
+    return n2v_fail_memory(err, "a column's title", strlen(title));
+  columns->count++;
+  return strings_of(rows, cell, how, &column->text, &column->size, err);
+}
+
+void page_columns_free(page_columns *columns) {
+  for (int i = 0; i < columns->count; i++) {
+    free(columns->items[i].title);
+    free(columns->items[i].text);
+  }
+  free(columns->titles);
+  *columns = (page_columns){0};
+}
+
+/* ----------------------------------------------------------------------------------- labels */
+
+typedef struct labelled {
+  const n2v_embedding *vectors;
+  const n2v_labels *labels;
+} labelled;
+
+static const n2v_label *label_of(const labelled *l, uint64_t row) {
+  size_t length;
+  const char *name = n2v_embedding_name(l->vectors, row, &length);
+  return n2v_labels_find(l->labels, name, length);
+}
+
+static void put_title(const void *how, uint64_t row, FILE *out) {
+  const n2v_label *label = label_of(how, row);
+  fputs(label ? label->title : "", out);
+}
+
+static void put_genres(const void *how, uint64_t row, FILE *out) {
+  const n2v_label *label = label_of(how, row);
+  fputs(label ? label->genres : "", out);
+}
+
+static void put_year(const void *how, uint64_t row, FILE *out) {
+  const n2v_label *label = label_of(how, row);
+  if (label && label->year)
+    fprintf(out, "%d", label->year);
+}
+
+n2v_status page_columns_labels(page_columns *columns, const n2v_embedding *vectors,
+                               const char *path, n2v_error *err) {
+  n2v_labels *labels = NULL;
+  n2v_status status = n2v_labels_read(path, &labels, err);
+  if (status != N2V_OK)
+    return status;
+  labelled l = {vectors, labels};
+  uint64_t rows = n2v_embedding_rows(vectors);
+  bool genres = false, years = false;
+  for (uint32_t i = 0; i < labels->names->count; i++) {
+    genres |= *labels->items[i].genres != '\0';
+    years |= labels->items[i].year != 0;
+  }
+  status = strings_of(rows, put_title, &l, &columns->titles, &columns->titles_size, err);
+  if (status == N2V_OK && genres)
+    status = page_column_add(columns, "genre", false, rows, put_genres, &l, err);
+  if (status == N2V_OK && years)
+    status = page_column_add(columns, "year", true, rows, put_year, &l, err);
+  n2v_labels_free(labels);
+  return status;
+}
+
+/* ----------------------------------------------------------------------------------- groups */
+
+typedef struct grouped {
+  const n2v_embedding *vectors;
+  const n2v_label_sets *sets;
+} grouped;
+
+static void put_groups(const void *how, uint64_t row, FILE *out) {
+  const grouped *g = how;
+  size_t length;
+  uint32_t node;
+  const char *name = n2v_embedding_name(g->vectors, row, &length);
+  if (!n2v_names_find(g->sets->nodes, name, length, &node))
+    return;
+  for (uint64_t i = g->sets->offsets[node]; i < g->sets->offsets[node + 1]; i++) {
+    const char *label = n2v_names_get(g->sets->labels, g->sets->items[i], &length);
+    if (i > g->sets->offsets[node])
+      putc('|', out);
+    fwrite(label, 1, length, out);
+  }
+}
+
+n2v_status page_columns_groups(page_columns *columns, const n2v_embedding *vectors,
+                               const char *path, n2v_error *err) {
+  n2v_label_sets *sets = NULL;
+  n2v_status status = n2v_label_sets_read(path, &sets, err);
+  if (status == N2V_OK)
+    status = n2v_names_index(sets->nodes, err);
+  grouped g = {vectors, sets};
+  if (status == N2V_OK)
+    status =
+        page_column_add(columns, "label", false, n2v_embedding_rows(vectors), put_groups, &g, err);
+  n2v_label_sets_free(sets);
+  return status;
+}

@@ -1,0 +1,252 @@
+/* What the page holds, section by section, and the manifest that says so. page/src/data.ts and
+ * state.ts read it. */
+#include "page/page.h"
+
+#include "base/file_bytes.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/status.h"
+#include "page/json.h"
+#include "page/lists.h"
+#include "page/projection.h"
+#include "page/sections.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  LISTED_ROWS = 20000, /* above, a page finds nearest nodes itself: lists take 160 bytes a node */
+  CLUSTERS = 12
+};
+
+static n2v_status section(FILE *out, const char *kind, int model, const void *values, size_t count,
+                          unsigned width, n2v_error *err) {
+  char name[64];
+  snprintf(name, sizeof name, "%s-%d", kind, model);
+  return page_section(out, name, values, count, width, err);
+}
+
+/* Rows of 8 bits: each is scaled so that its largest value is 127. scales (may be NULL) gets what a
+ * row's bytes are to be multiplied by. */
+static void quantise(const float *values, uint32_t dims, int8_t *bytes, float *scale) {
+  float most = 0;
+  for (uint32_t d = 0; d < dims; d++)
+    most = fmaxf(most, fabsf(values[d]));
+  for (uint32_t d = 0; d < dims; d++)
+    bytes[d] = (int8_t)(most > 0 ? lrintf(values[d] / most * 127) : 0);
+  if (scale)
+    *scale = most / 127;
+}
+
+static n2v_status write_vectors(FILE *out, int model, page_rows m, n2v_error *err) {
+  int8_t *bytes = n2v_alloc(m.rows, m.dims);
+  if (!bytes)
+    return n2v_fail_memory(err, "the vectors in 8 bits", m.rows * m.dims);
+  for (uint64_t row = 0; row < m.rows; row++)
+    quantise(m.values + row * m.dims, m.dims, bytes + row * m.dims, NULL);
+  n2v_status status = section(out, "vectors", model, bytes, m.rows * m.dims, 1, err);
+  n2v_free(bytes);
+  return status;
+}
+
+/* Context vectors count by their length too: a scale for each row. */
+static n2v_status write_contexts(const page *p, FILE *out, int model, n2v_error *err) {
+  const page_model *m = &p->models[model];
+  uint32_t dims = n2v_embedding_dims(m->contexts);
+  int8_t *bytes = n2v_calloc(p->rows, dims);
+  float *scales = n2v_calloc(p->rows, sizeof *scales);
+  n2v_status status = N2V_OK;
+  if (!bytes || !scales)
+    status = n2v_fail_memory(err, "the context vectors in 8 bits", p->rows * dims);
+  for (uint64_t row = 0; row < p->rows && status == N2V_OK; row++)
+    if (m->context_rows[row] != PAGE_ABSENT)
+      quantise(n2v_embedding_row(m->contexts, m->context_rows[row]), dims, bytes + row * dims,
+               &scales[row]);
+  if (status == N2V_OK)
+    status = section(out, "contexts", model, bytes, p->rows * dims, 1, err);
+  if (status == N2V_OK)
+    status = section(out, "context-scales", model, scales, p->rows, sizeof *scales, err);
+  n2v_free(bytes);
+  n2v_free(scales);
+  return status;
+}
+
+/* Both axes in one scale: the largest coordinate is 32767. */
+static n2v_status write_places(page *p, FILE *out, int model, page_rows m, n2v_error *err) {
+  float *xy = n2v_alloc(2 * m.rows, sizeof *xy), most = 0;
+  int16_t *places = n2v_alloc(2 * m.rows, sizeof *places);
+  n2v_status status = xy && places ? page_project(m, xy, p->shares[model], err)
+                                   : n2v_fail_memory(err, "the map", 2 * m.rows * sizeof *xy);
+  if (status == N2V_OK) {
+    for (uint64_t i = 0; i < 2 * m.rows; i++)
+      most = fmaxf(most, fabsf(xy[i]));
+    for (uint64_t i = 0; i < 2 * m.rows; i++)
+      places[i] = (int16_t)(most > 0 ? lrintf(xy[i] / most * 32767) : 0);
+    status = section(out, "places", model, places, 2 * m.rows, sizeof *places, err);
+  }
+  n2v_free(xy);
+  n2v_free(places);
+  return status;
+}
+
+static n2v_status write_lists(const page *p, FILE *out, int model, bool contexts, n2v_error *err) {
+  page_lists lists = {0};
+  const char *ids = contexts ? "context-near" : "near";
+  const char *scores = contexts ? "context-near-scores" : "near-scores";
+  n2v_status status = page_lists_make(&p->models[model], contexts, p->rows,
+                                      n2v_thread_count((long)p->config->threads), &lists, err);
+  size_t count = p->rows * lists.k;
+  if (status == N2V_OK)
+    status = section(out, ids, model, lists.ids, count, sizeof *lists.ids, err);
+  if (status == N2V_OK)
+    status = section(out, scores, model, lists.scores, count, sizeof *lists.scores, err);
+  page_lists_free(&lists);
+  return status;
+}
+
+static void put_cluster(const void *how, uint64_t row, FILE *out) {
+  fprintf(out, "%u", ((const uint8_t *)how)[row] + 1);
+}
+
+static n2v_status add_clusters(page *p, page_rows m, n2v_error *err) {
+  uint32_t groups, most = m.rows / 20 < 2          ? 2
+                          : m.rows / 20 < CLUSTERS ? (uint32_t)(m.rows / 20)
+                                                   : CLUSTERS;
+  uint8_t *group = n2v_alloc(m.rows, 1);
+  if (!group)
+    return n2v_fail_memory(err, "the clusters", m.rows);
+  n2v_status status = page_cluster(m, most, group, &groups, err);
+  if (status == N2V_OK)
+    status = page_column_add(&p->columns, "cluster", false, m.rows, put_cluster, group, err);
+  n2v_free(group);
+  return status;
+}
+
+static n2v_status write_model(page *p, FILE *out, int model, n2v_error *err) {
+  float *directions = NULL;
+  const page_model *m = &p->models[model];
+  n2v_status status = page_model_directions(m, p->rows, &directions, err);
+  page_rows rows = {directions, p->rows, n2v_embedding_dims(m->vectors)};
+  bool listed = p->rows <= LISTED_ROWS;
+  if (status == N2V_OK)
+    status = write_places(p, out, model, rows, err);
+  if (status == N2V_OK && model == 0)
+    status = add_clusters(p, rows, err);
+  if (status == N2V_OK)
+    status = write_vectors(out, model, rows, err);
+  n2v_free(directions);
+  if (status == N2V_OK && listed)
+    status = write_lists(p, out, model, false, err);
+  if (status == N2V_OK && m->contexts)
+    status = listed ? write_lists(p, out, model, true, err) : write_contexts(p, out, model, err);
+  return status;
+}
+
+static n2v_status write_names(const page *p, FILE *out, n2v_error *err) {
+  char *text = NULL;
+  size_t size;
+  FILE *names = open_memstream(&text, &size);
+  bool failed = !names;
+  for (uint64_t row = 0; row < p->rows && !failed; row++) {
+    size_t length;
+    const char *name = n2v_embedding_name(p->models[0].vectors, row, &length);
+    failed = !page_string(names, name, length);
+  }
+  if (names)
+    failed |= fclose(names) != 0;
+  n2v_status status = failed ? n2v_fail_memory(err, "the names", p->rows)
+                             : page_section(out, "names", text, size, 1, err);
+  free(text);
+  return status;
+}
+
+static n2v_status write_columns(const page *p, FILE *out, n2v_error *err) {
+  n2v_status status = N2V_OK;
+  if (p->columns.titles)
+    status = page_section(out, "titles", p->columns.titles, p->columns.titles_size, 1, err);
+  for (int i = 0; i < p->columns.count && status == N2V_OK; i++)
+    status = section(out, "column", i, p->columns.items[i].text, p->columns.items[i].size, 1, err);
+  return status;
+}
+
+/* --------------------------------------------------------------------------------- manifest */
+
+/* The file's text as a JSON string. n2v-eval's may be lines of `key value`, others are JSON. */
+static n2v_status put_file(FILE *out, const char *key, const char *path, bool lines,
+                           n2v_error *err) {
+  n2v_file_bytes file = {0};
+  if (!*path)
+    return N2V_OK;
+  n2v_status status = n2v_file_bytes_open(path, &file, err);
+  if (status == N2V_OK && !(lines && file.size && *file.bytes >= 'a' && *file.bytes <= 'z'))
+    status = page_json_check(path, file.bytes, file.size, err);
+  if (status == N2V_OK) {
+    fprintf(out, ",\"%s\":", key);
+    if (!page_json(out, file.bytes, file.size))
+      status = n2v_fail_memory(err, path, file.size);
+  }
+  n2v_file_bytes_close(&file);
+  return status;
+}
+
+static n2v_status put_model(const page *p, FILE *out, int i, n2v_error *err) {
+  const page_model *m = &p->models[i];
+  const char *slash = strrchr(m->path, '/');
+  const char *name = slash ? slash + 1 : m->path;
+  fputs(i ? ",{\"name\":" : "{\"name\":", out);
+  if (!page_json(out, name, strlen(name)))
+    return n2v_fail_memory(err, name, strlen(name));
+  fprintf(out,
+          ",\"dims\":%" PRIu32 ",\"absent\":%" PRIu64 ",\"contexts\":%s,\"shares\":[%.6f,%.6f]",
+          n2v_embedding_dims(m->vectors), m->absent, m->contexts ? "true" : "false",
+          p->shares[i][0], p->shares[i][1]);
+  n2v_status status = put_file(out, "run", p->runs.paths[i], false, err);
+  if (status == N2V_OK)
+    status = put_file(out, "eval", p->evals.paths[i], true, err);
+  putc('}', out);
+  return status;
+}
+
+/* Last, when all is known. */
+static n2v_status write_manifest(const page *p, FILE *out, n2v_error *err) {
+  n2v_status status = N2V_OK;
+  fprintf(out,
+          "<script type=\"application/json\" id=\"n2v\">{\"format\":1,\"version\":\"%s\","
+          "\"rows\":%" PRIu64 ",\"near\":%d,\"titles\":%s,\"columns\":[",
+          n2v_version(), p->rows,
+          p->rows > LISTED_ROWS ? 0
+          : p->rows > PAGE_NEAR ? PAGE_NEAR
+          : p->rows > 1         ? (int)p->rows - 1
+                                : 1,
+          p->columns.titles ? "true" : "false");
+  for (int i = 0; i < p->columns.count; i++) {
+    const page_column *c = &p->columns.items[i];
+    fputs(i ? ",{\"title\":" : "{\"title\":", out);
+    if (!page_json(out, c->title, strlen(c->title)))
+      return n2v_fail_memory(err, c->title, strlen(c->title));
+    fprintf(out, ",\"number\":%s}", c->number ? "true" : "false");
+  }
+  fputs("],\"models\":[", out);
+  for (int i = 0; i < p->count && status == N2V_OK; i++)
+    status = put_model(p, out, i, err);
+  fputs("],\"graph\":", out);
+  if (p->network.graph)
+    page_network_json(&p->network, out);
+  else
+    fputs("null", out);
+  fputs("}</script>\n", out);
+  return status;
+}
+
+n2v_status page_write(page *p, FILE *out, n2v_error *err) {
+  n2v_status status = write_names(p, out, err);
+  for (int i = 0; i < p->count && status == N2V_OK; i++)
+    status = write_model(p, out, i, err);
+  if (status == N2V_OK)
+    status = write_columns(p, out, err);
+  if (status == N2V_OK)
+    status = page_network_write(&p->network, p->rows, out, err);
+  return status == N2V_OK ? write_manifest(p, out, err) : status;
+}
