@@ -123,7 +123,7 @@ test:  ## install what is missing, build, run all tests
 	@$(MAKE) $(quietly) test-built
 
 test-built: all $(tests) $(replays) $(fault)
-	@tests/run.sh $(tests) $(replays) $(wildcard tests/cli/test_*.sh tests/interop/test_*.py)
+	@tests/run.sh $(tests) $(replays) $(wildcard tests/cli/test_*.sh tests/page/test_*.sh tests/interop/test_*.py)
 
 unit: $(tests) $(replays)  ## build and run the unit tests only, the fuzz corpora among them
 	@rm -rf build/results
@@ -196,6 +196,29 @@ $(fuzz_targets:%=fuzz-%): fuzz-%:
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o build/fuzz/libn2v.a
 	$(call short,LD,$@)clang -fsanitize=fuzzer,address,undefined $(ldflags) -o $@ $^ $(libs)
 
+# ---------------------------------------------------------------------------------------- page
+
+# What n2v-page fills. It is not part of `all`: without node everything else builds and tests.
+page := build/page/page.html
+
+.PHONY: page test-page
+page:  ## the template of n2v-page (page/, TypeScript; needs node and npm)
+	@tools/install-deps.sh page
+	@$(MAKE) --no-print-directory $(page)
+
+page/node_modules/.package-lock.json: page/package-lock.json page/package.json
+	cd page && npm ci --no-audit --no-fund --ignore-scripts
+
+$(page): page/node_modules/.package-lock.json page/index.html page/vite.config.js page/tsconfig.json \
+  $(wildcard page/src/*.* page/src/*/*.*)
+	cd page && npm run --silent build
+
+test-page: page  ## the page in Chromium: all that it can do, on MovieLens and on hostile names
+	@tools/install-deps.sh build data page-test
+	@$(MAKE) $(quietly) all
+	@rm -rf build/results
+	@tests/run.sh tests/page/test_page.sh
+
 # ------------------------------------------------------------------------------------ benchmarks
 
 # bench/bench_X.c registers its benchmarks through bench/shim.h; shim.cc alone is C++.
@@ -248,6 +271,8 @@ install: all  ## PREFIX (/usr/local), LIBDIR (PREFIX/lib), DESTDIR
 	install -m 644 $(lib) $(into_lib)
 	install -m 644 include/n2v.h $(into)/include
 	install -m 644 configs/*.ini examples/karate.txt $(into)/share/n2v
+	@if [ -f $(page) ]; then install -m 644 $(page) $(into)/share/n2v; else \
+	  echo "n2v-page is installed without its template: 'make page' builds it (node, npm)"; fi
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(version)|' tools/n2v.pc.in \
 	  >$(into_lib)/pkgconfig/n2v.pc
 	for p in $(programs); do \

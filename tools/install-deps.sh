@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing, naming them first.
 #
 # usage: tools/install-deps.sh GROUP...     groups: build data test sweep lint bench
-#        peers fuzz torture python deb docs
+#        peers fuzz torture python deb docs page page-test
 #
 # N2V_NO_INSTALL=1 only names them.
 set -eu
@@ -22,6 +22,8 @@ packages() {
   deb) echo dpkg-dev debhelper dh-python fakeroot lintian libcmocka-dev python3-dev python3-cffi \
     python3-numpy python3-setuptools python3-pytest python3-sphinx python3-myst-parser ;;
   docs) echo python3-sphinx python3-myst-parser python3-numpy ;;
+  page) echo "$(command -v node >/dev/null || echo nodejs)" "$(command -v npm >/dev/null || echo npm)" ;;
+  page-test) echo chromium python3 ;;
   torture) echo strace valgrind qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
   fuzz) echo clang llvm libclang-rt-14-dev libomp-dev ;;
   *) echo "install-deps.sh: unknown group '$1'" >&2 && exit 2 ;;

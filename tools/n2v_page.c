@@ -7,6 +7,7 @@
 #include "base/file_bytes.h"
 #include "base/memory.h"
 #include "base/outputs.h"
+#include "base/parallel.h"
 #include "base/status.h"
 #include "page/page.h"
 #include "page/sections.h"
@@ -24,7 +25,7 @@ static const cli me = {
     "-groups, -metadata, -visits and -graph say more of the nodes; -graph is read as the options "
     "of "
     "n2v-train say, so that -config can be the one of the training. Up to three more models of the "
-    "same nodes can be compared, of other p and q say. -contexts, -run and -eval take one file for "
+    "same nodes can be compared, of other p and q say. -context, -run and -eval take one file for "
     "each model, separated by commas, in the order of the models; an empty one leaves a model "
     "out."};
 
@@ -61,14 +62,15 @@ static n2v_status read_models(page *p, int more, char **argv, n2v_error *err) {
                     PAGE_MODELS_MAX);
   for (int i = 1; i <= more; i++)
     paths[count++] = argv[i];
-  n2v_status status = split_list(&p->contexts, "contexts", p->config->contexts, count, err);
+  n2v_status status = split_list(&p->contexts, "context", p->config->model_context, count, err);
   if (status == N2V_OK)
     status = split_list(&p->runs, "run", p->config->run, count, err);
   if (status == N2V_OK)
     status = split_list(&p->evals, "eval", p->config->eval, count, err);
   for (; p->count < count && status == N2V_OK; p->count++)
     status = page_model_read(&p->models[p->count], paths[p->count], p->contexts.paths[p->count],
-                             p->count ? &p->models[0] : NULL, err);
+                             p->count ? &p->models[0] : NULL,
+                             n2v_thread_count((long)p->config->threads), err);
   if (status == N2V_OK)
     p->rows = n2v_embedding_rows(p->models[0].vectors);
   return status;

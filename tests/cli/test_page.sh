@@ -31,7 +31,7 @@ else:
 END
 }
 
-run page -contexts "$work/c.bin" -visits "$work/v.vocab" -run "$work/m.json" -graph "$work/g.txt"
+run page -context "$work/c.bin" -visits "$work/v.vocab" -run "$work/m.json" -graph "$work/g.txt"
 [ "$code" -eq 0 ] && grep -q '^n2v-page: 20 nodes' "$work/err" &&
   [ "$(grep -c '<!--n2v-data-->' "$work/p.html")" -eq 0 ] &&
   grep -q '<script>run()</script></body></html>$' "$work/p.html"
@@ -144,7 +144,7 @@ fails 'models of other nodes' 2 'holds none of the nodes' page -compare "$work/h
 fails 'five models' 2 'at most 4' page -compare "$work/w.bin" "$work/w.bin" "$work/w.bin" "$work/w.bin"
 fails 'a model without -compare' 2 'give -compare' page "$work/w.bin"
 fails 'more runs than models' 2 'more files than there are models' page -run "$work/m.json,$work/m.json"
-fails 'contexts of another size' 2 'has 16 dimensions' page -contexts "$work/w.bin"
+fails 'contexts of another size' 2 'of 16 dimensions' page -context "$work/w.bin"
 printf '{"loss": [1, 2,\n ]}' >"$work/bad.json"
 fails 'a run that is no JSON' 2 'bad.json:2: is no JSON' page -run "$work/bad.json"
 printf 'a b c\n' >"$work/meta2"

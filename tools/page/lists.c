@@ -13,7 +13,6 @@ enum { BATCH = 256 };
 typedef struct search {
   const page_model *model;
   const n2v_embedding *answers; /* the vectors, or the contexts */
-  const uint64_t *answer_rows;  /* of `answers`, for each row of the page */
   uint32_t *page_rows;          /* the way back; UINT32_MAX: no row of the page */
   bool *allowed;                /* rows of `answers` that the page has */
   n2v_search how;
@@ -31,9 +30,9 @@ static n2v_status search_init(search *s, uint64_t rows, n2v_error *err) {
   if (!s->page_rows || !s->allowed || !s->results)
     return n2v_fail_memory(err, "the lists of nearest nodes", answers * sizeof *s->page_rows);
   for (uint64_t row = 0; row < rows; row++)
-    if (s->answer_rows[row] != PAGE_ABSENT) {
-      s->page_rows[s->answer_rows[row]] = (uint32_t)row;
-      s->allowed[s->answer_rows[row]] = true;
+    if (s->model->rows[row] != PAGE_ABSENT) {
+      s->page_rows[s->model->rows[row]] = (uint32_t)row;
+      s->allowed[s->model->rows[row]] = true;
     }
   return N2V_OK;
 }
@@ -56,12 +55,11 @@ static n2v_status answer_all(search *s, uint64_t rows, const page_lists *out, n2
   for (uint64_t row = 0; row < rows && status == N2V_OK; row++) {
     if (s->model->rows[row] == PAGE_ABSENT)
       continue;
-    bool self = s->answer_rows[row] != PAGE_ABSENT;
     s->asked[count] = row;
     s->targets[count++] =
         (n2v_target){.vector = n2v_embedding_row(s->model->vectors, s->model->rows[row]),
-                     .excluded = self ? &s->answer_rows[row] : NULL,
-                     .excluded_count = self};
+                     .excluded = &s->model->rows[row],
+                     .excluded_count = 1};
     if (count == BATCH) {
       status = answer(s, count, out, err);
       count = 0;
@@ -75,7 +73,6 @@ n2v_status page_lists_make(const page_model *model, bool contexts, uint64_t rows
   uint32_t k = rows > PAGE_NEAR ? PAGE_NEAR : rows > 1 ? (uint32_t)rows - 1 : 1;
   search s = {.model = model,
               .answers = contexts ? model->contexts : model->vectors,
-              .answer_rows = contexts ? model->context_rows : model->rows,
               .how = {.k = k, .cosine = !contexts, .threads = threads}};
   *out = (page_lists){.k = k,
                       .ids = n2v_alloc(rows * k, sizeof *out->ids),

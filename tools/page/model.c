@@ -4,60 +4,41 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "embedding/context.h"
 #include "embedding/lookup.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Where each of the first model's nodes stands in `other`. */
-static n2v_status line_up(const n2v_embedding *first, const n2v_embedding *other, uint64_t *rows,
-                          uint64_t *absent) {
+/* Where each of the first model's nodes stands in this one. */
+static n2v_status line_up(page_model *model, const n2v_embedding *first, n2v_error *err) {
   uint64_t count = n2v_embedding_rows(first);
+  if (!(model->rows = n2v_alloc(count, sizeof *model->rows)))
+    return n2v_fail_memory(err, "the order of rows", count * sizeof *model->rows);
   for (uint64_t row = 0; row < count; row++) {
     size_t length;
     uint32_t id;
     const char *name = n2v_embedding_name(first, row, &length);
-    bool found = first == other || n2v_names_find(other->names, name, length, &id);
-    /* What was read from a file is in the file's order: a name's id is its row. */
-    rows[row] = !found ? PAGE_ABSENT : first == other ? row : id;
-    *absent += !found;
+    bool found = n2v_names_find(model->vectors->names, name, length, &id);
+    model->rows[row] = found ? id : PAGE_ABSENT; /* a file's names are numbered as its rows */
+    model->absent += !found;
   }
-  return N2V_OK;
-}
-
-static n2v_status read_lined_up(const char *path, const n2v_embedding *first, n2v_embedding **out,
-                                uint64_t **rows, uint64_t *absent, n2v_error *err) {
-  n2v_status status = n2v_embedding_read(path, out, err);
-  if (status == N2V_OK)
-    status = n2v_lookup_index(*out, path, err);
-  if (status != N2V_OK)
-    return status;
-  if (!first)
-    first = *out;
-  uint64_t count = n2v_embedding_rows(first);
-  if (!(*rows = n2v_alloc(count, sizeof **rows)))
-    return n2v_fail_memory(err, "the order of rows", count * sizeof **rows);
-  line_up(first, *out, *rows, absent);
-  if (*absent == count)
+  if (count && model->absent == count)
     return n2v_fail(err, N2V_EINPUT,
-                    "%s: holds none of the nodes of -model: is it of the same graph?", path);
+                    "%s: holds none of the nodes of -model: is it of the same graph?", model->path);
   return N2V_OK;
 }
 
-n2v_status page_model_read(page_model *model, const char *path, const char *contexts,
-                           const page_model *first, n2v_error *err) {
-  uint64_t without = 0;
+n2v_status page_model_read(page_model *model, const char *path, const char *context,
+                           const page_model *first, int threads, n2v_error *err) {
   *model = (page_model){.path = path};
-  n2v_status status = read_lined_up(path, first ? first->vectors : NULL, &model->vectors,
-                                    &model->rows, &model->absent, err);
-  if (status != N2V_OK || !*contexts)
-    return status;
-  status = read_lined_up(contexts, first ? first->vectors : model->vectors, &model->contexts,
-                         &model->context_rows, &without, err);
-  if (status == N2V_OK && n2v_embedding_dims(model->contexts) != n2v_embedding_dims(model->vectors))
-    status =
-        n2v_fail(err, N2V_EINPUT, "%s: has %u dimensions, but the vectors of %s have %u", contexts,
-                 n2v_embedding_dims(model->contexts), path, n2v_embedding_dims(model->vectors));
+  n2v_status status = n2v_embedding_read(path, &model->vectors, err);
+  if (status == N2V_OK)
+    status = n2v_lookup_index(model->vectors, path, err);
+  if (status == N2V_OK)
+    status = line_up(model, first ? first->vectors : model->vectors, err);
+  if (status == N2V_OK && (*context || n2v_context_exists(path)))
+    status = n2v_context_load(model->vectors, path, context, threads, &model->contexts, err);
   return status;
 }
 
@@ -65,7 +46,6 @@ void page_model_free(page_model *model) {
   n2v_embedding_free(model->vectors);
   n2v_embedding_free(model->contexts);
   n2v_free(model->rows);
-  n2v_free(model->context_rows);
   *model = (page_model){0};
 }
 

@@ -11,17 +11,16 @@
 typedef struct page_model {
   const char *path;
   n2v_embedding *vectors;
-  n2v_embedding *contexts; /* NULL: not given */
-  uint64_t *rows;          /* row of `vectors` for each row of the page; PAGE_ABSENT: none */
-  uint64_t *context_rows;  /* the same for `contexts` */
+  n2v_embedding *contexts; /* in the rows of `vectors`; NULL: none known */
+  uint64_t *rows;          /* of `vectors`, for each row of the page; PAGE_ABSENT: none */
   uint64_t absent;         /* rows of the page that this model lacks */
 } page_model;
 
-/* Reads the vectors and, where a path is given (not ""), the context vectors. `first` gives the
- * order of rows; NULL: this is the first model. N2V_EINPUT when it shares no node with the first,
- * or when two rows have one name. */
-n2v_status page_model_read(page_model *model, const char *path, const char *contexts,
-                           const page_model *first, n2v_error *err);
+/* Reads the vectors and their context vectors, from `context` or, where that is "", from the file
+ * beside `path` if there is one. `first` gives the order of rows; NULL: this is the first model.
+ * N2V_EINPUT when it shares no node with the first, or when two rows have one name. */
+n2v_status page_model_read(page_model *model, const char *path, const char *context,
+                           const page_model *first, int threads, n2v_error *err);
 void page_model_free(page_model *model);
 
 /* rows x dims floats in the page's order, each row of length 1: what cosines are made of. Rows that

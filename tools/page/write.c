@@ -61,8 +61,8 @@ static n2v_status write_contexts(const page *p, FILE *out, int model, n2v_error 
   if (!bytes || !scales)
     status = n2v_fail_memory(err, "the context vectors in 8 bits", p->rows * dims);
   for (uint64_t row = 0; row < p->rows && status == N2V_OK; row++)
-    if (m->context_rows[row] != PAGE_ABSENT)
-      quantise(n2v_embedding_row(m->contexts, m->context_rows[row]), dims, bytes + row * dims,
+    if (m->rows[row] != PAGE_ABSENT)
+      quantise(n2v_embedding_row(m->contexts, m->rows[row]), dims, bytes + row * dims,
                &scales[row]);
   if (status == N2V_OK)
     status = section(out, "contexts", model, bytes, p->rows * dims, 1, err);

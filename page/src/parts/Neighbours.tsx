@@ -55,7 +55,7 @@ export function Neighbours() {
         <NearList title="Together" list={context}
                   help={`Vector times context vector: they are met on the same walks.${m.contextLists ? "" : " From vectors of 8 bits."}`} />
       </div>
-      {!context && <p class="muted">With -contexts, n2v-page also lists who is met together with it.</p>}
+      {!context && <p class="muted">n2v-train -keep-context keeps the context vectors: then n2v-page also lists who is met together with it.</p>}
     </>
   );
 }
