@@ -1,6 +1,7 @@
 /* Walks as a corpus: they depend on seed, epoch, repeat and start node alone. */
 #include "tiny_graph.h"
 #include "walk/adjacency.h"
+#include "walk/choose.h"
 #include "walk/permutation.h"
 #include "walk/walker.h"
 
@@ -52,8 +53,6 @@ static void read_all(const n2v_walker *walker, uint32_t epoch, uint32_t block, w
     memset(w->tokens + i * LENGTH + w->lengths[i], 0, (LENGTH - w->lengths[i]) * 4);
 }
 
-static const char *const samplers[] = {"first-order", "precomputed", "rejection", "mixture"};
-
 static void check_blocks(const n2v_graph *graph, const char *sampler) {
   static walks whole, cut;
   n2v_walker *walker = new_walker(graph, sampler, 1);
@@ -78,8 +77,8 @@ static void blocks_do_not_matter(void **state) {
   for (int kind = 0; kind < 4; kind++) {
     tiny_graph g;
     tiny_random(&g, NODES, kind & 1, kind & 2, 3);
-    for (size_t s = 0; s < sizeof samplers / sizeof samplers[0]; s++)
-      check_blocks(&g.graph, samplers[s]);
+    for (int s = 0; s < N2V_SAMPLERS; s++)
+      check_blocks(&g.graph, n2v_samplers[s]->name);
     tiny_free(&g);
   }
 }
@@ -192,6 +191,35 @@ static void refusals(void **state) {
   tiny_free(&g);
 }
 
+/* A row of the table that leaves something out would be found when it is called. */
+static void rows_are_whole(void **state) {
+  (void)state;
+  for (int i = 0; i < N2V_SAMPLERS; i++) {
+    const n2v_sampler *s = n2v_samplers[i];
+    assert_true(s->name && s->refusal && s->cost && s->bytes && s->build && s->free && s->walk);
+    assert_ptr_equal(n2v_sampler_find(s->name), s);
+  }
+  assert_null(n2v_sampler_find("none such"));
+}
+
+/* Tables that make steps cheaper are worth their building from some number of steps on. */
+static void more_steps_pay_for_tables(void **state) {
+  (void)state;
+  tiny_graph g;
+  n2v_candidate few[N2V_SAMPLERS], many[N2V_SAMPLERS];
+  tiny_random(&g, NODES, false, false, 4);
+  n2v_law law = n2v_law_of(&g.graph, 0.25, 4);
+  assert_int_equal(n2v_candidates(&law, 0, few), 3); /* all but first-order */
+  assert_int_equal(n2v_candidates(&law, 1e12, many), 3);
+  assert_string_equal(few[0].sampler->name, "rejection");
+  assert_string_not_equal(many[0].sampler->name, "rejection");
+  for (int i = 1; i < 3; i++) {
+    assert_true(few[i - 1].seconds <= few[i].seconds);
+    assert_true(many[i - 1].seconds <= many[i].seconds);
+  }
+  tiny_free(&g);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(blocks_do_not_matter),
@@ -200,6 +228,8 @@ int main(void) {
       cmocka_unit_test(isolated_nodes_walk_alone),
       cmocka_unit_test(permutations_are_one_to_one),
       cmocka_unit_test(refusals),
+      cmocka_unit_test(rows_are_whole),
+      cmocka_unit_test(more_steps_pay_for_tables),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@
 enum { N2V_LANES = 32 };
 #define N2V_NO_NODE UINT32_MAX
 
+#define n2v_likely(condition)   __builtin_expect(!!(condition), 1)
 #define n2v_unlikely(condition) __builtin_expect(!!(condition), 0)
 
 /* The part of a lane that is the same for every sampler; theirs begin with it. */

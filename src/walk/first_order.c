@@ -1,4 +1,5 @@
-/* First-order steps: by weight alone, which is the law when p = q = 1. */
+/* First-order steps: by weight alone, which is the law when p = q = 1. Alias tables for each row of
+ * a weighted graph; without weights a random neighbour, and no table at all. */
 #include "walk/sampler.h"
 
 #include "base/memory.h"
@@ -55,6 +56,13 @@ static const char *refusal(const n2v_law *law) {
   return n2v_law_first_order(law) ? NULL : "it draws p = q = 1 only";
 }
 
+static n2v_cost cost(const n2v_law *law, const n2v_shape *s) {
+  bool weighted = law->graph->weights;
+  double rows = weighted ? n2v_line_ns(s->arcs * 8) : 0;
+  return (n2v_cost){.build = weighted ? s->arcs * 12 : 0,
+                    .step = 6 + n2v_line_ns(s->nodes * 8) + rows + n2v_line_ns(s->arcs * 4)};
+}
+
 static uint64_t bytes(const n2v_law *law, uint64_t budget, int threads) {
   (void)budget;
   (void)threads;
@@ -85,55 +93,51 @@ static n2v_status build(const n2v_law *law, uint64_t budget, int threads,
   return status;
 }
 
+/* ------------------------------------------------------------------------------------- walking */
+
+typedef first_order TABLES;
+
 typedef struct lane {
   n2v_lane base;
   uint64_t row, arc;
   uint32_t slot, coin;
 } lane;
 
-static void draw(const first_order *s, lane *l, uint64_t row, uint32_t degree) {
+static void start(lane *l) {
+  (void)l;
+}
+
+static bool draw(const first_order *s, lane *l) {
+  const n2v_graph *g = s->base.law->graph;
+  uint64_t row = g->offsets[l->base.node];
+  uint32_t degree = (uint32_t)(g->offsets[l->base.node + 1] - row);
+  if (n2v_lane_over(&l->base, degree))
+    return false;
   l->row = row;
   l->slot = n2v_slot(n2v_rng_next(&l->base.rng), degree, &l->coin);
   l->arc = row + l->slot;
   if (s->rows)
     __builtin_prefetch(&s->rows[l->arc]);
   else
-    __builtin_prefetch(&s->base.law->graph->neighbours[l->arc]);
+    __builtin_prefetch(&g->neighbours[l->arc]);
+  return true;
 }
 
 static void look_up(const first_order *s, lane *l) {
+  if (!s->rows)
+    return;
   n2v_alias entry = s->rows[l->arc];
   l->arc = l->row + (l->coin < entry.threshold ? l->slot : entry.other);
   __builtin_prefetch(&s->base.law->graph->neighbours[l->arc]);
 }
 
-static void walk(const n2v_tables *tables, n2v_block *block) {
-  const first_order *s = (const first_order *)tables;
-  const n2v_graph *g = block->graph;
-  lane lanes[N2V_LANES] = {0};
-  unsigned live = 0;
-  while (live < N2V_LANES && n2v_block_next(block, &lanes[live].base))
-    live++;
-  while (live) {
-    for (unsigned i = 0; i < live;) {
-      lane *l = &lanes[i];
-      uint64_t row = g->offsets[l->base.node];
-      uint32_t degree = (uint32_t)(g->offsets[l->base.node + 1] - row);
-      if (!n2v_lane_over(&l->base, degree)) {
-        draw(s, l, row, degree);
-        i++;
-      } else if (!n2v_block_next(block, &l->base)) {
-        *l = lanes[--live];
-      }
-    }
-    for (unsigned i = 0; s->rows && i < live; i++)
-      look_up(s, &lanes[i]);
-    for (unsigned i = 0; i < live; i++) {
-      uint32_t x = g->neighbours[lanes[i].arc];
-      __builtin_prefetch(&g->offsets[x]);
-      n2v_lane_step(&lanes[i].base, x, true);
-    }
-  }
+static void settle(const first_order *s, lane *l) {
+  const n2v_graph *g = s->base.law->graph;
+  uint32_t x = g->neighbours[l->arc];
+  __builtin_prefetch(&g->offsets[x]);
+  n2v_lane_step(&l->base, x, true);
 }
 
-const n2v_sampler n2v_first_order = {"first-order", refusal, bytes, build, release, walk};
+#include "walk/lanes.h"
+
+const n2v_sampler n2v_first_order = {"first-order", refusal, cost, bytes, build, release, walk};

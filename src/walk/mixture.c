@@ -33,8 +33,20 @@ typedef struct mixture_node {
   uint32_t degree;
 } mixture_node;
 
+/* What each part of a step's law weighs. */
+typedef struct masses {
+  double back, common, other;   /* of the way back, of a common neighbour, of any other than t */
+  double per_common, per_other; /* 1 / mass; 0 for none */
+} masses;
+
+static masses masses_of(const n2v_law *law) {
+  double out = law->out, near = 1 - out;
+  return (masses){law->back, near, out, near > 0 ? 1 / near : 0, 1 / out};
+}
+
 typedef struct mixture {
   n2v_tables base;
+  masses masses;
   mixture_node *nodes;
   mixture_arc *arcs;
   uint32_t *places; /* the lists: places of common neighbours in v's row */
@@ -44,6 +56,15 @@ static const char *refusal(const n2v_law *law) {
   return law->out > 1 || law->graph->directed || law->graph->weights
              ? "it draws q >= 1 on undirected graphs without weights only"
              : NULL;
+}
+
+static n2v_cost cost(const n2v_law *law, const n2v_shape *s) {
+  double near = (1 - law->out) * s->adjacent;
+  double listed = near / (near + law->out + law->back * s->back);
+  double lists = s->arcs * s->common * 4;
+  return (n2v_cost){.build = s->arcs * (100 + 4 * s->common),
+                    .step = N2V_WORK_NS + n2v_line_ns(s->nodes * 24) + n2v_line_ns(s->arcs * 16) +
+                            listed * n2v_line_ns(lists)};
 }
 
 /* --------------------------------------------------------------------------- common neighbours */
@@ -288,6 +309,7 @@ static n2v_status build(const n2v_law *law, uint64_t budget, int threads,
   if (!s)
     return n2v_fail_memory(err, "the sampler", sizeof *s);
   s->base = (n2v_tables){law, need};
+  s->masses = masses_of(law);
   n2v_status status = fill(s, law->graph, budget, threads, progress, err);
   if (status == N2V_OK)
     *out = &s->base;
@@ -297,6 +319,8 @@ static n2v_status build(const n2v_law *law, uint64_t budget, int threads,
 }
 
 /* ------------------------------------------------------------------------------------- walking */
+
+typedef mixture TABLES;
 
 typedef struct lane {
   n2v_lane base;
@@ -308,13 +332,17 @@ typedef struct lane {
   bool listed;
 } lane;
 
-typedef struct masses {
-  double back, common, other;   /* of the way back, of a common neighbour, of any other than t */
-  double per_common, per_other; /* 1 / mass; 0 for none */
-} masses;
+static void start(lane *l) {
+  l->back = NO_PLACE;
+  l->count = l->start = 0;
+}
 
 /* Rounding can lead past a part's end, hence the clamps: no part of mass 0 is ever chosen. */
-static void draw(const mixture *s, const masses *m, lane *l, const mixture_node *node) {
+static bool draw(const mixture *s, lane *l) {
+  const masses *m = &s->masses;
+  const mixture_node *node = &s->nodes[l->base.node];
+  if (n2v_lane_over(&l->base, node->degree))
+    return false;
   bool known = l->back != NO_PLACE;
   uint32_t others = node->degree - known;
   double back = known ? m->back : 0, common = m->common * l->count;
@@ -332,6 +360,7 @@ static void draw(const mixture *s, const masses *m, lane *l, const mixture_node 
   l->row = node->row;
   l->lists = node->lists;
   __builtin_prefetch(&s->places[l->place]);
+  return true;
 }
 
 static void look_up(const mixture *s, lane *l) {
@@ -349,36 +378,6 @@ static void settle(const mixture *s, lane *l) {
   n2v_lane_step(&l->base, arc.node, true);
 }
 
-static bool next(n2v_block *block, lane *l) {
-  l->back = NO_PLACE;
-  l->count = l->start = 0;
-  return n2v_block_next(block, &l->base);
-}
+#include "walk/lanes.h"
 
-static void walk(const n2v_tables *tables, n2v_block *block) {
-  const mixture *s = (const mixture *)tables;
-  double out = s->base.law->out, near = 1 - out;
-  masses m = {s->base.law->back, near, out, near > 0 ? 1 / near : 0, 1 / out};
-  lane lanes[N2V_LANES] = {0};
-  unsigned live = 0;
-  while (live < N2V_LANES && next(block, &lanes[live]))
-    live++;
-  while (live) {
-    for (unsigned i = 0; i < live;) {
-      lane *l = &lanes[i];
-      const mixture_node *node = &s->nodes[l->base.node];
-      if (!n2v_lane_over(&l->base, node->degree)) {
-        draw(s, &m, l, node);
-        i++;
-      } else if (!next(block, l)) {
-        *l = lanes[--live];
-      }
-    }
-    for (unsigned i = 0; i < live; i++)
-      look_up(s, &lanes[i]);
-    for (unsigned i = 0; i < live; i++)
-      settle(s, &lanes[i]);
-  }
-}
-
-const n2v_sampler n2v_mixture = {"mixture", refusal, bytes, build, release, walk};
+const n2v_sampler n2v_mixture = {"mixture", refusal, cost, bytes, build, release, walk};

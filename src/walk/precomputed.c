@@ -29,6 +29,13 @@ static const char *refusal(const n2v_law *law) {
   return NULL;
 }
 
+static n2v_cost cost(const n2v_law *law, const n2v_shape *s) {
+  (void)law;
+  return (n2v_cost){.build = s->pairs * 12,
+                    .step = N2V_WORK_NS + n2v_line_ns(s->nodes * 8) + n2v_line_ns(s->pairs * 8) +
+                            n2v_line_ns(s->arcs * 12)};
+}
+
 static uint64_t bytes(const n2v_law *law, uint64_t budget, int threads) {
   const n2v_graph *g = law->graph;
   (void)budget;
@@ -121,6 +128,10 @@ static n2v_status build(const n2v_law *law, uint64_t budget, int threads,
   return status;
 }
 
+/* ------------------------------------------------------------------------------------- walking */
+
+typedef precomputed TABLES;
+
 typedef struct lane {
   n2v_lane base;
   const n2v_alias *entry;
@@ -128,8 +139,17 @@ typedef struct lane {
   uint32_t slot, coin;
 } lane;
 
+static void start(lane *l) {
+  (void)l;
+}
+
 /* The table of the arc walked last; on the first step the row's own, or none. */
-static void draw(const precomputed *s, lane *l, uint64_t row, uint32_t degree) {
+static bool draw(const precomputed *s, lane *l) {
+  const n2v_graph *g = s->base.law->graph;
+  uint64_t row = g->offsets[l->base.node];
+  uint32_t degree = (uint32_t)(g->offsets[l->base.node + 1] - row);
+  if (n2v_lane_over(&l->base, degree))
+    return false;
   const n2v_alias *table = l->base.previous != N2V_NO_NODE ? s->slots + s->starts[l->arc]
                            : s->rows                       ? s->rows + row
                                                            : NULL;
@@ -138,6 +158,7 @@ static void draw(const precomputed *s, lane *l, uint64_t row, uint32_t degree) {
   l->slot = n2v_slot(n2v_rng_next(&l->base.rng), degree, &l->coin);
   l->entry = table ? table + l->slot : &own;
   __builtin_prefetch(l->entry);
+  return true;
 }
 
 static void look_up(const precomputed *s, lane *l) {
@@ -146,33 +167,13 @@ static void look_up(const precomputed *s, lane *l) {
   __builtin_prefetch(&s->starts[l->arc]);
 }
 
-static void walk(const n2v_tables *tables, n2v_block *block) {
-  const precomputed *s = (const precomputed *)tables;
-  const n2v_graph *g = block->graph;
-  lane lanes[N2V_LANES] = {0};
-  unsigned live = 0;
-  while (live < N2V_LANES && n2v_block_next(block, &lanes[live].base))
-    live++;
-  while (live) {
-    for (unsigned i = 0; i < live;) {
-      lane *l = &lanes[i];
-      uint64_t row = g->offsets[l->base.node];
-      uint32_t degree = (uint32_t)(g->offsets[l->base.node + 1] - row);
-      if (!n2v_lane_over(&l->base, degree)) {
-        draw(s, l, row, degree);
-        i++;
-      } else if (!n2v_block_next(block, &l->base)) {
-        *l = lanes[--live];
-      }
-    }
-    for (unsigned i = 0; i < live; i++)
-      look_up(s, &lanes[i]);
-    for (unsigned i = 0; i < live; i++) {
-      uint32_t x = g->neighbours[lanes[i].arc];
-      __builtin_prefetch(&g->offsets[x]);
-      n2v_lane_step(&lanes[i].base, x, true);
-    }
-  }
+static void settle(const precomputed *s, lane *l) {
+  const n2v_graph *g = s->base.law->graph;
+  uint32_t x = g->neighbours[l->arc];
+  __builtin_prefetch(&g->offsets[x]);
+  n2v_lane_step(&l->base, x, true);
 }
 
-const n2v_sampler n2v_precomputed = {"precomputed", refusal, bytes, build, release, walk};
+#include "walk/lanes.h"
+
+const n2v_sampler n2v_precomputed = {"precomputed", refusal, cost, bytes, build, release, walk};

@@ -73,6 +73,19 @@ static uint64_t bytes(const n2v_law *law, uint64_t budget, int threads) {
   return rows + (indexed(law) ? n2v_adjacency_bytes(law->graph, rest) : 0);
 }
 
+static n2v_cost cost(const n2v_law *law, const n2v_shape *s) {
+  bool weighted = law->graph->weights;
+  double fold = law->back > law->most ? (law->back - law->most) * s->back : 0;
+  double taken = s->back * law->back + (1 - s->back) * (s->adjacent + (1 - s->adjacent) * law->out);
+  double trials = (law->most + fold) / taken;
+  double tests = trials * (1 - law->least / law->most);
+  double rows = s->arcs * (weighted ? 20 : 4);
+  double index = (double)n2v_adjacency_bytes(law->graph, UINT64_MAX);
+  return (n2v_cost){.build = s->arcs * (weighted ? 40 : 15),
+                    .step = trials * (N2V_WORK_NS + n2v_line_ns(rows)) +
+                            tests * n2v_line_ns(index) + n2v_line_ns(s->nodes * 8)};
+}
+
 static void release(n2v_tables *tables) {
   rejection *s = (rejection *)tables;
   n2v_adjacency_clear(&s->adjacency);
@@ -160,6 +173,8 @@ static n2v_status build(const n2v_law *law, uint64_t budget, int threads,
 
 /* ------------------------------------------------------------------------------------- walking */
 
+typedef rejection TABLES;
+
 typedef struct lane {
   n2v_lane base;
   n2v_adjacency_row own, from; /* where the arcs of v and of t are looked for */
@@ -182,9 +197,18 @@ static n2v_adjacency_row row_of(const rejection_node *node) {
   return (n2v_adjacency_row){node->start, n2v_bucket_count(node->degree)};
 }
 
-static void propose(const rejection *s, lane *l, const rejection_node *node) {
+static void start(lane *l) {
+  l->back_weight = 0;
+  l->from = (n2v_adjacency_row){0};
+}
+
+/* Proposes a neighbour, or the way back. */
+static bool draw(const rejection *s, lane *l) {
+  const rejection_node *node = &s->nodes[l->base.node];
   uint64_t row = node->row;
   uint32_t degree = node->degree;
+  if (n2v_lane_over(&l->base, degree))
+    return false;
   l->own = row_of(node);
   double mass = s->fold * l->back_weight * (s->scale ? s->scale[l->base.node] : 1);
   uint64_t more = (uint64_t)(int64_t)mass + (mass > 0); /* slots; the last is used in part */
@@ -202,6 +226,7 @@ static void propose(const rejection *s, lane *l, const rejection_node *node) {
     __builtin_prefetch(&s->rows[l->arc]);
   else
     __builtin_prefetch(&s->base.law->graph->neighbours[l->arc]);
+  return true;
 }
 
 /* The line that tells whether x -> v exists. */
@@ -210,7 +235,9 @@ static const void *way_back(const rejection *s, const lane *l) {
   return n2v_adjacency_line(&s->adjacency, row, l->base.node);
 }
 
-static void examine(const rejection *s, lane *l, const n2v_graph *g) {
+/* What the coins say of the proposal, and whether an edge has to be looked for. */
+static void look_up(const rejection *s, lane *l) {
+  const n2v_graph *g = s->base.law->graph;
   uint32_t x, t = l->base.previous;
   if (s->rows) {
     const row_slot *r = &s->rows[l->arc];
@@ -261,7 +288,8 @@ static void draw_slowly(const rejection *s, lane *l, const n2v_graph *g) {
   l->weight = n2v_weight(g, arc);
 }
 
-static void settle(const rejection *s, lane *l, const n2v_graph *g) {
+static void settle(const rejection *s, lane *l) {
+  const n2v_graph *g = s->base.law->graph;
   bool adjacent = n2v_adjacency_test(&s->adjacency, l->line, l->from, l->candidate);
   bool accept = l->accept | (l->test & (adjacent ^ s->far_wins));
   if (s->base.law->noise && l->test)
@@ -283,35 +311,6 @@ static void settle(const rejection *s, lane *l, const n2v_graph *g) {
   n2v_lane_step(&l->base, l->candidate, accept);
 }
 
-static bool next(n2v_block *block, lane *l) {
-  l->back_weight = 0;
-  l->from = (n2v_adjacency_row){0};
-  return n2v_block_next(block, &l->base);
-}
+#include "walk/lanes.h"
 
-static void walk(const n2v_tables *tables, n2v_block *block) {
-  const rejection *s = (const rejection *)tables;
-  const n2v_graph *g = block->graph;
-  lane lanes[N2V_LANES] = {0};
-  unsigned live = 0;
-  while (live < N2V_LANES && next(block, &lanes[live]))
-    live++;
-  while (live) {
-    for (unsigned i = 0; i < live;) {
-      lane *l = &lanes[i];
-      const rejection_node *node = &s->nodes[l->base.node];
-      if (!n2v_lane_over(&l->base, node->degree)) {
-        propose(s, l, node);
-        i++;
-      } else if (!next(block, l)) {
-        *l = lanes[--live];
-      }
-    }
-    for (unsigned i = 0; i < live; i++)
-      examine(s, &lanes[i], g);
-    for (unsigned i = 0; i < live; i++)
-      settle(s, &lanes[i], g);
-  }
-}
-
-const n2v_sampler n2v_rejection = {"rejection", refusal, bytes, build, release, walk};
+const n2v_sampler n2v_rejection = {"rejection", refusal, cost, bytes, build, release, walk};

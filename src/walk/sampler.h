@@ -1,4 +1,5 @@
-/* What a sampler of steps is: tables over a graph, and walks drawn with them. All samplers draw the
+/* What a sampler of steps is: tables over a graph, and walks drawn with them. Each is one file and
+ * one row of samplers.def. All samplers draw the
  * same law exactly (to 2^-32 of a proposal; rejection.c with weights less); they differ in bytes
  * and speed. */
 #ifndef N2V_WALK_SAMPLER_H
@@ -6,6 +7,7 @@
 
 #include "walk/alias.h"
 #include "walk/block.h"
+#include "walk/cost.h"
 #include "walk/law.h"
 
 /* Every sampler's tables begin with this. */
@@ -18,6 +20,7 @@ typedef struct n2v_sampler {
   const char *name;
   /* Why it cannot draw this law on this graph, or NULL. */
   const char *(*refusal)(const n2v_law *law);
+  n2v_cost (*cost)(const n2v_law *law, const n2v_shape *shape);
   /* Bytes it takes when it may take `budget`: the least that it needs when that is not enough.
    * Nothing of note is allocated to find out. */
   uint64_t (*bytes)(const n2v_law *law, uint64_t budget, int threads);
@@ -30,7 +33,9 @@ typedef struct n2v_sampler {
   void (*walk)(const n2v_tables *tables, n2v_block *block);
 } n2v_sampler;
 
-extern const n2v_sampler n2v_first_order, n2v_precomputed, n2v_rejection, n2v_mixture;
+#define SAMPLER(name) extern const n2v_sampler n2v_##name;
+#include "walk/samplers.def"
+#undef SAMPLER
 
 /* N2V_ELIMIT with the numbers. */
 n2v_status n2v_fail_limit(n2v_error *err, const char *sampler, uint64_t bytes, uint64_t budget);

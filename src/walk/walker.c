@@ -1,3 +1,4 @@
+/* Walks as a corpus: chooses the sampler, builds it, and reads blocks of walks from it. */
 #include "walk/walker.h"
 
 #include "base/parallel.h"
@@ -15,6 +16,7 @@ struct n2v_walker {
   const n2v_sampler *sampler;
   n2v_tables *tables;
   uint64_t seed;
+  double steps; /* of all epochs: what `auto` weighs the building of tables against */
 };
 
 uint64_t n2v_sampler_bytes(const n2v_graph *graph, const char *name) {
@@ -34,6 +36,8 @@ n2v_status n2v_fail_limit(n2v_error *err, const char *sampler, uint64_t bytes, u
 static n2v_status build_named(n2v_walker *w, const char *name, uint64_t budget, int threads,
                               const n2v_progress *progress, n2v_error *err) {
   w->sampler = n2v_sampler_find(name);
+  if (!w->sampler)
+    return n2v_fail(err, N2V_EUSAGE, "there is no sampler '%s'", name);
   const char *refusal = w->sampler->refusal(&w->law);
   if (refusal)
     return n2v_fail(err, N2V_EUSAGE, "-sampler %s: %s (auto finds one that fits)", name, refusal);
@@ -53,10 +57,10 @@ static void report_choice(const n2v_walker *w, const n2v_candidate *all, int cou
     if (i != chosen)
       used += (size_t)snprintf(others + used, sizeof others - used, "%s%s %.2g s",
                                used ? ", " : "; ", all[i].sampler->name, all[i].seconds);
-  n2v_report_note(
-      progress, N2V_PHASE_PREPROCESS,
-      "sampler %s: %.1f MB; expected for 10 walks of 80 from each node, on one core: %.2g s%s",
-      w->sampler->name, (double)w->tables->bytes / 1e6, all[chosen].seconds, others);
+  n2v_report_note(progress, N2V_PHASE_PREPROCESS,
+                  "sampler %s: %.1f MB; expected for %.3g M steps, on one core: %.2g s%s",
+                  w->sampler->name, (double)w->tables->bytes / 1e6, w->steps / 1e6,
+                  all[chosen].seconds, others);
 }
 
 /* The fastest that fits. */
@@ -64,7 +68,7 @@ static n2v_status build_best(n2v_walker *w, uint64_t budget, int threads,
                              const n2v_progress *progress, n2v_error *err) {
   n2v_candidate all[N2V_SAMPLERS];
   n2v_error why;
-  int count = n2v_candidates(&w->law, all);
+  int count = n2v_candidates(&w->law, w->steps, all);
   uint64_t least = UINT64_MAX;
   for (int i = 0; i < count; i++) {
     w->sampler = all[i].sampler;
@@ -111,6 +115,8 @@ n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_config *config, uint
                                 .walks = graph->nodes * (uint64_t)config->num_walks,
                                 .max_length = (uint32_t)config->walk_length,
                                 .read = read_block};
+  walker->steps =
+      (double)walker->corpus.walks * (double)config->walk_length * (double)config->epochs;
   n2v_report_phase(progress, N2V_PHASE_PREPROCESS, 0);
   walker->law = n2v_law_of(graph, config->p, config->q);
   n2v_status status =

@@ -40,9 +40,10 @@ done
 run walks -seed 2 -output "$work/other.txt" -p 0.25 -q 4
 [ "$code" -eq 0 ] && ! cmp -s "$work/1.txt" "$work/other.txt"
 result 'another seed, other walks'
-run walks -epochs 2 -p 0.25 -q 4 -output "$work/2.txt"
-[ "$code" -eq 0 ] && head -n 200 "$work/2.txt" | cmp - "$work/1.txt" &&
-  ! tail -n 200 "$work/2.txt" | cmp -s - "$work/1.txt"
+walks -p 0.25 -q 4 -sampler rejection -output "$work/one.txt"
+run walks -epochs 2 -p 0.25 -q 4 -sampler rejection -output "$work/2.txt"
+[ "$code" -eq 0 ] && head -n 200 "$work/2.txt" | cmp - "$work/one.txt" &&
+  ! tail -n 200 "$work/2.txt" | cmp -s - "$work/one.txt"
 result 'an epoch more, other walks behind the same'
 run walks -output /dev/null -metrics "$work/m.json"
 [ "$code" -eq 0 ] && grep -q '"steps_per_second"' "$work/m.json"
