@@ -7,6 +7,7 @@
 #include "graph/components.h"
 #include "graph/csr_file.h"
 #include "input/edge_writer.h"
+#include "input/external_edges.h"
 #include "graph/generate.h"
 #include "metrics.h"
 #include "walk/walker.h"
@@ -135,25 +136,48 @@ static n2v_status print_stats(const n2v_graph *graph, n2v_error *err) {
   return N2V_OK;
 }
 
+/* Text that memory does not hold becomes a binary CSR all the same, which is read for what else is
+ * asked for. */
+static n2v_status read_graph(const n2v_config *config, const n2v_progress *progress,
+                             n2v_graph **graph, bool *written, n2v_error *err) {
+  n2v_config csr = *config;
+  *written = *config->output && !text_separator(config->output) && !config->largest_component &&
+             n2v_edges_are_external(config);
+  if (!*written)
+    return n2v_graph_read(config, progress, graph, err);
+  n2v_report_note(progress, N2V_PHASE_LOAD,
+                  "%s: sorted in files beside %s: %.1f MB of memory are too few to hold it",
+                  config->input, config->output, (double)config->memory / 1e6);
+  n2v_status status = n2v_edges_external(config, progress, err);
+  if (status != N2V_OK || (!config->stats && !*config->metrics))
+    return status;
+  csr.input = config->output;
+  csr.format = "csr";
+  csr.nodes = "";
+  csr.directed = false;
+  csr.weighted = "auto";
+  return n2v_graph_read(&csr, NULL, graph, err);
+}
+
 static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
   double start = n2v_now();
-  bool generated = strcmp(config->generate, "none") != 0;
+  bool written = false, generated = strcmp(config->generate, "none") != 0;
   if (!config->stats && !*config->output && !*config->metrics)
     return n2v_fail(err, N2V_EUSAGE, "nothing to do: say -stats or -output FILE");
   const n2v_progress *progress = cli_progress(&program, config);
   n2v_status status = cli_check_outputs(&program, config, err);
   if (status == N2V_OK)
     status = generated ? generate(config, progress, graph, err)
-                       : n2v_graph_read(config, progress, graph, err);
+                       : read_graph(config, progress, graph, &written, err);
   double loaded = n2v_now();
   if (status == N2V_OK && config->largest_component)
     status = keep_largest(graph, err);
-  if (status == N2V_OK && cli_stop_signal())
+  if (status == N2V_OK && !written && cli_stop_signal())
     status = n2v_fail(err, N2V_ESTOPPED, "stopped before anything was written");
   cli_progress_end();
   if (status == N2V_OK && config->stats)
     status = print_stats(*graph, err);
-  if (status == N2V_OK && *config->output)
+  if (status == N2V_OK && *config->output && !written)
     status = write_graph(*graph, config->output, progress, err);
   if (status == N2V_OK && *config->metrics) {
     n2v_outputs outputs = {0};

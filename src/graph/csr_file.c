@@ -14,7 +14,6 @@
  * forged). What is not checked: that names differ. */
 #include "graph/csr_file.h"
 
-#include "base/atomic_file.h"
 #include "base/clock.h"
 #include "base/figures.h"
 #include "base/memory.h"
@@ -86,14 +85,8 @@ bool n2v_csr_is_file(const char *bytes, size_t size) {
 
 /* ----------------------------------------------------------------------------------- writing */
 
-typedef struct writer {
-  FILE *stream;
-  uint32_t *checksums;
-  uint64_t written; /* behind the header */
-} writer;
-
-static void put(writer *w, const void *bytes, uint64_t size) {
-  fwrite(bytes, 1, size, w->stream); /* errors stay in the stream until the commit */
+void n2v_csr_put(n2v_csr_writer *w, const void *bytes, uint64_t size) {
+  fwrite(bytes, 1, size, w->file.stream); /* errors stay in the stream until the commit */
   for (uint64_t done = 0, length; done < size; done += length, w->written += length) {
     uint64_t room = BLOCK - w->written % BLOCK;
     length = size - done < room ? size - done : room;
@@ -102,45 +95,71 @@ static void put(writer *w, const void *bytes, uint64_t size) {
   }
 }
 
-static void put_part(writer *w, const void *bytes, uint64_t size) {
+void n2v_csr_part_end(n2v_csr_writer *w) {
   static const char zeros[ALIGN];
-  put(w, bytes, size);
-  put(w, zeros, round_up(size) - size);
+  n2v_csr_put(w, zeros, round_up(w->written) - w->written);
 }
 
-n2v_status n2v_csr_write(const n2v_graph *graph, const char *path, n2v_error *err) {
+n2v_status n2v_csr_writer_open(n2v_csr_writer *w, const n2v_csr_sizes *sizes, const char *path,
+                               n2v_error *err) {
   header h = {.version = VERSION,
-              .flags = (graph->directed ? DIRECTED : 0u) | (graph->weights ? WEIGHTED : 0u),
-              .nodes = graph->nodes,
-              .edges = graph->edges,
-              .arcs = graph->arcs,
-              .loops = graph->loops,
-              .name_bytes = graph->names->offsets[graph->nodes]};
+              .flags = (sizes->directed ? DIRECTED : 0u) | (sizes->weighted ? WEIGHTED : 0u),
+              .nodes = sizes->nodes,
+              .edges = sizes->edges,
+              .arcs = sizes->arcs,
+              .loops = sizes->loops,
+              .name_bytes = sizes->name_bytes};
   layout l;
-  n2v_atomic_file file;
+  *w = (n2v_csr_writer){0};
   memcpy(h.magic, magic, sizeof magic);
   if (!lay_out(&h, &l))
     return n2v_fail(err, N2V_EINTERNAL, "%s: the graph is too large for the format", path);
   h.file_bytes = l.file_bytes;
   h.crc = crc_of(&h, offsetof(header, crc));
-  writer w = {.checksums = n2v_calloc(l.blocks + 1, sizeof *w.checksums)};
-  if (!w.checksums)
-    return n2v_fail_memory(err, "checksums", l.blocks * sizeof *w.checksums);
-  n2v_status status = n2v_atomic_open(&file, path, err);
-  if (status == N2V_OK) {
-    const void *parts[PARTS] = {graph->offsets, graph->neighbours, graph->weights,
-                                graph->names->offsets, graph->names->bytes};
-    w.stream = file.stream;
-    fwrite(&h, 1, sizeof h, file.stream);
-    for (int i = 0; i < PARTS; i++)
-      if (l.bytes[i])
-        put_part(&w, parts[i], l.bytes[i]);
-    w.checksums[l.blocks] = crc_of(w.checksums, l.blocks * sizeof *w.checksums);
-    fwrite(w.checksums, sizeof *w.checksums, l.blocks + 1, file.stream);
-    status = n2v_atomic_commit(&file, err);
-  }
-  n2v_free(w.checksums);
+  w->checksums = n2v_calloc(l.blocks + 1, sizeof *w->checksums);
+  if (!w->checksums)
+    return n2v_fail_memory(err, "checksums", l.blocks * sizeof *w->checksums);
+  n2v_status status = n2v_atomic_open(&w->file, path, err);
+  if (status == N2V_OK)
+    fwrite(&h, 1, sizeof h, w->file.stream);
+  else
+    n2v_free(w->checksums);
   return status;
+}
+
+n2v_status n2v_csr_writer_end(n2v_csr_writer *w, n2v_status status, n2v_error *err) {
+  uint64_t blocks = (w->written + BLOCK - 1) / BLOCK;
+  if (status == N2V_OK) {
+    w->checksums[blocks] = crc_of(w->checksums, blocks * sizeof *w->checksums);
+    fwrite(w->checksums, sizeof *w->checksums, blocks + 1, w->file.stream);
+    status = n2v_atomic_commit(&w->file, err);
+  } else {
+    n2v_atomic_abort(&w->file);
+  }
+  n2v_free(w->checksums);
+  return status;
+}
+
+n2v_status n2v_csr_write(const n2v_graph *graph, const char *path, n2v_error *err) {
+  const uint64_t nodes = graph->nodes, name_bytes = graph->names->offsets[nodes];
+  const n2v_csr_sizes sizes = {graph->directed, graph->weights != NULL, nodes,     graph->edges,
+                               graph->arcs,     graph->loops,           name_bytes};
+  n2v_csr_writer w;
+  n2v_status status = n2v_csr_writer_open(&w, &sizes, path, err);
+  if (status != N2V_OK)
+    return status;
+  n2v_csr_put(&w, graph->offsets, (nodes + 1) * sizeof *graph->offsets);
+  n2v_csr_part_end(&w);
+  n2v_csr_put(&w, graph->neighbours, graph->arcs * sizeof *graph->neighbours);
+  n2v_csr_part_end(&w);
+  if (graph->weights)
+    n2v_csr_put(&w, graph->weights, graph->arcs * sizeof *graph->weights);
+  n2v_csr_part_end(&w);
+  n2v_csr_put(&w, graph->names->offsets, (nodes + 1) * sizeof *graph->names->offsets);
+  n2v_csr_part_end(&w);
+  n2v_csr_put(&w, graph->names->bytes, name_bytes);
+  n2v_csr_part_end(&w);
+  return n2v_csr_writer_end(&w, N2V_OK, err);
 }
 
 /* ----------------------------------------------------------------------------------- reading */

@@ -3,6 +3,7 @@
 #define N2V_GRAPH_CSR_FILE_H
 
 #include "graph/csr.h"
+#include "base/atomic_file.h"
 #include "base/input.h"
 
 /* True for any version of the format. */
@@ -15,5 +16,29 @@ n2v_status n2v_csr_open(n2v_input *input, const n2v_config *config, const n2v_pr
 
 /* Written whole or not at all. */
 n2v_status n2v_csr_write(const n2v_graph *graph, const char *path, n2v_error *err);
+
+/* The same piece by piece, for a graph that is nowhere in memory. */
+typedef struct n2v_csr_writer {
+  n2v_atomic_file file;
+  uint32_t *checksums;
+  uint64_t written; /* behind the header */
+} n2v_csr_writer;
+
+typedef struct n2v_csr_sizes {
+  bool directed, weighted;
+  uint64_t nodes, edges, arcs, loops, name_bytes;
+} n2v_csr_sizes;
+
+n2v_status n2v_csr_writer_open(n2v_csr_writer *writer, const n2v_csr_sizes *sizes, const char *path,
+                               n2v_error *err);
+
+/* The parts, in this order, each closed by n2v_csr_part_end: offsets (nodes + 1 of 8 bytes),
+ * neighbours (4), weights (4; none in a graph without), name offsets (nodes + 1 of 8), name bytes.
+ * Errors are found by the end. */
+void n2v_csr_put(n2v_csr_writer *writer, const void *bytes, uint64_t size);
+void n2v_csr_part_end(n2v_csr_writer *writer);
+
+/* Commits the file; drops it when status is not N2V_OK, which is given back then. */
+n2v_status n2v_csr_writer_end(n2v_csr_writer *writer, n2v_status status, n2v_error *err);
 
 #endif

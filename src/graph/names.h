@@ -44,6 +44,9 @@ bool n2v_names_find(const n2v_names *names, const char *name, size_t length, uin
  * then all others by their bytes. Writes the ids in that order to order[count]. */
 n2v_status n2v_names_sort(const n2v_names *names, int threads, uint32_t *order, n2v_error *err);
 
+/* Whether a name is such a number, and its value. */
+bool n2v_names_number(const char *name, size_t length, uint64_t *value);
+
 /* New names: name i is old name order[i]. Borrowed or owned, the old names stay as they are. */
 n2v_status n2v_names_permute(const n2v_names *names, const uint32_t *order, uint32_t count,
                              n2v_names **out, n2v_error *err);

@@ -15,7 +15,7 @@ typedef struct sort_item {
 } sort_item;
 
 /* 19 digits always fit 64 bits. */
-static bool whole_number(const char *name, size_t length, uint64_t *value) {
+bool n2v_names_number(const char *name, size_t length, uint64_t *value) {
   if (length == 0 || length > 19 || (name[0] == '0' && length > 1))
     return false;
   *value = 0;
@@ -97,7 +97,7 @@ n2v_status n2v_names_sort(const n2v_names *names, int threads, uint32_t *order, 
     size_t length;
     const char *name = n2v_names_get(names, (uint32_t)i, &length);
     items[i].id = (uint32_t)i;
-    items[i].text = !whole_number(name, length, &items[i].key);
+    items[i].text = !n2v_names_number(name, length, &items[i].key);
     if (items[i].text)
       items[i].key = first_bytes(name, length);
   }

@@ -88,25 +88,32 @@ static n2v_status mirror(n2v_records *records, n2v_error *err) {
   return N2V_OK;
 }
 
-static void report(const n2v_source *s, const char *name, const n2v_graph *graph,
-                   const n2v_csr_counts *counts, double start) {
+void n2v_edges_report(const n2v_progress *progress, const char *name, uint64_t nodes,
+                      const n2v_external_summary *found, bool directed, bool header,
+                      double seconds) {
   char more[256] = "";
   size_t used = 0;
   struct {
     uint64_t count;
     const char *what;
-  } parts[] = {{graph->loops, "self-loops"},
-               {counts->repeats, "repeated edges merged"},
-               {counts->both_ways, "edges listed in both directions counted once"}};
+  } parts[] = {{found->loops, "self-loops"},
+               {found->counts.repeats, "repeated edges merged"},
+               {found->counts.both_ways, "edges listed in both directions counted once"}};
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
     if (parts[i].count)
       used += (size_t)snprintf(more + used, sizeof more - used, ", %s %s",
                                n2v_thousands(parts[i].count).text, parts[i].what);
-  n2v_report_note(
-      s->progress, N2V_PHASE_LOAD, "%s: %s nodes, %s edges, %s, %s%s%s; read in %.2f s", name,
-      n2v_thousands(graph->nodes).text, n2v_thousands(graph->edges).text,
-      graph->directed ? "directed" : "undirected", graph->weights ? "weighted" : "unweighted", more,
-      s->dialect.header ? "; first row left out as column names" : "", n2v_now() - start);
+  n2v_report_note(progress, N2V_PHASE_LOAD, "%s: %s nodes, %s edges, %s, %s%s%s; read in %.2f s",
+                  name, n2v_thousands(nodes).text, n2v_thousands(found->edges).text,
+                  directed ? "directed" : "undirected", found->weighted ? "weighted" : "unweighted",
+                  more, header ? "; first row left out as column names" : "", seconds);
+}
+
+static void report(const n2v_source *s, const char *name, const n2v_graph *graph,
+                   const n2v_csr_counts *counts, double start) {
+  const n2v_external_summary found = {graph->edges, graph->loops, graph->weights != NULL, *counts};
+  n2v_edges_report(s->progress, name, graph->nodes, &found, graph->directed, s->dialect.header,
+                   n2v_now() - start);
 }
 
 static n2v_status build(const n2v_source *s, n2v_interner *interner, n2v_records *records,

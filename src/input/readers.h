@@ -2,6 +2,7 @@
 #ifndef N2V_INPUT_READERS_H
 #define N2V_INPUT_READERS_H
 
+#include "graph/external.h"
 #include "input/dialect.h"
 #include "input/ratings.h"
 
@@ -19,6 +20,11 @@ n2v_status n2v_edges_read(const n2v_source *source, n2v_graph **out, n2v_error *
 
 /* Ratings, not yet a graph. Closes the text. */
 n2v_status n2v_ratings_read(const n2v_source *source, n2v_ratings **out, n2v_error *err);
+
+/* A note on the graph that an edge list has become. */
+void n2v_edges_report(const n2v_progress *progress, const char *name, uint64_t nodes,
+                      const n2v_external_summary *found, bool directed, bool header,
+                      double seconds);
 
 /* N2V_ELIMIT when `bytes` are more than the option `memory` allows. */
 n2v_status n2v_check_memory(const n2v_config *config, const char *what, uint64_t bytes,

@@ -99,7 +99,7 @@ n2v_status n2v_text_cut(const n2v_text *text, const char *from, int threads, n2v
 }
 
 uint64_t n2v_text_line_number(const n2v_text *text, const char *at) {
-  return 1 + count_lines(text->begin, in_tail(text, at) ? text->end : at);
+  return 1 + text->lines_before + count_lines(text->begin, in_tail(text, at) ? text->end : at);
 }
 
 n2v_status n2v_text_fail(const n2v_text *text, const char *at, const char *what, n2v_error *err) {

@@ -9,6 +9,7 @@ typedef struct n2v_text {
   const char *begin, *end; /* whole lines; a byte order mark is left out */
   char *tail;              /* the last line when it lacks its newline, with one; or NULL */
   size_t tail_size;
+  uint64_t lines_before; /* in the file, when this is a part of it */
 } n2v_text;
 
 /* Some whole lines one after another. */
