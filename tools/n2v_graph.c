@@ -37,8 +37,39 @@ static n2v_status node_count(const n2v_config *config, uint64_t *count, n2v_erro
   return N2V_OK;
 }
 
+/* The separator of the edge list that the name asks for, or 0: a binary CSR. */
+static char text_separator(const char *path) {
+  static const char *const endings[] = {".txt", ".edges", ".edgelist", ".tsv", ".csv"};
+  static const char separators[] = {' ', ' ', ' ', '\t', ','};
+  size_t length = strlen(path);
+  for (size_t i = 0; i < sizeof separators; i++)
+    if (length >= strlen(endings[i]) && strcmp(path + length - strlen(endings[i]), endings[i]) == 0)
+      return separators[i];
+  return 0;
+}
+
+/* The binary CSR that was just written, for what else is asked for. */
+static n2v_status reopen(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
+  n2v_config csr = *config;
+  if (!config->stats && !*config->metrics)
+    return N2V_OK;
+  csr.input = config->output;
+  csr.format = "csr";
+  csr.nodes = "";
+  csr.directed = false;
+  csr.weighted = "auto";
+  return n2v_graph_read(&csr, NULL, graph, err);
+}
+
+/* Whether a graph that memory does not hold may be made in files. */
+static bool may_be_external(const n2v_config *config) {
+  return *config->output && !text_separator(config->output) && !config->largest_component &&
+         strcmp(config->output, "-") != 0;
+}
+
+/* *written: the output is there already; *graph is then NULL unless it is asked for. */
 static n2v_status generate(const n2v_config *config, const n2v_progress *progress,
-                           n2v_graph **graph, n2v_error *err) {
+                           n2v_graph **graph, bool *written, n2v_error *err) {
   n2v_generator generator = {.model = config->generate,
                              .edges = (uint64_t)config->edges,
                              .communities = (uint64_t)config->communities,
@@ -53,9 +84,13 @@ static n2v_status generate(const n2v_config *config, const n2v_progress *progres
   if (config->edges == 0)
     return n2v_fail(err, N2V_EUSAGE, "-generate needs -edges");
   n2v_status status = node_count(config, &generator.nodes, err);
-  if (status == N2V_OK)
-    status = n2v_generate(&generator, progress, graph, err);
-  return status;
+  if (status != N2V_OK)
+    return status;
+  *written = may_be_external(config) && n2v_generate_bytes(&generator) > config->memory;
+  if (!*written)
+    return n2v_generate(&generator, progress, graph, err);
+  status = n2v_generate_file(&generator, config->output, progress, err);
+  return status == N2V_OK ? reopen(config, graph, err) : status;
 }
 
 static n2v_status keep_largest(n2v_graph **graph, n2v_error *err) {
@@ -66,17 +101,6 @@ static n2v_status keep_largest(n2v_graph **graph, n2v_error *err) {
     *graph = largest;
   }
   return status;
-}
-
-/* The separator of the edge list that the name asks for, or 0: a binary CSR. */
-static char text_separator(const char *path) {
-  static const char *const endings[] = {".txt", ".edges", ".edgelist", ".tsv", ".csv"};
-  static const char separators[] = {' ', ' ', ' ', '\t', ','};
-  size_t length = strlen(path);
-  for (size_t i = 0; i < sizeof separators; i++)
-    if (length >= strlen(endings[i]) && strcmp(path + length - strlen(endings[i]), endings[i]) == 0)
-      return separators[i];
-  return 0;
 }
 
 static n2v_status write_graph(const n2v_graph *graph, const char *path,
@@ -136,27 +160,17 @@ static n2v_status print_stats(const n2v_graph *graph, n2v_error *err) {
   return N2V_OK;
 }
 
-/* Text that memory does not hold becomes a binary CSR all the same, which is read for what else is
- * asked for. */
+/* Text that memory does not hold becomes a binary CSR all the same. */
 static n2v_status read_graph(const n2v_config *config, const n2v_progress *progress,
                              n2v_graph **graph, bool *written, n2v_error *err) {
-  n2v_config csr = *config;
-  *written = *config->output && !text_separator(config->output) && !config->largest_component &&
-             n2v_edges_are_external(config);
+  *written = may_be_external(config) && n2v_edges_are_external(config);
   if (!*written)
     return n2v_graph_read(config, progress, graph, err);
   n2v_report_note(progress, N2V_PHASE_LOAD,
-                  "%s: sorted in files beside %s: %.1f MB of memory are too few to hold it",
-                  config->input, config->output, (double)config->memory / 1e6);
+                  "%s: sorted in files beside %s: %.1f MB of memory may not hold it", config->input,
+                  config->output, (double)config->memory / 1e6);
   n2v_status status = n2v_edges_external(config, progress, err);
-  if (status != N2V_OK || (!config->stats && !*config->metrics))
-    return status;
-  csr.input = config->output;
-  csr.format = "csr";
-  csr.nodes = "";
-  csr.directed = false;
-  csr.weighted = "auto";
-  return n2v_graph_read(&csr, NULL, graph, err);
+  return status == N2V_OK ? reopen(config, graph, err) : status;
 }
 
 static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
@@ -167,7 +181,7 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   const n2v_progress *progress = cli_progress(&program, config);
   n2v_status status = cli_check_outputs(&program, config, err);
   if (status == N2V_OK)
-    status = generated ? generate(config, progress, graph, err)
+    status = generated ? generate(config, progress, graph, &written, err)
                        : read_graph(config, progress, graph, &written, err);
   double loaded = n2v_now();
   if (status == N2V_OK && config->largest_component)

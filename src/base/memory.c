@@ -39,10 +39,27 @@ void n2v_free(void *pointer) {
   free(pointer);
 }
 
+/* What `ulimit -v` leaves beside the program itself. */
+static uint64_t free_addresses(void) {
+  struct rlimit space;
+  unsigned long long pages = 0;
+  FILE *file;
+  if (getrlimit(RLIMIT_AS, &space) != 0 || space.rlim_cur == RLIM_INFINITY ||
+      !(file = fopen("/proc/self/statm", "r")))
+    return UINT64_MAX;
+  if (fscanf(file, "%llu", &pages) != 1)
+    pages = 0;
+  fclose(file);
+  uint64_t used = pages * (uint64_t)sysconf(_SC_PAGESIZE);
+  return used < space.rlim_cur ? space.rlim_cur - used : 1;
+}
+
 uint64_t n2v_physical_memory(void) {
   long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
   uint64_t physical = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : UINT64_MAX;
   uint64_t limit = n2v_cgroup_limit("/proc/self/cgroup", "/sys/fs/cgroup");
+  uint64_t addresses = free_addresses();
+  limit = addresses < limit ? addresses : limit;
   return limit < physical ? limit : physical;
 }
 

@@ -18,7 +18,8 @@ void *n2v_calloc(size_t count, size_t size);
 /* Accepts NULL. */
 void n2v_free(void *pointer);
 
-/* Physical memory of the machine, or the lowest limit of its control groups; bytes. */
+/* Physical memory of the machine, or the lowest limit of its control groups, or the addresses
+ * that `ulimit -v` leaves; bytes. */
 uint64_t n2v_physical_memory(void);
 
 /* Resident size of this process, now and at its largest so far; bytes, 0 when not known. */

@@ -11,7 +11,12 @@
 #include <math.h>
 #include <string.h>
 
-enum { SHARES = 6, LEAST_SHARE = 4 << 20, REPORT_EVERY = 1 << 20, LINED = 12 /* line, big-endian; weight */ };
+enum {
+  SHARES = 6,
+  LEAST_SHARE = 4 << 20,
+  REPORT_EVERY = 1 << 20,
+  LINED = 12 /* line, big-endian; weight */
+};
 
 uint64_t n2v_external_share(uint64_t memory) {
   return memory / SHARES < LEAST_SHARE ? LEAST_SHARE : memory / SHARES;

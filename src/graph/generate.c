@@ -4,6 +4,7 @@
 #include "base/progress.h"
 #include "base/random.h"
 #include "base/status.h"
+#include "graph/external.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -91,10 +92,17 @@ static uint64_t pair_slots(uint64_t edges) {
   return slots;
 }
 
-static n2v_status check_memory(const n2v_generator *g, n2v_error *err) {
-  enum { NODE_BYTES = 32 }; /* its name, and its place among the names */
-  uint64_t bytes =
+/* While edges are drawn, and while they are sorted into rows. */
+uint64_t n2v_generate_bytes(const n2v_generator *g) {
+  enum { NODE_BYTES = 32, CSR_NODE_BYTES = 100, CSR_EDGE_BYTES = sizeof(n2v_edge) + 8 };
+  uint64_t draw =
       pair_slots(g->edges) * sizeof(uint64_t) + g->edges * sizeof(n2v_edge) + g->nodes * NODE_BYTES;
+  uint64_t build = g->edges * CSR_EDGE_BYTES + g->nodes * CSR_NODE_BYTES;
+  return draw > build ? draw : build;
+}
+
+static n2v_status check_memory(const n2v_generator *g, n2v_error *err) {
+  uint64_t bytes = n2v_generate_bytes(g);
   if (!g->memory || bytes <= g->memory)
     return N2V_OK;
   return n2v_fail(err, N2V_ELIMIT,
@@ -138,11 +146,7 @@ static n2v_status number_names(uint64_t nodes, n2v_names **out, n2v_error *err) 
   return status;
 }
 
-n2v_status n2v_generate(const n2v_generator *g, const n2v_progress *progress, n2v_graph **out,
-                        n2v_error *err) {
-  n2v_csr_rules rules = {.unweighted = true, .duplicates = "error", .threads = g->threads};
-  n2v_names *names = NULL;
-  *out = NULL;
+static n2v_status check(const n2v_generator *g, n2v_error *err) {
   if (g->nodes < 2 || g->nodes > N2V_NAMES_MAX)
     return n2v_fail(err, N2V_EUSAGE, "a generated graph has 2 to %u nodes", N2V_NAMES_MAX);
   if (g->edges > g->nodes * (g->nodes - 1) / 2)
@@ -151,7 +155,17 @@ n2v_status n2v_generate(const n2v_generator *g, const n2v_progress *progress, n2
                     (unsigned long long)(g->nodes * (g->nodes - 1) / 2));
   if (g->communities > g->nodes)
     return n2v_fail(err, N2V_EUSAGE, "more communities than nodes");
-  n2v_status status = check_memory(g, err);
+  return N2V_OK;
+}
+
+n2v_status n2v_generate(const n2v_generator *g, const n2v_progress *progress, n2v_graph **out,
+                        n2v_error *err) {
+  n2v_csr_rules rules = {.unweighted = true, .duplicates = "error", .threads = g->threads};
+  n2v_names *names = NULL;
+  *out = NULL;
+  n2v_status status = check(g, err);
+  if (status == N2V_OK)
+    status = check_memory(g, err);
   if (status != N2V_OK)
     return status;
   n2v_edge *edges = n2v_alloc(g->edges, sizeof *edges);
@@ -163,5 +177,129 @@ n2v_status n2v_generate(const n2v_generator *g, const n2v_progress *progress, n2
     return n2v_csr_build(&edges, g->edges, names, &rules, out, err);
   n2v_free(edges);
   n2v_names_free(names);
+  return status;
+}
+
+/* ---------------------------------------------------------------------- more than memory holds */
+
+/* The same draws as draw_edges, in rounds: as many as edges are missing, none of which can be one
+ * too many, then all are sorted and counted. */
+typedef struct drawing {
+  const n2v_generator *g;
+  n2v_external graph;
+  n2v_sorter *pairs; /* different ones */
+  n2v_rng rng;
+  powers powers;
+  uint64_t tries, most;
+} drawing;
+
+static n2v_status add_drawn(drawing *d, n2v_edge edge, n2v_error *err) {
+  uint64_t low = edge.source < edge.target ? edge.source : edge.target;
+  uint64_t high = edge.source < edge.target ? edge.target : edge.source;
+  return n2v_sorter_add(d->pairs, low << 32 | high, NULL, 0, err);
+}
+
+/* The edge that every node of a power-law graph begins with: (i, first[i]) is there already only as
+ * (first[i], i). */
+static n2v_status draw_first(drawing *d, n2v_error *err) {
+  uint32_t *first = n2v_alloc(d->g->nodes, sizeof *first);
+  n2v_status status = N2V_OK;
+  if (!first)
+    return n2v_fail_memory(err, "the nodes' first edges", d->g->nodes * sizeof *first);
+  for (uint64_t i = 0; i < d->g->nodes && status == N2V_OK && d->tries < d->most; d->tries++) {
+    n2v_edge edge = draw_edge(d->g, &d->powers, i, &d->rng);
+    if (edge.target == i || (edge.target < i && first[edge.target] == i))
+      continue;
+    first[i++] = edge.target;
+    status = add_drawn(d, edge, err);
+  }
+  n2v_free(first);
+  return status;
+}
+
+static n2v_status count_pairs(drawing *d, uint64_t *count, n2v_error *err) {
+  n2v_sorter_record r;
+  bool more = true;
+  n2v_status status = n2v_sorter_rewind(d->pairs, err);
+  for (*count = 0; status == N2V_OK && more; *count += more)
+    status = n2v_sorter_next(d->pairs, &r, &more, err);
+  return status;
+}
+
+static n2v_status draw_rest(drawing *d, const n2v_progress *progress, n2v_error *err) {
+  enum { MOST_ROUNDS = 200 };
+  const n2v_generator *g = d->g;
+  uint64_t placed;
+  n2v_status status = count_pairs(d, &placed, err);
+  for (int round = 0; status == N2V_OK && placed < g->edges; round++) {
+    if (round == MOST_ROUNDS || d->tries >= d->most)
+      return n2v_fail(err, N2V_EUSAGE, "too dense: only %llu of %llu edges found in %llu tries",
+                      (unsigned long long)placed, (unsigned long long)g->edges,
+                      (unsigned long long)d->tries);
+    for (uint64_t missing = g->edges - placed; missing && status == N2V_OK; d->tries++) {
+      n2v_edge edge = draw_edge(g, &d->powers, g->nodes, &d->rng);
+      if (edge.source == edge.target)
+        continue;
+      missing--;
+      status = add_drawn(d, edge, err);
+    }
+    if (status == N2V_OK)
+      status = count_pairs(d, &placed, err);
+    if (status == N2V_OK && n2v_stop_requested(progress))
+      status = n2v_fail(err, N2V_ESTOPPED, "stopped while edges were drawn");
+    n2v_report_phase(progress, N2V_PHASE_LOAD, 0.5 * (double)placed / (double)g->edges);
+  }
+  return status;
+}
+
+static n2v_status hand_over(drawing *d, n2v_error *err) {
+  n2v_sorter_record r;
+  bool more = true;
+  n2v_status status = n2v_sorter_rewind(d->pairs, err);
+  while (status == N2V_OK) {
+    status = n2v_sorter_next(d->pairs, &r, &more, err);
+    if (status != N2V_OK || !more)
+      break;
+    status = n2v_external_add_edge(&d->graph, (uint32_t)(r.key >> 32), (uint32_t)r.key, 1, 0, err);
+  }
+  n2v_sorter_free(d->pairs);
+  d->pairs = NULL;
+  for (uint64_t i = 0; i < d->g->nodes && status == N2V_OK; i++) {
+    char name[24];
+    int length = snprintf(name, sizeof name, "%llu", (unsigned long long)i);
+    status = n2v_external_add_name(&d->graph, name, (size_t)length, err);
+  }
+  return status;
+}
+
+n2v_status n2v_generate_file(const n2v_generator *g, const char *path, const n2v_progress *progress,
+                             n2v_error *err) {
+  n2v_external_rules rules = {
+      .duplicates = "sum", .memory = g->memory, .path = path, .progress = progress};
+  n2v_external_summary summary;
+  drawing d = {
+      .g = g, .rng = n2v_rng_seed(g->seed, g->nodes, g->edges), .most = 100 * g->edges + 1000000};
+  n2v_status status = check(g, err);
+  if (status != N2V_OK)
+    return status;
+  d.powers = fit_powers((double)g->nodes, (double)g->edges);
+  status = n2v_external_open(&d.graph, &rules, err);
+  if (status == N2V_OK)
+    status = n2v_sorter_new(&(n2v_sorter_rules){.memory = n2v_external_share(g->memory),
+                                                .path = path,
+                                                .fixed = true,
+                                                .by_bytes = true,
+                                                .unique = true},
+                            &d.pairs, err);
+  if (status == N2V_OK && g->model[0] == 'p' && g->edges >= g->nodes)
+    status = draw_first(&d, err);
+  if (status == N2V_OK)
+    status = draw_rest(&d, progress, err);
+  if (status == N2V_OK)
+    status = hand_over(&d, err);
+  if (status == N2V_OK)
+    status = n2v_external_write(&d.graph, &summary, err);
+  n2v_sorter_free(d.pairs);
+  n2v_external_close(&d.graph);
   return status;
 }

@@ -28,4 +28,12 @@ typedef struct n2v_generator {
 n2v_status n2v_generate(const n2v_generator *generator, const n2v_progress *progress,
                         n2v_graph **out, n2v_error *err);
 
+/* Bytes that n2v_generate takes. */
+uint64_t n2v_generate_bytes(const n2v_generator *generator);
+
+/* The same graph as a binary CSR file, made in about generator->memory with sorted temporary files
+ * beside it; N2V_EUSAGE also when it is so dense that edges drawn anew are mostly there already. */
+n2v_status n2v_generate_file(const n2v_generator *generator, const char *path,
+                             const n2v_progress *progress, n2v_error *err);
+
 #endif

@@ -6,6 +6,7 @@
 #include "input/external_edges.h"
 
 #include "base/clock.h"
+#include "base/figures.h"
 #include "base/memory.h"
 #include "base/progress.h"
 #include "base/status.h"
@@ -36,6 +37,8 @@ typedef struct pending {
   uint32_t unused;
 } pending;
 
+#define OUTSIDE "not a row and column of the matrix"
+
 typedef struct builder {
   const n2v_config *config;
   const n2v_progress *progress;
@@ -47,8 +50,8 @@ typedef struct builder {
   uint64_t seed;
   bool integers, not_integers; /* names are read as integers; one is none */
   bool collision;              /* two names have one key */
-  uint64_t records;
-  uint64_t seen[SEEN][2]; /* key, another hash */
+  uint64_t records, size_line; /* of a matrix: the line with its size */
+  uint64_t seen[SEEN][2];      /* key, another hash */
 } builder;
 
 static uint32_t pending_bytes(const builder *b) {
@@ -98,7 +101,7 @@ static n2v_status add_record(builder *b, const n2v_text *text, const char *line,
   pending edge = {.line = number, .weight = (float)b->parser.value};
   b->records++;
   if (b->dialect.kind == N2V_INPUT_MATRIX && !(in_matrix(b, &names[0]) && in_matrix(b, &names[1])))
-    return n2v_text_fail(text, line, "not a row and column of the matrix", err);
+    return n2v_text_fail(text, line, OUTSIDE, err);
   n2v_status status = add_name(b, &names[0], &source, err);
   if (status == N2V_OK)
     status = add_name(b, &names[1], &edge.key, err);
@@ -123,6 +126,8 @@ static n2v_status read_lines(builder *b, const n2v_text *text, const char *line,
       status = add_record(b, text, line, number, err);
     } else if (kind == N2V_LINE_WRONG) {
       status = n2v_text_fail(text, line, b->parser.what, err);
+    } else if (kind == N2V_LINE_NOT_INTEGERS && b->dialect.kind == N2V_INPUT_MATRIX) {
+      return n2v_text_fail(text, line, OUTSIDE, err);
     } else if (kind == N2V_LINE_NOT_INTEGERS) {
       b->not_integers = true;
       return N2V_OK;
@@ -143,11 +148,10 @@ static n2v_status add_rows(builder *b, n2v_error *err) {
 
 static n2v_status start(builder *b, const n2v_text *text, n2v_error *err) {
   n2v_status status = n2v_dialect_find(text, b->config, &b->dialect, err);
-  if (status == N2V_OK && b->dialect.kind == N2V_INPUT_RATINGS)
-    status = n2v_fail(err, N2V_ELIMIT, "%s: ratings are made a graph in memory: raise -memory",
-                      text->input.name);
   if (status != N2V_OK)
     return status;
+  if (b->dialect.kind == N2V_INPUT_MATRIX)
+    b->size_line = n2v_text_line_number(text, b->dialect.matrix.line);
   n2v_external_rules rules = {.directed = b->config->directed,
                               .weighted = b->dialect.format.number == N2V_NUMBER_NEEDED,
                               .duplicates = b->config->duplicates,
@@ -197,8 +201,9 @@ static n2v_status read_edges(builder *b, n2v_error *err) {
   if (status == N2V_OK && b->dialect.kind == N2V_INPUT_MATRIX && !b->not_integers &&
       b->records != b->dialect.matrix.entries)
     status =
-        n2v_fail(err, N2V_EINPUT, "%s: promises %llu entries, %llu follow", path,
-                 (unsigned long long)b->dialect.matrix.entries, (unsigned long long)b->records);
+        n2v_fail(err, N2V_EINPUT, "%s:%llu: promises %s entries, %s follow", path,
+                 (unsigned long long)b->size_line, n2v_thousands(b->dialect.matrix.entries).text,
+                 n2v_thousands(b->records).text);
   n2v_window_close(&w);
   return status;
 }
@@ -382,19 +387,24 @@ n2v_status n2v_edges_external(const n2v_config *config, const n2v_progress *prog
   return status;
 }
 
-/* Text becomes edges of 12 bytes and arcs of 4 or 8; compressed, a fourth or less of its size. */
+/* Text becomes edges of 12 bytes and arcs of 4 or 8; compressed, it is a fourth or less of that.
+ * Whatever is wrong with the first lines is left to n2v_graph_read to say. */
 bool n2v_edges_are_external(const n2v_config *config) {
   enum { PLAIN = 3, COMPRESSED = 12 };
   struct stat info;
   n2v_window w;
-  if (strcmp(config->input, "-") == 0 || stat(config->input, &info) != 0 ||
-      !S_ISREG(info.st_mode) || (uint64_t)info.st_size < config->memory / COMPRESSED)
+  n2v_dialect dialect;
+  bool more;
+  if (strcmp(config->input, "-") == 0 || strcmp(config->format, "csr") == 0 ||
+      stat(config->input, &info) != 0 || !S_ISREG(info.st_mode) ||
+      (uint64_t)info.st_size < config->memory / COMPRESSED ||
+      n2v_window_open(&w, config->input, LEAST_WINDOW, NULL) != N2V_OK)
     return false;
-  bool more, csr;
-  if (n2v_window_open(&w, config->input, LEAST_WINDOW, NULL) != N2V_OK)
-    return false;
-  bool compressed = w.gzip || w.zstd;
-  csr = n2v_window_next(&w, &more, NULL) == N2V_OK && memcmp(w.buffer, "n2v-csr", 7) == 0;
+  uint64_t ratio = w.gzip || w.zstd ? COMPRESSED : PLAIN;
+  bool external = (uint64_t)info.st_size * ratio > config->memory;
+  if (external && n2v_window_next(&w, &more, NULL) == N2V_OK)
+    external = more && n2v_dialect_find(&w.text, config, &dialect, NULL) == N2V_OK &&
+               dialect.kind != N2V_INPUT_RATINGS;
   n2v_window_close(&w);
-  return !csr && (uint64_t)info.st_size * (compressed ? COMPRESSED : PLAIN) > config->memory;
+  return external;
 }
