@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum { LEAST_MEMORY = 4 << 20, LEAST_BUFFER = 64 << 10, MOST_RUNS = 512, DIGIT = 8 };
@@ -42,11 +43,28 @@ struct n2v_sorter {
   run *readers; /* while merging, a heap of those that are left */
   uint32_t left;
   char *buffers;
+  size_t buffers_bytes;
   char *held;                                 /* copy of the record given last */
   uint32_t held_size, held_capacity, largest; /* bytes; of any record */
   uint64_t held_key;
   bool holds;
 };
+
+/* Mapped and unmapped at once: an allocator may keep what is freed, and count against a limit of
+ * addresses. NULL when memory is out. */
+static void *map(size_t bytes) {
+  void *memory =
+      mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED)
+    return NULL;
+  (void)madvise(memory, bytes, MADV_HUGEPAGE);
+  return memory;
+}
+
+static void unmap(void *memory, size_t bytes) {
+  if (memory)
+    munmap(memory, bytes);
+}
 
 static uint32_t most_runs(const n2v_sorter *s) {
   uint64_t most = s->capacity / LEAST_BUFFER;
@@ -281,7 +299,7 @@ static void sift(n2v_sorter *s, uint32_t i) {
 }
 
 static void end_merge(n2v_sorter *s) {
-  n2v_free(s->buffers);
+  unmap(s->buffers, s->buffers_bytes);
   n2v_free(s->readers);
   s->buffers = NULL;
   s->readers = NULL;
@@ -295,7 +313,8 @@ static n2v_status begin_merge(n2v_sorter *s, n2v_error *err) {
   n2v_status status = N2V_OK;
   end_merge(s);
   s->readers = n2v_calloc(s->runs, sizeof *s->readers);
-  s->buffers = n2v_alloc(s->runs, each);
+  s->buffers_bytes = s->runs * each;
+  s->buffers = map(s->buffers_bytes);
   if (!s->readers || !s->buffers)
     return n2v_fail_memory(err, "merging", s->runs * each);
   for (uint32_t i = 0; i < s->runs && status == N2V_OK; i++) {
@@ -406,7 +425,7 @@ void n2v_sorter_free(n2v_sorter *sorter) {
   end_merge(sorter);
   if (sorter->fd >= 0)
     close(sorter->fd);
-  n2v_free(sorter->block);
+  unmap(sorter->block, sorter->capacity);
   n2v_free(sorter->held);
   n2v_free(sorter);
 }
@@ -420,7 +439,7 @@ n2v_status n2v_sorter_add(n2v_sorter *s, uint64_t key, const void *bytes, uint32
                           n2v_error *err) {
   const uint64_t head = s->rules.fixed ? 0 : sizeof size, whole = head + size;
   if (!s->block) {
-    s->block = n2v_alloc(s->capacity, 1);
+    s->block = map(s->capacity);
     if (!s->block)
       return n2v_fail_memory(err, "sorting", s->capacity);
   }
@@ -454,7 +473,7 @@ n2v_status n2v_sorter_rewind(n2v_sorter *s, n2v_error *err) {
   }
   if (s->count)
     status = spill(s, err);
-  n2v_free(s->block); /* the readers' buffers take its place */
+  unmap(s->block, s->capacity); /* the readers' buffers take its place */
   s->block = NULL;
   return status == N2V_OK ? begin_merge(s, err) : status;
 }

@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-  SHARES = 6,
+  SHARES = 8,
   LEAST_SHARE = 4 << 20,
   REPORT_EVERY = 1 << 20,
   LINED = 12 /* line, big-endian; weight */
