@@ -49,7 +49,8 @@ endif
 lib_sources  := $(wildcard src/*/*.c)
 lib_objects  := $(lib_sources:%.c=$(BUILD)/%.o)
 programs     := $(patsubst tools/n2v_%.c,n2v-%,$(wildcard tools/n2v_*.c))
-tool_shared  := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tools/n2v_%.c,$(wildcard tools/*.c)))
+tool_shared  := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tools/n2v_%.c,$(wildcard tools/*.c)) $(wildcard tools/options/*.c))
+options      := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/options/*.c))
 test_sources := $(wildcard tests/test_*.c)
 tests        := $(test_sources:tests/%.c=$(BUILD)/tests/%)
 fuzz_targets := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -96,11 +97,16 @@ $(bin)/n2v-%: $(BUILD)/tools/n2v_%.o $(tool_shared) $(lib)
 	@mkdir -p $(@D)
 	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $(filter %.o,$^) $(lib) $(libs)
 
-$(BUILD)/tests/%: $(BUILD)/tests/%.o $(lib)
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/options.a $(lib)
 	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(shell pkg-config --libs cmocka) $(libs)
 
+# What tests may use of the programs: options as values.
+$(BUILD)/options.a: $(options)
+	@mkdir -p $(@D)
+	$(call short,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+
 # A fuzz target with a main of its own that reads the kept corpus.
-$(BUILD)/replay/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(lib)
+$(BUILD)/replay/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/options.a $(lib)
 	@mkdir -p $(@D)
 	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(libs)
 
@@ -138,7 +144,7 @@ check-built: $(lib)
 
 # --------------------------------------------------------------------------------------- torture
 
-$(BUILD)/tests/torture/race: $(BUILD)/tests/torture/race.o $(lib)
+$(BUILD)/tests/torture/race: $(BUILD)/tests/torture/race.o $(BUILD)/options.a $(lib)
 	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(libs)
 
 $(fault): tests/torture/fault.c Makefile
@@ -193,7 +199,7 @@ $(fuzz_targets:%=fuzz-%): fuzz-%:
 	build/fuzz/fuzz_$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
 	  -print_final_stats=1 -artifact_prefix=build/fuzz/ build/fuzz/corpus/$* tests/fuzz/$*
 
-build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o build/fuzz/libn2v.a
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o build/fuzz/options.a build/fuzz/libn2v.a
 	$(call short,LD,$@)clang -fsanitize=fuzzer,address,undefined $(ldflags) -o $@ $^ $(libs)
 
 # ---------------------------------------------------------------------------------------- page
@@ -237,7 +243,7 @@ $(BUILD)/bench/shim.o: bench/shim.cc bench/shim.h Makefile
 	@mkdir -p $(@D)
 	$(call short,CXX,$<)$(CXX) -std=c++17 -O2 -g $(shell pkg-config --cflags benchmark) -c -o $@ $<
 
-$(BUILD)/bench/bench_%: $(BUILD)/bench/bench_%.o $(BUILD)/bench/shim.o $(lib)
+$(BUILD)/bench/bench_%: $(BUILD)/bench/bench_%.o $(BUILD)/bench/shim.o $(BUILD)/options.a $(lib)
 	$(call short,LD,$@)$(CXX) $(ldflags) -o $@ $^ $(shell pkg-config --libs benchmark) $(libs)
 
 # Their tables go into bench/results/; bench/README.md has the kept ones.

@@ -113,20 +113,21 @@ static void read_skewed(const n2v_corpus *corpus, uint32_t epoch, uint64_t first
 static void bench_trainer(bench_state *state, void *argument) {
   const run *r = argument;
   n2v_corpus corpus = {r->nodes, r->walks, LENGTH, read_skewed};
-  n2v_config *config;
-  char threads[16];
+  n2v_train_params params;
+  const n2v_run resources = {
+      .size = sizeof resources, .threads = (int)r->threads, .memory = UINT64_MAX};
   uint64_t pairs = 0;
   uint64_t *counts = n2v_calloc(r->nodes, sizeof *counts);
-  snprintf(threads, sizeof threads, "%u", r->threads);
-  if (!counts || n2v_config_new(&config, NULL) != N2V_OK ||
-      n2v_config_set(config, "threads", threads, NULL) != N2V_OK ||
+  n2v_train_params_init(&params, sizeof params);
+  if (!counts ||
       n2v_corpus_count(&corpus, 0, 2, NULL, counts, &(n2v_corpus_stats){0}, NULL) != N2V_OK)
     abort();
   double train_seconds = 0;
   while (bench_next(state)) {
     n2v_train_report report = {0};
     n2v_model *model;
-    if (n2v_trainer_run(&corpus, counts, config, NULL, NULL, &model, &report, NULL) != N2V_OK)
+    if (n2v_trainer_run(&corpus, counts, &params, &resources, NULL, &model, &report, NULL) !=
+        N2V_OK)
       abort();
     pairs += report.pairs;
     train_seconds += report.train_seconds;
@@ -138,7 +139,6 @@ static void bench_trainer(bench_state *state, void *argument) {
   bench_value(state, "flops", flop(rate, 6, 128));
   if (peak > 0)
     bench_value(state, "peak", flop(rate, 6, 128) / (peak * r->threads));
-  n2v_config_free(config);
   n2v_free(counts);
 }
 

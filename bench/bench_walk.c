@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "graphs.h"
 #include "random_access.h"
+#include "../tests/samplers.h"
 #include "walk/choose.h"
 #include "walk/walker.h"
 
@@ -34,21 +35,19 @@ static struct {
 } now;
 
 static const n2v_corpus *prepare(const run *r, const n2v_graph *graph, n2v_error *err) {
-  n2v_config *config;
+  n2v_walk_params params;
   if (now.of != r) {
     n2v_walker_free(now.walker);
     now.of = r;
-    if (n2v_config_new(&config, NULL) != N2V_OK ||
-        n2v_config_set(config, "sampler", r->sampler, NULL) != N2V_OK)
-      abort();
-    config->p = r->p;
-    config->q = r->q;
-    config->num_walks = r->graph->walks;
-    config->threads = r->threads;
+    n2v_walk_params_init(&params, sizeof params);
+    params.sampler = sampler_of(r->sampler);
+    params.p = r->p;
+    params.q = r->q;
+    params.num_walks = r->graph->walks;
     double start = n2v_now();
-    now.status = n2v_walker_new(graph, config, (uint64_t)MOST_MB * 1000000, NULL, &now.walker, err);
+    now.status = n2v_walker_new(graph, &params, r->threads, (uint64_t)MOST_MB * 1000000, NULL,
+                                &now.walker, err);
     now.build_seconds = n2v_now() - start;
-    n2v_config_free(config);
   }
   return now.status == N2V_OK ? n2v_walker_corpus(now.walker) : NULL;
 }

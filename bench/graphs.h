@@ -41,20 +41,12 @@ static inline bool bench_graph_there(const bench_graph *b) {
 /* From ratings, the graph of configs/movielens.ini. */
 static inline n2v_status bench_graph_read(const bench_graph *b, n2v_graph **graph, n2v_error *err) {
   char path[1024];
-  n2v_config *config;
+  n2v_read_params params;
   bench_graph_path(b, path, sizeof path);
-  n2v_status status = n2v_config_new(&config, err);
-  if (status == N2V_OK)
-    status = n2v_config_set(config, "input", path, err);
-  if (status == N2V_OK && strcmp(b->folder, "MOVIELENS_DIR") == 0) {
-    config->min_rating = 5;
-    config->min_weight = 10;
-    status = n2v_config_set(config, "format", "ratings", err);
-  }
-  if (status == N2V_OK)
-    status = n2v_graph_read(config, NULL, graph, err);
-  n2v_config_free(config);
-  return status;
+  n2v_read_params_init(&params, sizeof params);
+  if (strcmp(b->folder, "MOVIELENS_DIR") == 0)
+    params.format = N2V_FORMAT_RATINGS;
+  return n2v_graph_read(path, &params, NULL, graph, err);
 }
 
 /* The graph, to be left alone by the caller; the one before is freed. */

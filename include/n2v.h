@@ -1,7 +1,13 @@
 /* n2v: node2vec vectors for the nodes of a graph.
  *
- * The whole job in order: options (n2v_config), a graph in CSR form (n2v_graph), second-order
- * biased walks and skip-gram with negative sampling (n2v_train), vectors (n2v_embedding).
+ * The whole job in order: a graph (n2v_graph), second-order biased walks over it (n2v_walk_params),
+ * skip-gram with negative sampling on the walks (n2v_train_params), vectors (n2v_embedding).
+ *
+ *     n2v_graph *graph;
+ *     n2v_embedding *vectors;
+ *     n2v_graph_read("edges.txt", NULL, NULL, &graph, &err);
+ *     n2v_train(graph, NULL, NULL, NULL, &vectors, NULL, NULL, &err);
+ *     n2v_embedding_write(vectors, "vectors.bin", "auto", &err);
  *
  * Sources. Walks: Grover and Leskovec, "node2vec: scalable feature learning for networks", KDD
  * 2016, sections 3.2.2 and 3.2.3. Training: Mikolov, Sutskever, Chen, Corrado and Dean,
@@ -9,25 +15,34 @@
  * sections 2.2 and 2.3. Lock-free threads: Recht, Re, Wright and Niu, "Hogwild!", NIPS 2011.
  *
  * Errors. A call that can fail returns n2v_status and, where `err` is not NULL, fills it with a
- * message that names the file and line, the option, or the size concerned. Nothing is printed and
- * nothing exits. On failure an out-parameter is set to NULL and nothing has to be released; freeing
- * NULL does nothing.
+ * message that names the file and line, the parameter, or the size concerned. A parameter's name
+ * stands between backquotes, so that a program can put its own word for it there: `memory`, or
+ * `dims = 64` with the value that is wrong or would be right. Nothing is printed and nothing exits.
+ * On failure an out-parameter is set to NULL and nothing has to be released; freeing NULL does
+ * nothing.
  *
- * Threads. Different objects may be used from different threads. A config must not be changed, and
- * a graph or embedding not be freed, while another call uses it; reading one from many threads is
- * fine. Calls start threads of their own (option `threads`) and join them before they return.
+ * Parameters. Each stage takes a struct of its own. NULL stands for the defaults; otherwise fill
+ * them in first, then change what is to differ:
  *
- * Numbers in options and files have a decimal point: LC_NUMERIC must be "C" or alike during calls,
- * as it is in a program that never calls setlocale.
+ *     n2v_walk_params walk;
+ *     n2v_walk_params_init(&walk, sizeof walk);
+ *     walk.q = 0.5;
+ *
+ * The structs may grow at their end: `size` tells the library how much of one the caller knows.
+ *
+ * Threads. Different objects may be used from different threads. A graph or embedding must not be
+ * freed while another call uses it; reading one from many threads is fine. Calls start threads of
+ * their own (n2v_run.threads) and join them before they return.
  *
  * Not guaranteed: that two training runs with more than one thread give the same vectors (Hogwild
- * threads race on purpose; one thread, and option `deterministic`, repeat exactly); that vectors
- * agree between processors of different vector width; that the layout of an opaque type stays the
- * same. */
+ * threads race on purpose; one thread, and `deterministic`, repeat exactly); that vectors agree
+ * between processors of different vector width; that the layout of an opaque type stays the same.
+ */
 #ifndef N2V_H
 #define N2V_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,7 +56,7 @@ extern "C" {
 
 #define N2V_STATUS_LIST(ROW)                                                                       \
   ROW(N2V_OK, "done")                                                                              \
-  ROW(N2V_EUSAGE, "wrong option")                                                                  \
+  ROW(N2V_EUSAGE, "wrong parameter")                                                               \
   ROW(N2V_EINPUT, "wrong input")                                                                   \
   ROW(N2V_EIO, "input or output failed")                                                           \
   ROW(N2V_ENOMEM, "out of memory")                                                                 \
@@ -50,11 +65,10 @@ extern "C" {
   ROW(N2V_ESTOPPED, "stopped on request")                                                          \
   ROW(N2V_EINTERNAL, "internal error")
 
-typedef enum n2v_status {
-#define N2V_STATUS_ENUM(name, text) name,
-  N2V_STATUS_LIST(N2V_STATUS_ENUM)
-#undef N2V_STATUS_ENUM
-} n2v_status;
+#define N2V_ENUM_ROW(name, text) name,
+#define N2V_TEXT_ROW(name, text) text,
+
+typedef enum n2v_status { N2V_STATUS_LIST(N2V_ENUM_ROW) } n2v_status;
 
 typedef struct n2v_error {
   n2v_status code;
@@ -88,8 +102,8 @@ typedef struct n2v_progress_event {
 /* report: called from one thread at a time, a few times a second; may be NULL.
  * stop: when it becomes non-zero (a signal handler may set it) calls end soon with N2V_ESTOPPED; it
  * stays so until they have. May be NULL.
- * save: when it becomes non-zero, training writes a checkpoint soon (option `checkpoint`) and sets
- * it back to zero; may be NULL. Both are looked at by several threads, atomically: set them by
+ * save: when it becomes non-zero, training writes a checkpoint soon (where one is asked for) and
+ * sets it back to zero; may be NULL. Both are looked at by several threads, atomically: set them by
  * __atomic_store_n, where it is not before the call. */
 typedef struct n2v_progress {
   void (*report)(void *user, const n2v_progress_event *event);
@@ -98,41 +112,207 @@ typedef struct n2v_progress {
   volatile sig_atomic_t *save;
 } n2v_progress;
 
-/* ----------------------------------------------------------------------------------- options */
+/* --------------------------------------------------------------------------------- resources */
 
-/* All options with their defaults. `name` is a flag without its dash ("walk-length", or an alias)
- * or "section.key" as in an INI file ("walk.walk_length"). Values are text, checked against the
- * option's type and bounds, and copied; "1" gives a flag that takes none ("unweighted"), "0" undoes
- * it. "k" is the window's alias. Errors: N2V_EUSAGE, N2V_ENOMEM. */
-typedef struct n2v_config n2v_config;
+#define N2V_SIMD_LIST(ROW)                                                                         \
+  ROW(N2V_SIMD_AUTO, "auto")                                                                       \
+  ROW(N2V_SIMD_PORTABLE, "portable")                                                               \
+  ROW(N2V_SIMD_AVX2, "avx2")                                                                       \
+  ROW(N2V_SIMD_AVX512, "avx512")                                                                   \
+  ROW(N2V_SIMD_NEON, "neon")
 
-n2v_status n2v_config_new(n2v_config **out, n2v_error *err);
-void n2v_config_free(n2v_config *config);
-n2v_status n2v_config_set(n2v_config *config, const char *name, const char *value, n2v_error *err);
-n2v_status n2v_config_load(n2v_config *config, const char *ini_path, n2v_error *err);
+typedef enum n2v_simd { N2V_SIMD_LIST(N2V_ENUM_ROW) } n2v_simd;
+
+/* What a call may use, and who watches. It changes no result but as said under `Not guaranteed`;
+ * the memory limit decides which sampler fits. */
+typedef struct n2v_run {
+  size_t size;
+  int threads;                  /* 0: as many as this process may run on; at most 1024 */
+  n2v_simd simd;                /* vector instructions of the trainer; auto: the widest there are */
+  uint64_t memory;              /* bytes, most to be used; 0: 80% of what the machine or the
+                                   process's control group has */
+  const n2v_progress *progress; /* may be NULL */
+} n2v_run;
+
+void n2v_run_init(n2v_run *run, size_t size);
 
 /* ------------------------------------------------------------------------------------- graph */
 
-/* A graph in compressed sparse row form; immutable. Nodes are dense ids 0..nodes-1 in order of
- * descending degree (ties: by name, integers by value), each with a name: the bytes that stood in
- * the file. */
+/* A graph in compressed sparse row form; immutable. Nodes are dense ids 0..nodes-1, each with a
+ * name: any bytes but white space. A graph that is read from text has its ids in order of
+ * descending degree (ties: by name, whole numbers by value); one made from ids keeps them. */
 typedef struct n2v_graph n2v_graph;
 
-/* Reads config's `input` as the [graph] and [ratings] options say. */
-n2v_status n2v_graph_read(const n2v_config *config, const n2v_progress *progress, n2v_graph **out,
-                          n2v_error *err);
+#define N2V_FORMAT_LIST(ROW)                                                                       \
+  ROW(N2V_FORMAT_AUTO, "auto")                                                                     \
+  ROW(N2V_FORMAT_EDGELIST, "edgelist")                                                             \
+  ROW(N2V_FORMAT_CSV, "csv")                                                                       \
+  ROW(N2V_FORMAT_RATINGS, "ratings")                                                               \
+  ROW(N2V_FORMAT_MTX, "mtx")                                                                       \
+  ROW(N2V_FORMAT_CSR, "csr")
+
+typedef enum n2v_graph_format { N2V_FORMAT_LIST(N2V_ENUM_ROW) } n2v_graph_format;
+
+#define N2V_WEIGHTED_LIST(ROW)                                                                     \
+  ROW(N2V_WEIGHTED_AUTO, "auto")                                                                   \
+  ROW(N2V_WEIGHTED_NO, "0")                                                                        \
+  ROW(N2V_WEIGHTED_YES, "1")
+
+typedef enum n2v_weighted { N2V_WEIGHTED_LIST(N2V_ENUM_ROW) } n2v_weighted;
+
+/* What an edge weighs that is listed more than once; the last of them refuses it. */
+#define N2V_DUPLICATES_LIST(ROW)                                                                   \
+  ROW(N2V_DUPLICATES_SUM, "sum")                                                                   \
+  ROW(N2V_DUPLICATES_MAX, "max")                                                                   \
+  ROW(N2V_DUPLICATES_LAST, "last")                                                                 \
+  ROW(N2V_DUPLICATES_ERROR, "error")
+
+typedef enum n2v_duplicates { N2V_DUPLICATES_LIST(N2V_ENUM_ROW) } n2v_duplicates;
+
+/* How text is read. */
+typedef struct n2v_read_params {
+  size_t size;
+  n2v_graph_format format;
+  n2v_weighted weighted; /* auto: there are weights where there is a third column */
+  bool directed;
+  n2v_duplicates duplicates;
+  const char *nodes; /* a file of names, one a line: adds those that have no edge; NULL: none */
+  /* Of ratings: two items are linked where the same users rate both. */
+  double min_rating; /* ratings below are left out */
+  double min_weight; /* edges with pmi * count below are left out */
+} n2v_read_params;
+
+void n2v_read_params_init(n2v_read_params *params, size_t size);
+
+/* Reads a graph from a file ("-": standard input), plain, .gz or .zst. params and run may be NULL.
+ * N2V_EINPUT names the line. A file of n2v's own binary form is mapped, not copied: it must not be
+ * cut short or overwritten in place while the graph lives (SIGBUS); replaced by a rename it may be.
+ */
+n2v_status n2v_graph_read(const char *path, const n2v_read_params *params, const n2v_run *run,
+                          n2v_graph **out, n2v_error *err);
+
+/* The same from size bytes in memory, which are not changed and not needed afterwards. name leads
+ * messages, as a path would. */
+n2v_status n2v_graph_parse(const void *bytes, size_t size, const char *name,
+                           const n2v_read_params *params, const n2v_run *run, n2v_graph **out,
+                           n2v_error *err);
+
+/* Edges as arrays of `count` entries, by ids or by names. Zero the rest: `{.size = sizeof list,
+ * ...}`. All is copied. */
+typedef struct n2v_edge_list {
+  size_t size;
+  uint64_t count;
+  const uint32_t *sources, *targets; /* ids below `nodes`; NULL where names are given instead */
+  const char *const *source_names, *const *target_names; /* each ends in a zero byte */
+  const float *weights;                                  /* finite and above 0; NULL: all are 1 */
+  uint32_t nodes;           /* with ids: their number; 0: one more than the largest */
+  const char *const *names; /* with ids: the name of each; NULL: the id in decimal */
+  bool directed;
+  n2v_duplicates duplicates; /* an edge of an undirected graph that is listed in both directions
+                                counts once in any case, with the larger weight */
+} n2v_edge_list;
+
+/* With ids the graph's nodes keep them; with names they come in order of descending degree. */
+n2v_status n2v_graph_from_edges(const n2v_edge_list *edges, const n2v_run *run, n2v_graph **out,
+                                n2v_error *err);
+
+/* The arrays of a graph: row v is neighbours[offsets[v] .. offsets[v + 1]), ascending and without
+ * repeats. An undirected edge stands in both its nodes' rows, with the same weight; a self-loop
+ * once. */
+typedef struct n2v_csr {
+  size_t size;
+  uint32_t nodes;
+  bool directed;
+  bool borrow;             /* use the three arrays where they are, not a copy: they must outlive the
+                              graph and stay as they are */
+  const uint64_t *offsets; /* nodes + 1, the first 0 */
+  const uint32_t *neighbours;
+  const float *weights;     /* finite and above 0; NULL: all are 1 */
+  const char *const *names; /* copied; NULL: the ids in decimal */
+} n2v_csr;
+
+/* N2V_EINPUT, naming the row, when the arrays are not as said above. Nodes keep their ids. */
+n2v_status n2v_graph_from_csr(const n2v_csr *csr, const n2v_run *run, n2v_graph **out,
+                              n2v_error *err);
+
+/* A graph lives as long as what was made from it by reference needs it: free corpora before it. */
 void n2v_graph_free(n2v_graph *graph);
+
+/* The graph's own arrays, to be read only, valid as long as the graph; names is NULL. */
+n2v_csr n2v_graph_csr(const n2v_graph *graph);
 
 uint32_t n2v_graph_nodes(const n2v_graph *graph);
 /* Undirected edges (a self-loop counts one), or arcs of a directed graph. */
 uint64_t n2v_graph_edges(const n2v_graph *graph);
+/* Entries of the node's row. */
+uint64_t n2v_graph_degree(const n2v_graph *graph, uint32_t node);
 /* A node's name, not NUL-terminated; owned by the graph. */
 const char *n2v_graph_name(const n2v_graph *graph, uint32_t node, size_t *length);
+
+/* ------------------------------------------------------------------------------------- walks */
+
+#define N2V_SAMPLER_LIST(ROW)                                                                      \
+  ROW(N2V_SAMPLER_AUTO, "auto")                                                                    \
+  ROW(N2V_SAMPLER_PRECOMPUTED, "precomputed")                                                      \
+  ROW(N2V_SAMPLER_REJECTION, "rejection")                                                          \
+  ROW(N2V_SAMPLER_MIXTURE, "mixture")                                                              \
+  ROW(N2V_SAMPLER_FIRST_ORDER, "first-order")
+
+typedef enum n2v_sampler_kind { N2V_SAMPLER_LIST(N2V_ENUM_ROW) } n2v_sampler_kind;
+
+typedef struct n2v_walk_params {
+  size_t size;
+  double p, q;          /* return and in-out parameter, 1e-6 to 1e6 */
+  uint32_t walk_length; /* nodes in a walk, 1 to 100,000 */
+  uint32_t num_walks;   /* from each node in an epoch, 1 to 1,000,000 */
+  uint32_t epochs;      /* passes that auto expects, to weigh tables against; n2v_train takes its
+                           own number */
+  n2v_sampler_kind sampler; /* how steps are drawn: all follow one law; auto: the fastest that fits
+                               the memory limit */
+  bool extend;   /* node2vec+: edges light for the node they lead to count as half missing
+                  */
+  double gamma;  /* with extend: light is below mean + gamma standard deviations of the
+                    node's weights; -100 to 100 */
+  uint64_t seed; /* the same walks for any number of threads; at most 2^53 */
+} n2v_walk_params;
+
+void n2v_walk_params_init(n2v_walk_params *params, size_t size);
 
 /* -------------------------------------------------------------------------------- embeddings */
 
 /* Named vectors: `rows` rows of `dims` floats. */
 typedef struct n2v_embedding n2v_embedding;
+
+typedef struct n2v_train_params {
+  size_t size;
+  uint32_t dims;       /* 1 to 4096 */
+  uint32_t window;     /* context radius, 1 to 1000 */
+  bool shrink_window;  /* draw each radius from 1..window, as word2vec does */
+  uint32_t negative;   /* negatives for each positive, 0 to 64 */
+  double ns_exponent;  /* noise distribution: count to this power; -4 to 4 */
+  double alpha;        /* starting learning rate, falls linearly to 0; 1e-9 to 1 */
+  uint32_t epochs;     /* passes, each over fresh walks; 1 to 100,000 */
+  uint32_t stop_after; /* end early when so many epochs in a row have not lowered the loss by 0.1%;
+                          0: never */
+  double sample;       /* subsample nodes more frequent than this, 0 to 1; 0: none */
+  uint32_t group;      /* contexts that share their negatives, at most 4096; 0: a window's, at most
+                          20; 1: per pair */
+  bool deterministic;  /* the same vectors, bit by bit, for any number of threads; slower */
+  uint64_t seed;       /* at most 2^53 */
+
+  /* Start from these vectors where names agree; other nodes from the mean of their neighbours'.
+   * Borrowed during the call; NULL: from random ones. init_context: the contexts of that run, to go
+   * on where it ended. */
+  const n2v_embedding *init, *init_context;
+  bool freeze; /* keep the vectors of init as they are, train those of new nodes */
+
+  /* Paths; NULL: none. The state of training is written to `checkpoint`, the one before it kept in
+   * `checkpoint`.1; `resume` names one to go on from, with the same graph and parameters. */
+  const char *checkpoint, *resume;
+  double checkpoint_every; /* seconds; 0: only at the end, when stopped, and when asked for */
+} n2v_train_params;
+
+void n2v_train_params_init(n2v_train_params *params, size_t size);
 
 typedef struct n2v_train_report {
   uint64_t walks, steps, pairs; /* over all epochs; steps = nodes visited, the first included */
@@ -151,12 +331,13 @@ typedef struct n2v_train_report {
   n2v_error checkpoint;
 } n2v_train_report;
 
-/* Walks the graph and trains. Goes on from a checkpoint where the option `resume` names one;
- * figures in the report then are of the whole job. The vectors borrow the graph's names: free them
- * before the graph. contexts (may be NULL): the output matrix, syn1neg. report may be NULL. */
-n2v_status n2v_train(const n2v_config *config, const n2v_graph *graph, const n2v_progress *progress,
-                     n2v_embedding **vectors, n2v_embedding **contexts, n2v_train_report *report,
-                     n2v_error *err);
+/* Walks the graph and trains. Goes on from a checkpoint where `resume` names one; figures in the
+ * report then are of the whole job. The vectors borrow the graph's names: free them before the
+ * graph. contexts (may be NULL): the output matrix, syn1neg. walk, train, run and report may be
+ * NULL. */
+n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *walk,
+                     const n2v_train_params *train, const n2v_run *run, n2v_embedding **vectors,
+                     n2v_embedding **contexts, n2v_train_report *report, n2v_error *err);
 
 /* word2vec binary or text, told apart by content. */
 n2v_status n2v_embedding_read(const char *path, n2v_embedding **out, n2v_error *err);

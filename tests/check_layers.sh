@@ -1,10 +1,10 @@
 #!/bin/sh
 # A file includes only headers of its own layer or one below it:
-#   base < config < graph < input < corpus < walk < sgns < embedding < train < eval < tools, tests
+#   base < graph < input < corpus < walk < sgns < embedding < train < eval < tools, tests
 cd "$(dirname "$0")/.." || exit 1
 wrong=$(grep -n '^#include "' src/*/*.c src/*/*.h include/*.h | awk -F: '
   BEGIN {
-    count = split("base config graph input corpus walk sgns embedding train eval", layers, " ")
+    count = split("base graph input corpus walk sgns embedding train eval", layers, " ")
     for (i = 1; i <= count; i++) rank[layers[i]] = i
   }
   {
@@ -26,4 +26,13 @@ if [ -z "$wrong" ]; then
 else
   echo "$wrong"
   echo "not ok 1 - no file includes a layer above its own"
+fi
+
+# Messages of the library name parameters, between backquotes; only tools/options knows flags.
+flags=$(grep -nE "\"([^\"]*[ (,'])?-[a-z][a-z-]+" src/*/*.c src/*/*.h include/*.h)
+if [ -z "$flags" ]; then
+  echo "ok 2 - no message of the library names a flag"
+else
+  echo "$flags"
+  echo "not ok 2 - no message of the library names a flag"
 fi

@@ -35,14 +35,14 @@ typedef struct fixture {
 } fixture;
 
 static void open_fixture(fixture *f) {
-  n2v_config *config;
+  n2v_walk_params params;
   tiny_random(&f->g, NODES, true, true, 3);
   make_names(&f->names, f->bytes, f->offsets);
-  assert_int_equal(n2v_config_new(&config, NULL), N2V_OK);
-  config->q = 0.5;
-  config->num_walks = 500;
-  assert_int_equal(n2v_walker_new(&f->g.graph, config, UINT64_MAX, NULL, &f->walker, NULL), N2V_OK);
-  n2v_config_free(config);
+  n2v_walk_params_init(&params, sizeof params);
+  params.q = 0.5;
+  params.num_walks = 500;
+  assert_int_equal(n2v_walker_new(&f->g.graph, &params, 2, UINT64_MAX, NULL, &f->walker, NULL),
+                   N2V_OK);
 }
 
 static void close_fixture(fixture *f) {

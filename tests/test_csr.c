@@ -52,11 +52,11 @@ static n2v_edge *copy_edges(const n2v_edge *edges, uint32_t count) {
   return copy;
 }
 
-static void list(listing *l, float weight, int index, const char *rule) {
+static void list(listing *l, float weight, int index, n2v_duplicates rule) {
   l->last = index;
-  if (l->count++ == 0 || rule[0] == 'l')
+  if (l->count++ == 0 || rule == N2V_DUPLICATES_LAST)
     l->weight = weight;
-  else if (rule[0] == 's')
+  else if (rule == N2V_DUPLICATES_SUM)
     l->weight += weight;
   else
     l->weight = fmax(l->weight, weight);
@@ -74,8 +74,9 @@ static expected *expect(const n2v_edge *edges, uint32_t count, const n2v_csr_rul
       double weight = there->weight;
       if (!rules->directed && v != x) {
         e->counts.both_ways += v < x && there->count && back->count;
-        bool second = rules->duplicates[0] == 'l' ? !there->count || back->last > there->last
-                                                  : back->weight > there->weight;
+        bool second = rules->duplicates == N2V_DUPLICATES_LAST
+                          ? !there->count || back->last > there->last
+                          : back->weight > there->weight;
         if (back->count && second)
           weight = back->weight;
       }
@@ -119,7 +120,8 @@ static void assert_graph_is(const n2v_graph *g, const expected *e) {
 
 static void every_rule_gives_the_matrix(void **state) {
   (void)state;
-  static const char *const duplicates[] = {"sum", "max", "last"};
+  static const n2v_duplicates duplicates[] = {N2V_DUPLICATES_SUM, N2V_DUPLICATES_MAX,
+                                              N2V_DUPLICATES_LAST};
   n2v_rng rng = n2v_rng_seed(1, 0, 0);
   n2v_error err;
   for (int trial = 0; trial < 60; trial++) {
@@ -166,7 +168,8 @@ static void threads_do_not_matter(void **state) {
     static const int threads[] = {1, 2, 7};
     for (int i = 0; i < 3; i++) {
       n2v_edge *given = copy_edges(edges, MANY);
-      n2v_csr_rules rules = {.directed = trial & 1, .duplicates = "sum", .threads = threads[i]};
+      n2v_csr_rules rules = {
+          .directed = trial & 1, .duplicates = N2V_DUPLICATES_SUM, .threads = threads[i]};
       n2v_names *names = numbered(trial & 2 ? 3000 : 150000);
       assert_ok(n2v_csr_build(&given, MANY, names, &rules, &graphs[i], &err), &err);
     }
@@ -182,7 +185,7 @@ static void repeats_are_refused_by_the_first(void **state) {
   (void)state;
   const n2v_edge edges[] = {{0, 1, 1}, {1, 2, 1}, {1, 0, 1}, {2, 2, 1}, {1, 2, 1}, {0, 1, 1}};
   n2v_csr_counts counts;
-  n2v_csr_rules rules = {.duplicates = "error", .threads = 2, .counts = &counts};
+  n2v_csr_rules rules = {.duplicates = N2V_DUPLICATES_ERROR, .threads = 2, .counts = &counts};
   n2v_graph *graph;
   n2v_error err;
   n2v_edge *given = copy_edges(edges, 6);
@@ -199,7 +202,7 @@ static void repeats_are_refused_by_the_first(void **state) {
 
 static void nodes_may_be_without_edges(void **state) {
   (void)state;
-  n2v_csr_rules rules = {.duplicates = "sum", .threads = 2};
+  n2v_csr_rules rules = {.duplicates = N2V_DUPLICATES_SUM, .threads = 2};
   n2v_edge *none = NULL;
   n2v_graph *graph;
   n2v_error err;
@@ -213,7 +216,7 @@ static void nodes_may_be_without_edges(void **state) {
 static void a_sum_beyond_float_is_refused(void **state) {
   (void)state;
   const n2v_edge edges[] = {{0, 1, 3e38f}, {0, 1, 3e38f}};
-  n2v_csr_rules rules = {.duplicates = "sum", .threads = 1};
+  n2v_csr_rules rules = {.duplicates = N2V_DUPLICATES_SUM, .threads = 1};
   n2v_edge *given = copy_edges(edges, 2);
   n2v_graph *graph;
   n2v_error err;
@@ -223,7 +226,7 @@ static void a_sum_beyond_float_is_refused(void **state) {
 static void weights_of_one_are_not_kept(void **state) {
   (void)state;
   const n2v_edge edges[] = {{0, 1, 1}, {1, 2, 1}, {1, 2, 1}};
-  n2v_csr_rules rules = {.duplicates = "sum", .threads = 1};
+  n2v_csr_rules rules = {.duplicates = N2V_DUPLICATES_SUM, .threads = 1};
   n2v_graph *graph;
   n2v_error err;
   for (uint32_t count = 2; count <= 3; count++) {

@@ -141,7 +141,7 @@ static void pipes_and_missing_files(void **state) {
   assert_int_equal(read_graph("none.txt", NULL, NULL, &graph, &err), N2V_EINPUT);
   assert_string_equal(err.msg, "none.txt: cannot read: No such file or directory");
   assert_int_equal(read_graph(".", NULL, NULL, &graph, &err), N2V_EINPUT);
-  assert_int_equal(read_graph("", NULL, NULL, &graph, &err), N2V_EUSAGE);
+  assert_int_equal(read_graph("", NULL, NULL, &graph, &err), N2V_EINPUT);
 }
 
 int main(void) {

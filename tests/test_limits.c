@@ -14,21 +14,19 @@ static const uint32_t most_nodes = N2V_NAMES_MAX;
 
 static void bytes_of_large_things(void **state) {
   (void)state;
-  n2v_error err;
-  n2v_config *config;
+  n2v_train_params params;
   assert_true(n2v_model_bytes(most_nodes, 4096) == 2ull * most_nodes * 4096 * sizeof(float));
   n2v_graph graph = {.nodes = most_nodes, .arcs = 1ull << 40, .weights = (float[]){1}};
   assert_true(n2v_graph_bytes(&graph) == (most_nodes + 1ull) * 8 + (1ull << 43));
-  assert_ok(n2v_config_new(&config, &err), &err);
-  assert_ok(n2v_config_set(config, "size", "4096", &err), &err);
-  assert_ok(n2v_config_set(config, "sample", "0.001", &err), &err);
-  assert_ok(n2v_config_set(config, "checkpoint", "file", &err), &err);
+  n2v_train_params_init(&params, sizeof params);
+  params.dims = 4096;
+  params.sample = 0.001;
+  params.checkpoint = "file";
   n2v_corpus corpus = {.nodes = most_nodes, .walks = 1ull << 50, .max_length = 100000};
   uint64_t rows = 2 * n2v_model_bytes(most_nodes, 4096);
-  assert_true(n2v_trainer_bytes(config, &corpus, 1024) > rows);
-  assert_true(n2v_trainer_bytes(config, &corpus, 1024) < rows + (1ull << 38));
+  assert_true(n2v_trainer_bytes(&params, &corpus, 1024) > rows);
+  assert_true(n2v_trainer_bytes(&params, &corpus, 1024) < rows + (1ull << 38));
   assert_true(n2v_corpus_buffer_bytes(100000, 1024) >= 1024ull * 100000 * 4);
-  n2v_config_free(config);
 }
 
 /* Addresses only: the matrix is not there. */
@@ -97,17 +95,17 @@ static void walks_over_more_than_2_32_arcs(void **state) {
   uint64_t offsets[NODES + 1] = {0};
   uint32_t tokens[2 * NODES * LENGTH], lengths[2 * NODES];
   n2v_graph graph = {0};
-  n2v_config *config;
+  n2v_walk_params params;
   n2v_walker *walker;
   n2v_error err;
   if (!make_sparse_graph(&graph, offsets))
     skip(); /* no room for 26 GB of addresses */
   assert_true(n2v_degree(&graph, 5) == long_row && graph.arcs > UINT32_MAX);
-  assert_ok(n2v_config_new(&config, &err), &err);
-  assert_ok(n2v_config_set(config, "sampler", "first-order", &err), &err);
-  assert_ok(n2v_config_set(config, "walk-length", "20", &err), &err);
-  assert_ok(n2v_config_set(config, "num-walks", "1000000", &err), &err);
-  assert_ok(n2v_walker_new(&graph, config, UINT64_MAX, NULL, &walker, &err), &err);
+  n2v_walk_params_init(&params, sizeof params);
+  params.sampler = N2V_SAMPLER_FIRST_ORDER;
+  params.walk_length = 20;
+  params.num_walks = 1000000;
+  assert_ok(n2v_walker_new(&graph, &params, 2, UINT64_MAX, NULL, &walker, &err), &err);
   const n2v_corpus *corpus = n2v_walker_corpus(walker);
   corpus->read(corpus, 0, 0, 2 * NODES, tokens, lengths);
   for (int i = 0; i < 2 * NODES; i++) {
@@ -120,7 +118,6 @@ static void walks_over_more_than_2_32_arcs(void **state) {
                                                    : 0);
   }
   n2v_walker_free(walker);
-  n2v_config_free(config);
   munmap(graph.neighbours, graph.arcs * sizeof *graph.neighbours);
 }
 
@@ -133,7 +130,7 @@ static void walks_numbered_past_2_32(void **state) {
   static uint32_t neighbours[RING], tokens[RING * 2], lengths[RING];
   static bool seen[RING];
   n2v_graph graph = {.nodes = RING, .directed = true, .edges = RING, .arcs = RING};
-  n2v_config *config;
+  n2v_walk_params params;
   n2v_walker *walker;
   n2v_error err;
   for (uint32_t v = 0; v < RING; v++) {
@@ -142,10 +139,10 @@ static void walks_numbered_past_2_32(void **state) {
   }
   graph.offsets = offsets;
   graph.neighbours = neighbours;
-  assert_ok(n2v_config_new(&config, &err), &err);
-  assert_ok(n2v_config_set(config, "walk-length", "2", &err), &err);
-  assert_ok(n2v_config_set(config, "num-walks", "1000000", &err), &err);
-  assert_ok(n2v_walker_new(&graph, config, UINT64_MAX, NULL, &walker, &err), &err);
+  n2v_walk_params_init(&params, sizeof params);
+  params.walk_length = 2;
+  params.num_walks = 1000000;
+  assert_ok(n2v_walker_new(&graph, &params, 2, UINT64_MAX, NULL, &walker, &err), &err);
   const n2v_corpus *corpus = n2v_walker_corpus(walker);
   assert_true(corpus->walks == 6000000000ull);
   for (uint64_t repeat = 715827; repeat < 1000000; repeat += 284172) { /* 2^32 is in the first */
@@ -158,7 +155,6 @@ static void walks_numbered_past_2_32(void **state) {
     }
   }
   n2v_walker_free(walker);
-  n2v_config_free(config);
 }
 
 int main(void) {

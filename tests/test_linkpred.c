@@ -10,14 +10,10 @@
 /* ---------------------------------------------------------------------------------- split */
 
 static n2v_graph *read_graph(const char *text) {
-  n2v_config *config;
   n2v_graph *graph;
   n2v_error err;
   unit_write("g.txt", text);
-  assert_ok(n2v_config_new(&config, &err), &err);
-  assert_ok(n2v_config_set(config, "input", "g.txt", &err), &err);
-  assert_ok(n2v_graph_read(config, NULL, &graph, &err), &err);
-  n2v_config_free(config);
+  assert_ok(n2v_graph_read("g.txt", NULL, NULL, &graph, &err), &err);
   return graph;
 }
 
@@ -162,7 +158,7 @@ static void graphs_that_cannot_be_split(void **state) {
   assert_int_equal(n2v_edge_split_new(tree, 0.5, 1, 1, &s, &err), N2V_EINPUT);
   assert_contains(err.msg, "the graph has no cycle");
   assert_int_equal(n2v_edge_split_new(full, 0.2, 1, 1, &s, &err), N2V_EINPUT);
-  assert_contains(err.msg, "-remove is too small");
+  assert_contains(err.msg, "`remove` is too small");
   assert_int_equal(n2v_edge_split_new(full, 0.5, 1, 1, &s, &err), N2V_EINPUT);
   assert_contains(err.msg, "only 0 pairs of nodes have no edge");
   n2v_graph_free(tree);

@@ -1,7 +1,7 @@
 /* Option values, the command line and INI files. */
 #include "unit.h"
 
-#include "config/options.h"
+#include "options/options.h"
 
 static n2v_error err;
 
@@ -43,7 +43,7 @@ static void defaults(void **state) {
   assert_true(c->p == 1 && c->q == 1 && c->ns_exponent == 0.75 && c->sample == 0);
   assert_true(c->min_rating == 5 && c->min_weight == 10);
   assert_true(c->shrink_window && !c->directed);
-  assert_string_equal(c->weighted, "auto");
+  assert_int_equal(c->weighted, N2V_WEIGHTED_AUTO);
   assert_string_equal(c->input, "");
   assert_true(c->memory > 0);
   n2v_config_free(c);
@@ -81,7 +81,7 @@ static void both_dashes_and_aliases(void **state) {
   assert_int_equal(c->window, 5);
   assert_true(c->alpha == 0.05);
   assert_true(c->directed && c->help);
-  assert_string_equal(c->weighted, "0");
+  assert_int_equal(c->weighted, N2V_WEIGHTED_NO);
   assert_string_equal(c->source[N2V_OPTION_size], "command line");
   n2v_config_free(c);
 }
@@ -94,7 +94,7 @@ static void reference_invocation(void **state) {
             "--workers", "8", "--p", "0.25", "--q", "4", "--weighted", "--undirected");
   assert_non_null(c);
   assert_true(c->p == 0.25 && c->q == 4 && !c->directed);
-  assert_string_equal(c->weighted, "1");
+  assert_int_equal(c->weighted, N2V_WEIGHTED_YES);
   n2v_config_free(c);
 }
 
@@ -265,7 +265,7 @@ static void set_by_name(void **state) {
   assert_int_equal(c->size, 16);
   assert_int_equal(c->epochs, 3);
   assert_ok(n2v_config_set(c, "unweighted", "1", &err), &err);
-  assert_string_equal(c->weighted, "0");
+  assert_int_equal(c->weighted, N2V_WEIGHTED_NO);
   assert_ok(n2v_config_set(c, "directed", "1", &err), &err);
   assert_true(c->directed);
   assert_ok(n2v_config_set(c, "undirected", "1", &err), &err);

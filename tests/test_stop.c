@@ -8,13 +8,7 @@ static volatile sig_atomic_t stop = 1;
 static const n2v_progress stopping = {.stop = &stop};
 static n2v_error err;
 
-static n2v_config *options(const char *const *pairs) {
-  n2v_config *config;
-  assert_ok(n2v_config_new(&config, &err), &err);
-  for (; *pairs; pairs += 2)
-    assert_ok(n2v_config_set(config, pairs[0], pairs[1], &err), &err);
-  return config;
-}
+static const n2v_run watched = {.size = sizeof watched, .progress = &stopping};
 
 static void reading_a_graph(void **state) {
   (void)state;
@@ -25,11 +19,9 @@ static void reading_a_graph(void **state) {
       {"mtx", "%%MatrixMarket matrix coordinate pattern general\n2 2 1\n1 2\n"}};
   for (size_t i = 0; i < 3; i++) {
     unit_write(files[i][0], files[i][1]);
-    n2v_config *config = options(OPTIONS("input", files[i][0]));
-    assert_int_equal(n2v_graph_read(config, &stopping, &graph, &err), N2V_ESTOPPED);
+    assert_int_equal(n2v_graph_read(files[i][0], NULL, &watched, &graph, &err), N2V_ESTOPPED);
     assert_null(graph);
     assert_contains(err.msg, "stopped while reading");
-    n2v_config_free(config);
   }
 }
 
@@ -45,15 +37,16 @@ static void reading_walks(void **state) {
 
 static void building_tables(void **state) {
   (void)state;
-  static const char *const samplers[] = {"first-order", "precomputed", "rejection", "mixture"};
   n2v_graph *graph = graph_of("1 2\n2 3\n3 1\n", NULL);
-  for (size_t i = 0; i < 4; i++) {
+  for (int i = N2V_SAMPLER_PRECOMPUTED; i <= N2V_SAMPLER_FIRST_ORDER; i++) {
     n2v_walker *walker;
-    n2v_config *config = options(OPTIONS("sampler", samplers[i], "q", i ? "2" : "1"));
-    assert_int_equal(n2v_walker_new(graph, config, UINT64_MAX, &stopping, &walker, &err),
+    n2v_walk_params params;
+    n2v_walk_params_init(&params, sizeof params);
+    params.sampler = (n2v_sampler_kind)i;
+    params.q = i == N2V_SAMPLER_FIRST_ORDER ? 1 : 2;
+    assert_int_equal(n2v_walker_new(graph, &params, 2, UINT64_MAX, &stopping, &walker, &err),
                      N2V_ESTOPPED);
     assert_null(walker);
-    n2v_config_free(config);
   }
   n2v_graph_free(graph);
 }
@@ -64,16 +57,17 @@ static void saving_walks_and_training(void **state) {
   n2v_walker *walker;
   n2v_corpus_stats stats;
   n2v_graph *graph = graph_of("1 2\n2 3\n3 1\n", NULL);
-  n2v_config *config = options(OPTIONS("size", "4"));
-  assert_ok(n2v_walker_new(graph, config, UINT64_MAX, NULL, &walker, &err), &err);
+  n2v_walk_params walk;
+  n2v_walk_params_init(&walk, sizeof walk);
+  assert_ok(n2v_walker_new(graph, &walk, 2, UINT64_MAX, NULL, &walker, &err), &err);
   assert_int_equal(n2v_corpus_save(n2v_walker_corpus(walker), graph->names, 1, "saved", 1,
                                    &stopping, &stats, &err),
                    N2V_ESTOPPED);
   assert_int_not_equal(access("saved", F_OK), 0);
-  assert_int_equal(n2v_train(config, graph, &stopping, &vectors, NULL, NULL, &err), N2V_ESTOPPED);
+  assert_int_equal(n2v_train(graph, NULL, NULL, &watched, &vectors, NULL, NULL, &err),
+                   N2V_ESTOPPED);
   assert_null(vectors);
   n2v_walker_free(walker);
-  n2v_config_free(config);
   n2v_graph_free(graph);
 }
 

@@ -2,8 +2,10 @@
 #include "unit.h"
 
 #include "base/memory.h"
+#include "base/params.h"
 #include "base/random.h"
 #include "chi_square.h"
+#include "options/params.h"
 #include "train/lockstep.h"
 #include "sgns/noise.h"
 #include "train/trainer.h"
@@ -43,6 +45,16 @@ static n2v_config *options_of(const char *const *pairs) {
 
 #define OPTIONS(...) options_of((const char *const[]){__VA_ARGS__, NULL})
 
+/* n2v_trainer_run by options. */
+static n2v_status run(const n2v_config *config, const n2v_corpus *corpus, const uint64_t *counts,
+                      const n2v_start *start, const n2v_progress *progress, n2v_model **model,
+                      n2v_train_report *report, n2v_error *err) {
+  n2v_train_params params = n2v_config_train_params(config);
+  n2v_run given = n2v_config_run(config, progress), in_force;
+  assert_ok(n2v_run_take(&given, &in_force, err), err);
+  return n2v_trainer_run(corpus, counts, &params, &in_force, start, model, report, err);
+}
+
 static n2v_model *train(n2v_config *config, const n2v_corpus *corpus, n2v_train_report *report) {
   uint64_t *counts = n2v_calloc(corpus->nodes, sizeof *counts);
   n2v_corpus_stats stats;
@@ -50,8 +62,7 @@ static n2v_model *train(n2v_config *config, const n2v_corpus *corpus, n2v_train_
   n2v_error err = {0};
   *report = (n2v_train_report){0};
   assert_int_equal(n2v_corpus_count(corpus, 0, 1, NULL, counts, &stats, &err), N2V_OK);
-  assert_int_equal(n2v_trainer_run(corpus, counts, config, NULL, NULL, &model, report, &err),
-                   N2V_OK);
+  assert_int_equal(run(config, corpus, counts, NULL, NULL, &model, report, &err), N2V_OK);
   n2v_free(counts);
   n2v_config_free(config);
   return model;
@@ -287,8 +298,7 @@ static void a_stop_request_ends_training(void **state) {
   (void)state;
   for (int i = 0; i < NODES; i++)
     counts[i] = 1;
-  assert_int_equal(n2v_trainer_run(&halves, counts, config, NULL, &progress, &model, &r, &err),
-                   N2V_ESTOPPED);
+  assert_int_equal(run(config, &halves, counts, NULL, &progress, &model, &r, &err), N2V_ESTOPPED);
   assert_null(model);
   n2v_config_free(config);
 }
@@ -307,8 +317,7 @@ static void positions_outside_of_the_training_are_refused(void **state) {
     n2v_model *model;
     n2v_start start = {.fingerprint = "", .state = &wrong[i]};
     assert_ok(n2v_model_new(NODES, 16, 1, 1, &start.model, &err), &err);
-    assert_int_equal(n2v_trainer_run(&halves, counts, config, &start, NULL, &model, &r, &err),
-                     N2V_EINPUT);
+    assert_int_equal(run(config, &halves, counts, &start, NULL, &model, &r, &err), N2V_EINPUT);
     assert_contains(err.msg, "outside of the training");
     assert_null(model);
   }
@@ -337,10 +346,10 @@ static n2v_model *train_with_stops(const char *deterministic, n2v_train_report *
                    N2V_OK);
   do {
     interrupted = 0;
-    status = n2v_trainer_run(&halves, counts, config, &start, &progress, &model, r, &err);
+    status = run(config, &halves, counts, &start, &progress, &model, r, &err);
     if (status == N2V_ESTOPPED) {
       ++*stops;
-      assert_contains(err.msg, "-resume c");
+      assert_contains(err.msg, "`resume = c`");
       assert_ok(n2v_checkpoint_read("c", "halves\n", NODES, 512, &c, &err), &err);
       start.model = c.model;
       start.state = &c.state;

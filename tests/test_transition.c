@@ -1,5 +1,6 @@
 /* Every sampler draws the law of walk/law.h, enumerated here from a dense matrix. */
 #include "chi_square.h"
+#include "samplers.h"
 #include "tiny_graph.h"
 #include "walk/walker.h"
 
@@ -23,20 +24,18 @@ typedef struct law {
 
 /* NULL: the sampler does not draw such walks, and says so. */
 static n2v_walker *new_walker(const n2v_graph *graph, const char *sampler, law l, int64_t walks) {
-  n2v_config *config;
+  n2v_walk_params params;
   n2v_walker *walker;
   n2v_error err = {0};
-  assert_int_equal(n2v_config_new(&config, NULL), N2V_OK);
-  assert_int_equal(n2v_config_set(config, "sampler", sampler, NULL), N2V_OK);
-  config->p = l.p;
-  config->q = l.q;
-  config->extend = l.extend;
-  config->gamma = l.gamma;
-  config->threads = 1;
-  config->walk_length = LENGTH;
-  config->num_walks = walks;
-  n2v_status status = n2v_walker_new(graph, config, UINT64_MAX, NULL, &walker, &err);
-  n2v_config_free(config);
+  n2v_walk_params_init(&params, sizeof params);
+  params.sampler = sampler_of(sampler);
+  params.p = l.p;
+  params.q = l.q;
+  params.extend = l.extend;
+  params.gamma = l.gamma;
+  params.walk_length = LENGTH;
+  params.num_walks = (uint32_t)walks;
+  n2v_status status = n2v_walker_new(graph, &params, 1, UINT64_MAX, NULL, &walker, &err);
   if (status == N2V_EUSAGE) {
     assert_string_equal(sampler, "mixture");
     assert_true(l.q < 1 || graph->directed || graph->weights);

@@ -1,4 +1,5 @@
 /* Walks as a corpus: they depend on seed, epoch, repeat and start node alone. */
+#include "samplers.h"
 #include "tiny_graph.h"
 #include "walk/adjacency.h"
 #include "walk/choose.h"
@@ -17,19 +18,17 @@ enum { WALKS = 10, LENGTH = 30, NODES = 20, ALL = WALKS * NODES };
 /* NULL: the sampler does not draw such walks. */
 static n2v_walker *limited_walker(const n2v_graph *graph, const char *sampler, int64_t seed,
                                   uint64_t budget) {
-  n2v_config *config;
+  n2v_walk_params params;
   n2v_walker *walker;
-  assert_int_equal(n2v_config_new(&config, NULL), N2V_OK);
-  assert_int_equal(n2v_config_set(config, "sampler", sampler, NULL), N2V_OK);
-  assert_int_equal(n2v_config_set(config, "threads", "1", NULL), N2V_OK);
-  config->p = strcmp(sampler, "first-order") ? 0.25 : 1;
-  config->q = strcmp(sampler, "first-order") ? 2 : 1;
-  config->seed = seed;
-  config->walk_length = LENGTH;
-  config->num_walks = WALKS;
-  n2v_status status = n2v_walker_new(graph, config, budget, NULL, &walker, NULL);
+  n2v_walk_params_init(&params, sizeof params);
+  params.sampler = sampler_of(sampler);
+  params.p = strcmp(sampler, "first-order") ? 0.25 : 1;
+  params.q = strcmp(sampler, "first-order") ? 2 : 1;
+  params.seed = (uint64_t)seed;
+  params.walk_length = LENGTH;
+  params.num_walks = WALKS;
+  n2v_status status = n2v_walker_new(graph, &params, 1, budget, NULL, &walker, NULL);
   assert_true(status == N2V_OK || (status == N2V_EUSAGE && strcmp(sampler, "mixture") == 0));
-  n2v_config_free(config);
   return walker;
 }
 
@@ -175,19 +174,19 @@ static void permutations_are_one_to_one(void **state) {
 static void refusals(void **state) {
   (void)state;
   tiny_graph g;
-  n2v_config *config;
+  n2v_walk_params params;
   n2v_walker *walker;
   n2v_error err;
   tiny_random(&g, NODES, false, true, 4);
-  assert_int_equal(n2v_config_new(&config, NULL), N2V_OK);
-  config->p = 2;
-  assert_int_equal(n2v_walker_new(&g.graph, config, 100, NULL, &walker, &err), N2V_ELIMIT);
+  n2v_walk_params_init(&params, sizeof params);
+  params.p = 2;
+  assert_int_equal(n2v_walker_new(&g.graph, &params, 1, 100, NULL, &walker, &err), N2V_ELIMIT);
   assert_null(walker);
-  assert_non_null(strstr(err.msg, "-memory"));
-  assert_int_equal(n2v_config_set(config, "sampler", "first-order", NULL), N2V_OK);
-  assert_int_equal(n2v_walker_new(&g.graph, config, UINT64_MAX, NULL, &walker, &err), N2V_EUSAGE);
+  assert_non_null(strstr(err.msg, "`memory`"));
+  params.sampler = N2V_SAMPLER_FIRST_ORDER;
+  assert_int_equal(n2v_walker_new(&g.graph, &params, 1, UINT64_MAX, NULL, &walker, &err),
+                   N2V_EUSAGE);
   assert_int_equal(n2v_sampler_bytes(&g.graph, "none such"), 0);
-  n2v_config_free(config);
   tiny_free(&g);
 }
 

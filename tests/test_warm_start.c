@@ -1,6 +1,8 @@
 /* Training that goes on from earlier vectors. */
 #include "unit.h"
 
+#include "options/params.h"
+
 #include "train/train.h"
 #include "train/warm_start.h"
 
@@ -9,8 +11,7 @@
 static n2v_config *options(const char *const *pairs) {
   n2v_config *config;
   n2v_error err;
-  static const char *const common[] = {"input", "edges",   "init", "old.txt", "size",
-                                       "2",     "threads", "1",    NULL};
+  static const char *const common[] = {"input", "edges", "size", "2", "threads", "1", NULL};
   assert_ok(n2v_config_new(&config, &err), &err);
   for (const char *const *p = common; *p; p += 2)
     assert_ok(n2v_config_set(config, p[0], p[1], &err), &err);
@@ -27,12 +28,34 @@ typedef struct fixture {
   n2v_start start;
 } fixture;
 
-static fixture warm(n2v_config *config) {
-  fixture f = {.config = config};
+static n2v_graph *graph_of(const n2v_config *config) {
+  n2v_read_params params = n2v_config_read_params(config);
+  n2v_graph *graph;
   n2v_error err;
-  assert_ok(n2v_graph_read(config, NULL, &f.graph, &err), &err);
+  assert_ok(n2v_graph_read(config->input, &params, NULL, &graph, &err), &err);
+  return graph;
+}
+
+static n2v_embedding *read_vectors(const char *path) {
+  n2v_embedding *vectors;
+  n2v_error err;
+  assert_ok(n2v_embedding_read(path, &vectors, &err), &err);
+  return vectors;
+}
+
+/* From old.txt and, where the options name one, the contexts. */
+static fixture warm(n2v_config *config) {
+  fixture f = {.config = config, .graph = graph_of(config)};
+  n2v_embedding *old = read_vectors("old.txt");
+  n2v_embedding *context = *config->init_context ? read_vectors(config->init_context) : NULL;
+  n2v_train_params params = n2v_config_train_params(config);
+  n2v_error err;
+  params.init = old;
+  params.init_context = context;
   assert_ok(n2v_names_index(f.graph->names, &err), &err);
-  assert_ok(n2v_warm_start(config, f.graph, f.graph->names, NULL, &f.start, &err), &err);
+  assert_ok(n2v_warm_start(&params, f.graph, f.graph->names, NULL, &f.start, &err), &err);
+  n2v_embedding_free(old);
+  n2v_embedding_free(context);
   return f;
 }
 
@@ -92,11 +115,12 @@ static void frozen_rows_stay_to_the_bit(void **state) {
   unit_write("old.txt", "3 2\na 0.1 -0\nb 0.3 0.7\nc -0.2 0.4\n");
   n2v_config *config = OPTIONS("freeze", "1", "epochs", "3", "group", "1");
   n2v_error err;
-  n2v_graph *graph;
-  n2v_embedding *old, *vectors;
-  assert_ok(n2v_graph_read(config, NULL, &graph, &err), &err);
-  assert_ok(n2v_train(config, graph, NULL, &vectors, NULL, NULL, &err), &err);
-  assert_ok(n2v_embedding_read("old.txt", &old, &err), &err);
+  n2v_graph *graph = graph_of(config);
+  n2v_embedding *old = read_vectors("old.txt"), *vectors;
+  n2v_train_params params = n2v_config_train_params(config);
+  n2v_run one = n2v_config_run(config, NULL);
+  params.init = old;
+  assert_ok(n2v_train(graph, NULL, &params, &one, &vectors, NULL, NULL, &err), &err);
   assert_ok(n2v_names_index(old->names, &err), &err);
   int kept = 0, trained = 0;
   for (uint64_t row = 0; row < n2v_embedding_rows(vectors); row++) {
@@ -125,24 +149,25 @@ static void refuses_files_that_do_not_fit(void **state) {
     const char *file, *message;
     n2v_status status;
   } wrong[] = {
-      {"1 3\na 1 2 3\n", "old.txt: its vectors have 3 dimensions: give -size 3", N2V_EUSAGE},
-      {"1 2\nx 1 2\n", "old.txt: none of its names is a node here", N2V_EINPUT},
-      {"1 2\na 1 nan\n", "old.txt: the vector of 'a' is not finite", N2V_EINPUT},
-      {"3 2\na 1 2\nb 1 2\na 3 4\n", "old.txt: the name 'a' is there twice", N2V_EINPUT},
-      {"1 2\naaaaaaa 1\n", "old.txt: row 1, byte 4: the file ends in this row", N2V_EINPUT},
+      {"1 3\na 1 2 3\n", "`init`: its vectors have 3 dimensions: give `dims = 3`", N2V_EUSAGE},
+      {"1 2\nx 1 2\n", "`init`: none of its names is a node here", N2V_EINPUT},
+      {"3 2\na 1 2\nb 1 2\na 3 4\n", "init: the name 'a' is there twice", N2V_EINPUT},
   };
   unit_write("edges", "a b\n");
   for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     n2v_config *config = options((const char *const[]){NULL});
     n2v_error err;
-    n2v_graph *graph;
     n2v_start start;
+    n2v_train_params params = n2v_config_train_params(config);
     unit_write("old.txt", wrong[i].file);
-    assert_ok(n2v_graph_read(config, NULL, &graph, &err), &err);
-    assert_int_equal(n2v_warm_start(config, graph, graph->names, NULL, &start, &err),
+    n2v_graph *graph = graph_of(config);
+    n2v_embedding *old = read_vectors("old.txt");
+    params.init = old;
+    assert_int_equal(n2v_warm_start(&params, graph, graph->names, NULL, &start, &err),
                      wrong[i].status);
     assert_contains(err.msg, wrong[i].message);
     assert_null(start.model);
+    n2v_embedding_free(old);
     n2v_graph_free(graph);
     n2v_config_free(config);
   }

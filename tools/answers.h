@@ -2,7 +2,7 @@
 #ifndef N2V_TOOLS_ANSWERS_H
 #define N2V_TOOLS_ANSWERS_H
 
-#include "config/options.h"
+#include "options/options.h"
 #include "embedding/embedding.h"
 #include "embedding/labels.h"
 

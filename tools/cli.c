@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include "base/status.h"
+#include "options/params.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +27,9 @@ static int exit_code(n2v_status status) {
 int cli_fail(const cli *me, const n2v_error *err) {
   cli_progress_end();
   fflush(stdout);
-  fprintf(stderr, "%s: error: %s\n", me->name, err->msg);
+  char message[sizeof err->msg];
+  n2v_message_with_flags(err->msg, message, sizeof message);
+  fprintf(stderr, "%s: error: %s\n", me->name, message);
   return exit_code(err->code);
 }
 
@@ -89,8 +92,7 @@ int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *po
     status = n2v_config_arguments(*config, me->program, argc, argv, &count, &err);
   if (status == N2V_OK)
     code = answer(me, *config);
-  if (status == N2V_OK && code < 0 && (*config)->verbose &&
-      strcmp((*config)->log_format, "text") == 0)
+  if (status == N2V_OK && code < 0 && (*config)->verbose && (*config)->log_format == N2V_LOG_TEXT)
     cli_print_config(me, *config, stderr);
   if (status == N2V_OK && code < 0 && count && !positional)
     status =

@@ -2,7 +2,7 @@
 #ifndef N2V_TOOLS_CLI_H
 #define N2V_TOOLS_CLI_H
 
-#include "config/options.h"
+#include "options/options.h"
 #include "base/outputs.h"
 #include "n2v.h"
 

@@ -59,9 +59,10 @@ static n2v_status check_one(const named *output, const named *others, int count,
 }
 
 const char *cli_output_format(const n2v_config *c) {
-  if (strcmp(c->output_format, "auto") != 0 || strcmp(c->binary, "auto") == 0)
-    return c->output_format;
-  return *c->binary == '1' ? "bin" : "text";
+  const char *format = c->text[N2V_OPTION_output_format];
+  if (strcmp(format, "auto") != 0 || c->binary == N2V_BINARY_AUTO)
+    return format;
+  return c->binary == N2V_BINARY_YES ? "bin" : "text";
 }
 
 n2v_status cli_add_contexts(const n2v_config *c, const n2v_embedding *contexts,

@@ -141,7 +141,7 @@ void cli_print_help(const cli *me) {
 
 /* ----------------------------------------------------------------------------- dump-config */
 
-/* What an INI file cannot hold is printed as a comment. 198: see config/ini.c. */
+/* What an INI file cannot hold is printed as a comment. 198: see options/ini.c. */
 static bool fits_ini(const char *value, size_t line_length) {
   size_t length = strlen(value);
   bool edges = length && (strchr(" \t", value[0]) || strchr(" \t", value[length - 1]));

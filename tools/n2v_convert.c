@@ -18,14 +18,9 @@ static const cli me = {
 /* The degree of each row's node; 0 when the graph does not have it. */
 static n2v_status read_degrees(const n2v_config *config, const n2v_embedding *vectors,
                                uint64_t **degrees, n2v_error *err) {
-  n2v_config *options = NULL;
   n2v_graph *graph = NULL;
   *degrees = NULL;
-  n2v_status status = n2v_config_new(&options, err);
-  if (status == N2V_OK)
-    status = n2v_config_set(options, "graph.input", config->graph, err);
-  if (status == N2V_OK)
-    status = n2v_graph_read(options, NULL, &graph, err);
+  n2v_status status = n2v_graph_read(config->graph, NULL, NULL, &graph, err);
   if (status == N2V_OK)
     status = n2v_names_index(graph->names, err);
   uint64_t rows = n2v_embedding_rows(vectors);
@@ -39,7 +34,6 @@ static n2v_status read_degrees(const n2v_config *config, const n2v_embedding *ve
       (*degrees)[row] = n2v_degree(graph, node);
   }
   n2v_graph_free(graph);
-  n2v_config_free(options);
   return status;
 }
 
@@ -62,7 +56,7 @@ static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *
 static n2v_status convert(const n2v_config *config, n2v_error *err) {
   n2v_embedding *vectors = NULL, *contexts = NULL;
   n2v_outputs outputs = {0};
-  const char *format = config->output_format;
+  const char *format = config->text[N2V_OPTION_output_format];
   int threads = n2v_thread_count((long)config->threads);
   char note[256];
   if (!*config->input || !*config->output)

@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "base/parallel.h"
+#include "base/params.h"
 #include "base/status.h"
 #include "embedding/context.h"
 #include "embedding/formats.h"
@@ -9,6 +10,7 @@
 #include "eval/classify.h"
 #include "eval/linkpred.h"
 #include "eval/recall.h"
+#include "options/params.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -61,7 +63,10 @@ static n2v_status train_and_print(const n2v_config *config, const n2v_graph *gra
                                   n2v_error *err) {
   double auc[N2V_SCORE_COUNT];
   n2v_embedding *vectors = NULL;
-  n2v_status status = n2v_train(config, split->rest, progress, &vectors, NULL, NULL, err);
+  n2v_walk_params walk = n2v_config_walk_params(config);
+  n2v_train_params params = n2v_config_train_params(config);
+  n2v_run resources = n2v_config_run(config, progress);
+  n2v_status status = n2v_train(split->rest, &walk, &params, &resources, &vectors, NULL, NULL, err);
   if (status == N2V_OK)
     status = n2v_linkpred(graph, split, vectors, n2v_thread_count((long)config->threads), auc, err);
   n2v_embedding_free(vectors);
@@ -81,7 +86,9 @@ static n2v_status linkpred(const cli *me, const n2v_config *config, n2v_error *e
   n2v_edge_split split = {0};
   if (!*config->input)
     return n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input GRAPH");
-  n2v_status status = n2v_graph_read(config, progress, &graph, err);
+  n2v_read_params params = n2v_config_read_params(config);
+  n2v_run resources = n2v_config_run(config, progress);
+  n2v_status status = n2v_graph_read(config->input, &params, &resources, &graph, err);
   if (status == N2V_OK && graph->directed)
     status =
         n2v_fail(err, N2V_EINPUT, "%s: link prediction wants an undirected graph", config->input);
@@ -114,9 +121,13 @@ static n2v_status hide(recall_job *j, const n2v_progress *progress, n2v_error *e
                              .questions = (uint32_t)c->questions,
                              .seed = (uint64_t)c->seed,
                              .threads = n2v_thread_count((long)c->threads)};
-  n2v_status status = n2v_ratings_or_graph_read(c, progress, &j->ratings, &j->graph, err);
+  n2v_read_params params = n2v_config_read_params(c);
+  n2v_run given = n2v_config_run(c, progress), run;
+  n2v_status status = n2v_run_take(&given, &run, err);
   if (status == N2V_OK)
-    status = j->ratings ? n2v_holdout_ratings(j->ratings, c, &rules, progress, &j->holdout, err)
+    status = n2v_ratings_or_graph_read(c->input, &params, &run, &j->ratings, &j->graph, err);
+  if (status == N2V_OK)
+    status = j->ratings ? n2v_holdout_ratings(j->ratings, &params, &run, &rules, &j->holdout, err)
                         : n2v_holdout_edges(j->graph, &rules, &j->holdout, err);
   if (status == N2V_OK && *c->save_split)
     status = n2v_holdout_write(j->holdout, c->save_split, err);
@@ -139,8 +150,11 @@ static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_e
     return status;
   }
   cli_progress_nodes(n2v_graph_nodes(j->holdout->rest));
+  n2v_walk_params walk = n2v_config_walk_params(c);
+  n2v_train_params params = n2v_config_train_params(c);
+  n2v_run run = n2v_config_run(c, progress);
   n2v_status status =
-      n2v_train(c, j->holdout->rest, progress, &j->vectors, &j->contexts, NULL, err);
+      n2v_train(j->holdout->rest, &walk, &params, &run, &j->vectors, &j->contexts, NULL, err);
   if (status == N2V_OK && *c->output)
     status = n2v_embedding_add(j->vectors, c->output, "auto", threads, &outputs, err);
   if (status == N2V_OK && *c->context)

@@ -1,6 +1,7 @@
 /* n2v-graph: reads or generates a graph, writes it, prints what it is like. */
 #include "base/clock.h"
 #include "base/parallel.h"
+#include "base/params.h"
 #include "base/progress.h"
 #include "base/status.h"
 #include "cli.h"
@@ -10,6 +11,7 @@
 #include "input/external_edges.h"
 #include "graph/generate.h"
 #include "metrics.h"
+#include "options/params.h"
 #include "walk/walker.h"
 
 #include <stdlib.h>
@@ -50,15 +52,10 @@ static char text_separator(const char *path) {
 
 /* The binary CSR that was just written, for what else is asked for. */
 static n2v_status reopen(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
-  n2v_config csr = *config;
+  n2v_run run = n2v_config_run(config, NULL);
   if (!config->stats && !*config->metrics)
     return N2V_OK;
-  csr.input = config->output;
-  csr.format = "csr";
-  csr.nodes = "";
-  csr.directed = false;
-  csr.weighted = "auto";
-  return n2v_graph_read(&csr, NULL, graph, err);
+  return n2v_graph_read(config->output, NULL, &run, graph, err);
 }
 
 /* Whether a graph that memory does not hold may be made in files. */
@@ -70,7 +67,7 @@ static bool may_be_external(const n2v_config *config) {
 /* *written: the output is there already; *graph is then NULL unless it is asked for. */
 static n2v_status generate(const n2v_config *config, const n2v_progress *progress,
                            n2v_graph **graph, bool *written, n2v_error *err) {
-  n2v_generator generator = {.model = config->generate,
+  n2v_generator generator = {.model = config->text[N2V_OPTION_generate],
                              .edges = (uint64_t)config->edges,
                              .communities = (uint64_t)config->communities,
                              .mixing = config->mixing,
@@ -163,19 +160,26 @@ static n2v_status print_stats(const n2v_graph *graph, n2v_error *err) {
 /* Text that memory does not hold becomes a binary CSR all the same. */
 static n2v_status read_graph(const n2v_config *config, const n2v_progress *progress,
                              n2v_graph **graph, bool *written, n2v_error *err) {
-  *written = may_be_external(config) && n2v_edges_are_external(config);
+  n2v_read_params params = n2v_config_read_params(config);
+  n2v_run given = n2v_config_run(config, progress), run;
+  if (!*config->input)
+    return n2v_fail(err, N2V_EUSAGE, "no input: say which graph with -input FILE");
+  n2v_status status = n2v_run_take(&given, &run, err);
+  if (status != N2V_OK)
+    return status;
+  *written = may_be_external(config) && n2v_edges_are_external(config->input, &params, run.memory);
   if (!*written)
-    return n2v_graph_read(config, progress, graph, err);
+    return n2v_graph_read(config->input, &params, &run, graph, err);
   n2v_report_note(progress, N2V_PHASE_LOAD,
                   "%s: sorted in files beside %s: %.1f MB of memory may not hold it", config->input,
                   config->output, (double)config->memory / 1e6);
-  n2v_status status = n2v_edges_external(config, progress, err);
+  status = n2v_edges_external(config->input, &params, &run, config->output, err);
   return status == N2V_OK ? reopen(config, graph, err) : status;
 }
 
 static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
   double start = n2v_now();
-  bool written = false, generated = strcmp(config->generate, "none") != 0;
+  bool written = false, generated = config->generate != N2V_GENERATE_NONE;
   if (!config->stats && !*config->output && !*config->metrics)
     return n2v_fail(err, N2V_EUSAGE, "nothing to do: say -stats or -output FILE");
   const n2v_progress *progress = cli_progress(&program, config);

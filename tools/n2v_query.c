@@ -290,8 +290,8 @@ static n2v_status load(query *q, n2v_error *err) {
     return status;
   uint64_t rows = n2v_embedding_rows(q->vectors);
   q->search.k = (uint32_t)((uint64_t)q->config->top < rows ? (uint64_t)q->config->top : rows);
-  q->search.cosine = strcmp(q->config->metric, "cosine") == 0;
-  if (strcmp(q->config->metric, "context") == 0)
+  q->search.cosine = q->config->metric == N2V_METRIC_COSINE;
+  if (q->config->metric == N2V_METRIC_CONTEXT)
     status = n2v_context_load(q->vectors, q->config->model, q->config->model_context,
                               q->search.threads, &q->contexts, err);
   else if (*q->config->model_context)

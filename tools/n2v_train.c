@@ -2,12 +2,14 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/params.h"
 #include "base/progress.h"
 #include "base/status.h"
 #include "cli.h"
 #include "embedding/formats.h"
 #include "train/train.h"
 #include "metrics.h"
+#include "options/params.h"
 #include "train/checkpoint.h"
 
 #include <math.h>
@@ -25,10 +27,14 @@ static const cli me = {
 typedef struct job {
   const n2v_config *config;
   const n2v_progress *progress;
+  n2v_run run;
+  n2v_walk_params walk;
+  n2v_train_params params;
   n2v_graph *graph;
   n2v_walker *walker;
-  n2v_corpus *tokens; /* of -walks */
-  n2v_names *names;   /* of -walks; otherwise the graph's */
+  n2v_corpus *tokens;                 /* of -walks */
+  n2v_names *names;                   /* of -walks; otherwise the graph's */
+  n2v_embedding *init, *init_context; /* of -init and -init-context */
   n2v_embedding *vectors, *contexts;
   n2v_train_report report;
   double start, load_seconds;
@@ -72,10 +78,17 @@ static n2v_status load(job *j, n2v_error *err) {
     status = n2v_token_file_open(j->config->walks, j->config->memory, j->progress, &j->tokens,
                                  &j->names, err);
   } else {
-    status = n2v_graph_read(j->config, j->progress, &j->graph, err);
+    n2v_read_params params = n2v_config_read_params(j->config);
+    status = n2v_graph_read(j->config->input, &params, &j->run, &j->graph, err);
     if (status == N2V_OK)
       cli_progress_nodes(n2v_graph_nodes(j->graph));
   }
+  if (status == N2V_OK && *j->config->init)
+    status = n2v_embedding_read(j->config->init, &j->init, err);
+  if (status == N2V_OK && *j->config->init_context)
+    status = n2v_embedding_read(j->config->init_context, &j->init_context, err);
+  j->params.init = j->init;
+  j->params.init_context = j->init_context;
   j->load_seconds = n2v_now() - j->start;
   return status;
 }
@@ -101,16 +114,16 @@ static n2v_status train(job *j, n2v_error *err) {
   const n2v_corpus *corpus = j->tokens;
   n2v_status status = N2V_OK;
   if (!corpus) {
-    status = n2v_train_walker(c, j->graph, j->progress, &j->walker, &j->report, err);
+    status = n2v_train_walker(j->graph, &j->walk, &j->params, &j->run, &j->walker, &j->report, err);
     if (status == N2V_OK && *c->save_walks)
       status = save_walks(j, err);
     if (status != N2V_OK)
       return status;
     corpus = n2v_walker_corpus(j->walker);
   }
-  return n2v_train_corpus(c, corpus, j->graph, j->tokens ? j->names : j->graph->names, j->progress,
-                          &j->vectors, *c->context || c->keep_context ? &j->contexts : NULL,
-                          &j->report, err);
+  return n2v_train_corpus(corpus, j->tokens ? j->names : j->graph->names, j->graph, &j->walk,
+                          &j->params, &j->run, &j->vectors,
+                          *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
 }
 
 static n2v_status write_metrics(const job *j, n2v_outputs *outputs, n2v_error *err) {
@@ -198,9 +211,16 @@ int main(int argc, char **argv) {
   if (code >= 0)
     return code;
   job j = {.config = config, .progress = cli_progress(&me, config)};
-  n2v_status status = run(&j, &err);
+  n2v_run given = n2v_config_run(config, j.progress);
+  j.walk = n2v_config_walk_params(config);
+  j.params = n2v_config_train_params(config);
+  n2v_status status = n2v_run_take(&given, &j.run, &err);
+  if (status == N2V_OK)
+    status = run(&j, &err);
   n2v_embedding_free(j.vectors);
   n2v_embedding_free(j.contexts);
+  n2v_embedding_free(j.init);
+  n2v_embedding_free(j.init_context);
   n2v_walker_free(j.walker);
   if (j.tokens) {
     n2v_token_file_close(j.tokens);

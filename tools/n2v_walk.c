@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "cli.h"
 #include "metrics.h"
+#include "options/params.h"
 #include "walk/walker.h"
 
 #include <string.h>
@@ -36,7 +37,9 @@ static n2v_status check(const n2v_config *c, n2v_error *err) {
 }
 
 static n2v_status load(job *j, n2v_error *err) {
-  n2v_status status = n2v_graph_read(j->config, j->progress, &j->graph, err);
+  n2v_read_params params = n2v_config_read_params(j->config);
+  n2v_run resources = n2v_config_run(j->config, j->progress);
+  n2v_status status = n2v_graph_read(j->config->input, &params, &resources, &j->graph, err);
   if (status == N2V_OK)
     cli_progress_nodes(n2v_graph_nodes(j->graph));
   j->load_seconds = n2v_now() - j->start;
@@ -47,15 +50,17 @@ static n2v_status load(job *j, n2v_error *err) {
 static n2v_status prepare(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
   double start = n2v_now();
+  const n2v_walk_params params = n2v_config_walk_params(c);
   uint64_t graph = n2v_graph_bytes(j->graph), held = n2v_rss();
   held = held > graph ? held : graph;
   held += n2v_corpus_buffer_bytes((uint32_t)c->walk_length, (int)c->threads);
   if (held > c->memory)
     return n2v_fail(err, N2V_ELIMIT,
                     "the graph (%.1f MB) and buffers need %.1f MB, the memory limit is %.1f MB: "
-                    "raise -memory",
+                    "raise `memory`",
                     (double)graph / 1e6, (double)held / 1e6, (double)c->memory / 1e6);
-  n2v_status status = n2v_walker_new(j->graph, c, c->memory - held, j->progress, &j->walker, err);
+  n2v_status status = n2v_walker_new(j->graph, &params, n2v_thread_count((long)c->threads),
+                                     c->memory - held, j->progress, &j->walker, err);
   j->preprocess_seconds = n2v_now() - start;
   return status;
 }

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/parallel.h"
+#include "options/params.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -15,6 +16,8 @@
  * cautious 20 GFLOP/s a core (AVX2 kernels reach about twice that). */
 static const double guessed_flops = 20e9;
 static const double line_seconds = 5, redraw_seconds = 0.1;
+
+enum { NOTE_SIZE = 1024 };
 
 enum style { QUIET, TERMINAL, LINES, JSON };
 
@@ -124,11 +127,13 @@ static void format_line(char *line, size_t size, const n2v_progress_event *e, do
 }
 
 static void print_json(const n2v_progress_event *e, double now) {
+  char note[NOTE_SIZE];
   figures f = measure(e, now);
   fprintf(stderr, "{\"phase\": \"%s\"", phase_names[e->phase]);
   if (e->note) {
+    n2v_message_with_flags(e->note, note, sizeof note);
     fprintf(stderr, ", \"note\": ");
-    cli_print_json(stderr, e->note);
+    cli_print_json(stderr, note);
   } else {
     if (f.percent >= 0)
       fprintf(stderr, ", \"percent\": %.2f", f.percent);
@@ -159,7 +164,9 @@ static void print_text(const n2v_progress_event *e, double now) {
     fprintf(stderr, "\r\033[K");
   state.drawn = false;
   if (e->note) {
-    fprintf(stderr, "%s\n", e->note);
+    char note[NOTE_SIZE];
+    n2v_message_with_flags(e->note, note, sizeof note);
+    fprintf(stderr, "%s\n", note);
     return;
   }
   format_line(line, sizeof line, e, now);
@@ -236,7 +243,7 @@ const n2v_progress *cli_progress(const cli *me, const n2v_config *config) {
   state.trains = me->program == N2V_PROGRAM_TRAIN;
   if (config->quiet)
     state.style = QUIET;
-  else if (strcmp(config->log_format, "json") == 0)
+  else if (config->log_format == N2V_LOG_JSON)
     state.style = JSON;
   else
     state.style = isatty(STDERR_FILENO) ? TERMINAL : LINES;

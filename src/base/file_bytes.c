@@ -71,7 +71,7 @@ n2v_status n2v_file_bytes_open(const char *path, n2v_file_bytes *file, n2v_error
 void n2v_file_bytes_close(n2v_file_bytes *file) {
   if (file->mapped)
     munmap((void *)(uintptr_t)file->bytes, file->size);
-  else
+  else if (!file->borrowed)
     free((void *)(uintptr_t)file->bytes);
   *file = (n2v_file_bytes){0};
 }

@@ -11,6 +11,7 @@ typedef struct n2v_file_bytes {
   const char *bytes; /* never NULL once open, not NUL-terminated; must not be written to */
   size_t size;
   bool mapped;
+  bool borrowed; /* somebody else's: closing leaves them */
 } n2v_file_bytes;
 
 /* N2V_EINPUT names the file and the system's reason. A mapped file that is cut short by somebody

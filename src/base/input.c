@@ -111,11 +111,8 @@ static bool is_zstd(const n2v_input *input) {
           memcmp(input->file.bytes + 1, "\x2a\x4d\x18", 3) == 0);
 }
 
-n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit, n2v_error *err) {
-  *input = (n2v_input){.name = strcmp(path, "-") == 0 ? "standard input" : path};
-  n2v_status status = n2v_file_bytes_open(path, &input->file, err);
-  if (status != N2V_OK)
-    return status;
+/* input->file as it is or, when it is packed, inflated. */
+static n2v_status unpack(n2v_input *input, uint64_t limit, n2v_error *err) {
   bool gzip = begins_with(input, "\x1f\x8b\x08", 3);
   if (!gzip && !is_zstd(input)) {
     input->bytes = input->file.bytes;
@@ -123,7 +120,7 @@ n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit, n2
     return N2V_OK;
   }
   sink out = {.limit = limit};
-  status = gzip ? inflate_gzip(input, &out, err) : inflate_zstd(input, &out, err);
+  n2v_status status = gzip ? inflate_gzip(input, &out, err) : inflate_zstd(input, &out, err);
   n2v_file_bytes_close(&input->file);
   input->bytes = input->inflated = out.bytes;
   input->size = out.used;
@@ -131,6 +128,19 @@ n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit, n2
   if (status != N2V_OK)
     n2v_input_close(input);
   return status;
+}
+
+n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit, n2v_error *err) {
+  *input = (n2v_input){.name = strcmp(path, "-") == 0 ? "standard input" : path};
+  n2v_status status = n2v_file_bytes_open(path, &input->file, err);
+  return status == N2V_OK ? unpack(input, limit, err) : status;
+}
+
+n2v_status n2v_input_borrow(n2v_input *input, const void *bytes, size_t size, const char *name,
+                            uint64_t limit, n2v_error *err) {
+  *input = (n2v_input){.name = name};
+  input->file = (n2v_file_bytes){.bytes = bytes, .size = size, .borrowed = true};
+  return unpack(input, limit, err);
 }
 
 void n2v_input_close(n2v_input *input) {

@@ -17,6 +17,10 @@ typedef struct n2v_input {
 /* limit: most bytes to inflate to (N2V_ELIMIT above). path must outlive the input. */
 n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit, n2v_error *err);
 
+/* The same of bytes in memory, which must outlive the input. */
+n2v_status n2v_input_borrow(n2v_input *input, const void *bytes, size_t size, const char *name,
+                            uint64_t limit, n2v_error *err);
+
 /* Harmless on a zeroed or closed one. */
 void n2v_input_close(n2v_input *input);
 

@@ -446,7 +446,7 @@ n2v_status n2v_sorter_add(n2v_sorter *s, uint64_t key, const void *bytes, uint32
   if (s->used + whole + 2 * (s->count + 1) * sizeof(entry) > s->capacity) {
     if (whole > s->capacity / 4)
       return n2v_fail(err, N2V_ELIMIT,
-                      "a record of %u bytes is too long to be sorted: raise -memory", size);
+                      "a record of %u bytes is too long to be sorted: raise `memory`", size);
     n2v_status status = spill(s, err);
     if (status != N2V_OK)
       return status;

@@ -50,7 +50,7 @@ n2v_status n2v_threads_run(int count, void (*work)(void *argument, int i), void 
     pthread_join(members[i].thread, NULL);
   n2v_free(members);
   if (failed)
-    return n2v_fail(err, N2V_EINTERNAL, "cannot start thread %d of %d: %s; lower -threads",
-                    started + 1, count, strerror(failed));
+    return n2v_fail(err, N2V_EINTERNAL, "`threads = %d`: cannot start thread %d: %s; lower it",
+                    count, started + 1, strerror(failed));
   return N2V_OK;
 }

@@ -119,7 +119,7 @@ static n2v_status check_memory(token_file *f, const n2v_names *names, uint64_t m
   if (f->corpus.bytes <= memory)
     return N2V_OK;
   return n2v_fail(err, N2V_ELIMIT,
-                  "%s: its walks take more than the memory limit, %.1f MB: raise -memory", f->path,
+                  "%s: its walks take more than the memory limit, %.1f MB: raise `memory`", f->path,
                   (double)memory / 1e6);
 }
 

@@ -66,11 +66,11 @@ n2v_status n2v_context_load(const n2v_embedding *vectors, const char *path, cons
   n2v_status status = *context ? N2V_OK : n2v_context_path(path, &beside, err);
   const char *from = *context ? context : beside;
   if (status == N2V_OK && beside && access(beside, R_OK) != 0)
-    status =
-        n2v_fail(err, N2V_EINPUT,
-                 "no context vectors: there is no %s beside %s; n2v-train -keep-context writes "
-                 "it, -context FILE names another",
-                 beside, path);
+    status = n2v_fail(
+        err, N2V_EINPUT,
+        "no context vectors: there is no %s beside %s; n2v-train with `keep_context` writes "
+        "it, `model_context = FILE` names another",
+        beside, path);
   if (status == N2V_OK)
     status = n2v_embedding_load(from, threads, out, err);
   if (status == N2V_OK)

@@ -102,7 +102,7 @@ static n2v_status draw_non_edges(const n2v_graph *g, n2v_rng *rng, n2v_edge_spli
   if (pairs - (g->edges - g->loops) < split->count)
     return n2v_fail(err, N2V_EINPUT,
                     "%" PRIu64 " edges taken out, but only %" PRIu64
-                    " pairs of nodes have no edge: too dense a graph, or take less (-remove)",
+                    " pairs of nodes have no edge: too dense a graph, or take less (`remove`)",
                     split->count, pairs - (g->edges - g->loops));
   while (size < 2 * split->count)
     size *= 2;
@@ -139,7 +139,7 @@ n2v_status n2v_edge_split_new(const n2v_graph *graph, double fraction, uint64_t 
     split->count = others;
   if (status == N2V_OK && !split->count)
     status = n2v_fail(err, N2V_EINPUT, "no edge can be taken out: %s",
-                      others ? "-remove is too small" : "the graph has no cycle");
+                      others ? "`remove` is too small" : "the graph has no cycle");
   if (status == N2V_OK)
     status = draw_non_edges(graph, &rng, split, err);
   if (status == N2V_OK)

@@ -31,8 +31,8 @@ typedef struct n2v_holdout {
 /* Of each user with `least` kept ratings one is hidden: the protocol of leave-one-out evaluation,
  * as in Cremonesi, Koren and Turrin, "Performance of recommender algorithms on top-n recommendation
  * tasks", RecSys 2010, with all films as candidates. The holdout borrows the ratings' names. */
-n2v_status n2v_holdout_ratings(const n2v_ratings *ratings, const n2v_config *config,
-                               const n2v_holdout_rules *rules, const n2v_progress *progress,
+n2v_status n2v_holdout_ratings(const n2v_ratings *ratings, const n2v_read_params *params,
+                               const n2v_run *run, const n2v_holdout_rules *rules,
                                n2v_holdout **out, n2v_error *err);
 
 /* Of each node with `least` neighbours, in random order, one edge is hidden, among those that leave

@@ -78,7 +78,7 @@ static n2v_status draw(edges *e, const n2v_holdout_rules *rules, n2v_holdout *h,
   if (!h->count)
     return n2v_fail(err, N2V_EINPUT,
                     "no node has %" PRIu32 " edges of which one can be hidden: "
-                    "lower -least",
+                    "lower `least`",
                     rules->least);
   return N2V_OK;
 }

@@ -109,7 +109,7 @@ static n2v_status draw(const lists *l, const n2v_ratings *r, const n2v_holdout_r
   n2v_free(able);
   n2v_free(asked);
   if (!h->count)
-    return n2v_fail(err, N2V_EINPUT, "%s: no user has %" PRIu32 " kept ratings: lower -least",
+    return n2v_fail(err, N2V_EINPUT, "%s: no user has %" PRIu32 " kept ratings: lower `least`",
                     r->name, rules->least);
   return N2V_OK;
 }
@@ -161,8 +161,8 @@ static n2v_status pose(const lists *l, const uint32_t *node_of, n2v_holdout *h, 
   return N2V_OK;
 }
 
-n2v_status n2v_holdout_ratings(const n2v_ratings *ratings, const n2v_config *config,
-                               const n2v_holdout_rules *rules, const n2v_progress *progress,
+n2v_status n2v_holdout_ratings(const n2v_ratings *ratings, const n2v_read_params *params,
+                               const n2v_run *run, const n2v_holdout_rules *rules,
                                n2v_holdout **out, n2v_error *err) {
   n2v_holdout *h = n2v_calloc(1, sizeof *h);
   lists l = {0};
@@ -178,7 +178,7 @@ n2v_status n2v_holdout_ratings(const n2v_ratings *ratings, const n2v_config *con
   if (status == N2V_OK)
     status = hide(&l, ratings, h, err);
   if (status == N2V_OK)
-    status = n2v_ratings_graph(&h->ratings, config, progress, &h->rest, err);
+    status = n2v_ratings_graph(&h->ratings, params, run, &h->rest, err);
   if (status == N2V_OK)
     status = n2v_holdout_map(ratings->movies, h->rest->names, &node_of, err);
   if (status == N2V_OK)

@@ -158,7 +158,7 @@ n2v_status n2v_linkpred(const n2v_graph *graph, const n2v_edge_split *split, n2v
             .fit = (uint32_t)(half < N2V_LINKPRED_FIT / 2 ? half : N2V_LINKPRED_FIT / 2),
             .test = half};
   if (half == 0)
-    return n2v_fail(err, N2V_EINPUT, "one edge taken out: two at least are needed (-remove)");
+    return n2v_fail(err, N2V_EINPUT, "one edge taken out: two at least are needed (`remove`)");
   t.vectors = n2v_alloc(graph->nodes, sizeof *t.vectors);
   if (!t.vectors)
     return n2v_fail_memory(err, "the vectors", graph->nodes * sizeof *t.vectors);

@@ -45,7 +45,8 @@ static uint64_t list_edges(const n2v_graph *g, const bool *hidden, n2v_edge *edg
 n2v_status n2v_rest_graph(const n2v_graph *g, const bool *hidden, int threads, n2v_graph **out,
                           n2v_error *err) {
   n2v_names *names;
-  n2v_csr_rules rules = {.directed = g->directed, .duplicates = "error", .threads = threads};
+  n2v_csr_rules rules = {
+      .directed = g->directed, .duplicates = N2V_DUPLICATES_ERROR, .threads = threads};
   *out = NULL;
   n2v_status status = copy_names(g->names, &names, err);
   if (status != N2V_OK)

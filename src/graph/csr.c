@@ -29,7 +29,7 @@ void n2v_graph_free(n2v_graph *graph) {
     return;
   if (graph->mapping) {
     munmap(graph->mapping, graph->mapping_bytes);
-  } else {
+  } else if (!graph->borrowed) {
     n2v_free(graph->offsets);
     n2v_free(graph->neighbours);
     n2v_free(graph->weights);
@@ -93,6 +93,11 @@ static void count_degrees(build *b, uint32_t nodes) {
 
 /* order and rank: by descending degree, ties by name. */
 static n2v_status order_nodes(build *b, uint32_t nodes, n2v_error *err) {
+  if (b->rules->keep_order) {
+    for (uint32_t i = 0; i < nodes; i++)
+      b->order[i] = b->rank[i] = i;
+    return N2V_OK;
+  }
   uint64_t *items = n2v_alloc(2 * (size_t)nodes, sizeof *items);
   if (!items)
     return n2v_fail_memory(err, "ordering nodes", 16 * (size_t)nodes);
@@ -249,7 +254,7 @@ static n2v_status build_arrays(build *b, n2v_edge **edges, const n2v_names *name
   if (status != N2V_OK)
     return status;
   scatter(b, graph);
-  bool refuse = b->rules->duplicates[0] == 'e';
+  bool refuse = b->rules->duplicates == N2V_DUPLICATES_ERROR;
   if (!refuse) {
     n2v_free(*edges);
     *edges = NULL;

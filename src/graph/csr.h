@@ -2,8 +2,8 @@
 #ifndef N2V_GRAPH_CSR_H
 #define N2V_GRAPH_CSR_H
 
-#include "config/options.h"
 #include "graph/names.h"
+#include "n2v.h"
 
 #include <stdbool.h>
 
@@ -17,6 +17,7 @@ struct n2v_graph {
   uint32_t *neighbours; /* ascending within a row, no duplicates */
   float *weights;       /* beside neighbours, finite and > 0; NULL when all are 1 */
   n2v_names *names;     /* nodes names, in id order */
+  bool borrowed;        /* the arrays are somebody else's */
   void *mapping; /* the mapped file that holds the arrays, or NULL when each is n2v_alloc'd */
   size_t mapping_bytes;
 };
@@ -42,26 +43,28 @@ typedef struct n2v_edge {
 typedef struct n2v_csr_counts {
   uint64_t repeats;   /* edges listed before, in the same direction */
   uint64_t both_ways; /* pairs of an undirected graph listed in both directions */
-  /* With duplicates "error": the first edge, as an index into the edges given, that is one. */
+  /* With N2V_DUPLICATES_ERROR: the first edge, as an index into the edges given, that is one. */
   uint64_t first_repeat;
 } n2v_csr_counts;
 
 typedef struct n2v_csr_rules {
   bool directed;
-  bool unweighted;        /* ignore weights: an edge is there or not, however often listed */
-  const char *duplicates; /* sum, max, last or error */
+  bool unweighted; /* ignore weights: an edge is there or not, however often listed */
+  bool keep_order; /* nodes keep the ids of names */
+  n2v_duplicates duplicates;
   int threads;
   n2v_csr_counts *counts; /* NULL: not asked for */
 } n2v_csr_rules;
 
 /* Builds the graph from edges over `names->count` nodes and renumbers: ids descend by degree, ties
- * by name (n2v_names_sort). Takes `names` and `*edges` and frees both, also on failure; edges as
- * soon as they are no longer needed: *edges is NULL afterwards. Nodes, at most N2V_NAMES_MAX, may
- * be without edges.
+ * by name (n2v_names_sort), unless the order is to be kept. Takes `names` and `*edges` and frees
+ * both, also on failure; edges as soon as they are no longer needed: *edges is NULL afterwards.
+ * Nodes, at most N2V_NAMES_MAX, may be without edges.
  *
- * An edge listed twice in the same direction: the rule (N2V_EINPUT for "error"). One listed in both
- * directions of an undirected graph counts once, with the larger of the two directions' weights,
- * or the last one under "last". The graph does not depend on the number of threads. */
+ * An edge listed twice in the same direction: the rule (N2V_EINPUT for N2V_DUPLICATES_ERROR). One
+ * listed in both directions of an undirected graph counts once, with the larger of the two
+ * directions' weights, or the last one under N2V_DUPLICATES_LAST. The graph does not depend on the
+ * number of threads. */
 n2v_status n2v_csr_build(n2v_edge **edges, uint64_t count, n2v_names *names,
                          const n2v_csr_rules *rules, n2v_graph **out, n2v_error *err);
 

@@ -288,14 +288,14 @@ static const char *check_body(const n2v_graph *g, const header *h, const layout 
   return NULL;
 }
 
-static n2v_status check_options(const n2v_graph *g, const n2v_config *config, const char *name,
-                                n2v_error *err) {
-  if (config->directed && !g->directed)
-    return n2v_fail(err, N2V_EUSAGE, "%s: was made undirected: leave -directed out", name);
-  if (config->weighted[0] == '1' && !g->weights)
-    return n2v_fail(err, N2V_EUSAGE, "%s: was made without weights: leave -weighted out", name);
-  if (*config->nodes)
-    return n2v_fail(err, N2V_EUSAGE, "%s: a binary graph has all its nodes: leave -nodes out",
+static n2v_status check_params(const n2v_graph *g, const n2v_read_params *params, const char *name,
+                               n2v_error *err) {
+  if (params->directed && !g->directed)
+    return n2v_fail(err, N2V_EUSAGE, "%s: was made undirected: leave `directed` out", name);
+  if (params->weighted == N2V_WEIGHTED_YES && !g->weights)
+    return n2v_fail(err, N2V_EUSAGE, "%s: was made without weights: leave `weighted` out", name);
+  if (params->nodes)
+    return n2v_fail(err, N2V_EUSAGE, "%s: a binary graph has all its nodes: leave `nodes` out",
                     name);
   return N2V_OK;
 }
@@ -315,8 +315,8 @@ static void set_graph(n2v_graph *g, const header *h, const layout *l) {
   g->names->bytes = base + l->begin[NAME_BYTES];
 }
 
-static n2v_status open_graph(n2v_input *input, const n2v_config *config, n2v_graph *g,
-                             n2v_error *err) {
+static n2v_status open_graph(n2v_input *input, const n2v_read_params *params, int threads,
+                             n2v_graph *g, n2v_error *err) {
   header h;
   layout l;
   const char *name = input->name;
@@ -328,15 +328,15 @@ static n2v_status open_graph(n2v_input *input, const n2v_config *config, n2v_gra
   if (status != N2V_OK)
     return status;
   set_graph(g, &h, &l);
-  int threads = n2v_pass_threads(n2v_thread_count(config->threads), l.file_bytes, 1 << 20);
+  threads = n2v_pass_threads(threads, l.file_bytes, 1 << 20);
   const char *what = check_body(g, &h, &l, threads);
   if (what)
     return damaged(name, what, err);
-  return check_options(g, config, name, err);
+  return check_params(g, params, name, err);
 }
 
-n2v_status n2v_csr_open(n2v_input *input, const n2v_config *config, const n2v_progress *progress,
-                        n2v_graph **out, n2v_error *err) {
+n2v_status n2v_csr_open(n2v_input *input, const n2v_read_params *params, int threads,
+                        const n2v_progress *progress, n2v_graph **out, n2v_error *err) {
   const char *name = input->name;
   double start = n2v_now();
   n2v_graph *g = calloc(1, sizeof *g);
@@ -344,14 +344,14 @@ n2v_status n2v_csr_open(n2v_input *input, const n2v_config *config, const n2v_pr
   *out = NULL;
   if (g)
     g->names = calloc(1, sizeof *g->names);
-  status = g && g->names ? open_graph(input, config, g, err)
+  status = g && g->names ? open_graph(input, params, threads, g, err)
                          : n2v_fail_memory(err, "the graph", sizeof *g + sizeof *g->names);
   n2v_input_close(input);
   if (status != N2V_OK) {
     n2v_graph_free(g);
     return status;
   }
-  if (config->weighted[0] == '0')
+  if (params->weighted == N2V_WEIGHTED_NO)
     g->weights = NULL;
   n2v_report_note(progress, N2V_PHASE_LOAD, "%s: %s nodes, %s edges, %s, %s; mapped in %.3f s",
                   name, n2v_thousands(g->nodes).text, n2v_thousands(g->edges).text,

@@ -48,13 +48,13 @@ static int id_bits(uint32_t nodes) {
 }
 
 /* What the listings of one edge weigh: group[0 .. count), in file order. */
-static float merged_weight(const uint64_t *group, uint64_t count, char rule) {
+static float merged_weight(const uint64_t *group, uint64_t count, n2v_duplicates rule) {
   double side[2] = {0, 0};
   for (uint64_t i = 0; i < count; i++) {
     double weight = item_weight(group[i]), *total = &side[(group[i] & BACKWARD_BIT) != 0];
-    if (rule == 's')
+    if (rule == N2V_DUPLICATES_SUM)
       *total += weight;
-    else if (rule == 'l')
+    else if (rule == N2V_DUPLICATES_LAST)
       side[0] = weight;
     else if (weight > *total)
       *total = weight;
@@ -64,7 +64,7 @@ static float merged_weight(const uint64_t *group, uint64_t count, char rule) {
 
 /* Merges sorted items into row `v`; gives the length left. */
 static uint64_t merge_row(n2v_graph *g, uint32_t v, const uint64_t *items, uint64_t count,
-                          char rule, n2v_csr_counts *seen, bool *overflow) {
+                          n2v_duplicates rule, n2v_csr_counts *seen, bool *overflow) {
   uint64_t begin = g->offsets[v], kept = 0, next;
   for (uint64_t i = 0; i < count; i = next, kept++) {
     uint64_t backward = 0;
@@ -110,7 +110,7 @@ n2v_status n2v_csr_merge_rows(n2v_graph *graph, const n2v_csr_rules *rules, uint
         s.items[i] =
             pack(graph->neighbours[begin + i], graph->weights ? graph->weights[begin + i] : 1);
       n2v_radix_sort(s.items, s.spare, count, NEIGHBOUR_SHIFT, NEIGHBOUR_SHIFT + bits);
-      degrees[v] = merge_row(graph, v, s.items, count, rules->duplicates[0], &seen, &overflow);
+      degrees[v] = merge_row(graph, v, s.items, count, rules->duplicates, &seen, &overflow);
     }
     n2v_free(s.items);
     repeats += seen.repeats;

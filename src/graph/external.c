@@ -35,7 +35,7 @@ static n2v_status new_sorter(const n2v_external *x, bool fixed, uint32_t size, b
 
 n2v_status n2v_external_open(n2v_external *x, const n2v_external_rules *rules, n2v_error *err) {
   *x = (n2v_external){.rules = *rules};
-  x->lined = rules->weighted || rules->duplicates[0] == 'e';
+  x->lined = rules->weighted || rules->duplicates == N2V_DUPLICATES_ERROR;
   n2v_status status = new_sorter(x, false, 0, true, true, &x->names, err);
   if (status == N2V_OK)
     status = new_sorter(x, true, x->lined ? LINED : 0, x->lined, false, &x->edges, err);
@@ -120,7 +120,7 @@ typedef struct sum {
 
 static void take_listing(merger *m, sum *s) {
   const n2v_sorter_record *r = &m->listing;
-  const char rule = m->x->rules.duplicates[0];
+  const n2v_duplicates rule = m->x->rules.duplicates;
   bool backward = r->key & 1;
   if (m->x->lined) {
     uint64_t line;
@@ -130,9 +130,9 @@ static void take_listing(merger *m, sum *s) {
     backward = signbit(marked);
     double weight = fabs((double)marked), *total = &s->side[backward];
     line = __builtin_bswap64(line);
-    if (rule == 's')
+    if (rule == N2V_DUPLICATES_SUM)
       *total += weight;
-    else if (rule == 'l')
+    else if (rule == N2V_DUPLICATES_LAST)
       s->side[0] = weight;
     else if (weight > *total)
       *total = weight;
@@ -348,7 +348,7 @@ static n2v_status count_names(n2v_external *x, n2v_error *err) {
                       (unsigned long long)x->nodes, N2V_NAMES_MAX);
   if (status == N2V_OK && x->nodes * sizeof(uint32_t) > n2v_external_share(x->rules.memory))
     status =
-        n2v_fail(err, N2V_ELIMIT, "%llu nodes need %.1f MB of memory, -memory allows %.1f MB",
+        n2v_fail(err, N2V_ELIMIT, "%llu nodes need %.1f MB of memory, `memory` allows %.1f MB",
                  (unsigned long long)x->nodes, (double)(SHARES * x->nodes * sizeof(uint32_t)) / 1e6,
                  (double)x->rules.memory / 1e6);
   return status;
@@ -362,7 +362,7 @@ n2v_status n2v_external_write(n2v_external *x, n2v_external_summary *out, n2v_er
     status = n2v_fail_memory(err, "the nodes' degrees", x->nodes * sizeof *n.number);
   if (status == N2V_OK)
     status = count_degrees(x, &n, out, err);
-  if (status == N2V_OK && x->rules.duplicates[0] == 'e' && out->counts.repeats)
+  if (status == N2V_OK && x->rules.duplicates == N2V_DUPLICATES_ERROR && out->counts.repeats)
     status = n2v_fail(err, N2V_EINPUT, "line %llu: an edge that was listed before",
                       (unsigned long long)out->counts.first_repeat);
   if (status == N2V_OK)

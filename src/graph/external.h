@@ -9,9 +9,9 @@
 
 typedef struct n2v_external_rules {
   bool directed, weighted;
-  const char *duplicates; /* as in n2v_csr_rules */
-  uint64_t memory;        /* bytes */
-  const char *path;       /* of the output; must outlive it */
+  n2v_duplicates duplicates;
+  uint64_t memory;  /* bytes */
+  const char *path; /* of the output; must outlive it */
   const n2v_progress *progress;
 } n2v_external_rules;
 
@@ -51,7 +51,8 @@ typedef struct n2v_external_summary {
 } n2v_external_summary;
 
 /* Writes rules.path, whole or not at all. N2V_EINPUT and summary->counts.first_repeat for an edge
- * listed twice under "error"; N2V_ELIMIT when the memory does not hold 4 bytes a node. */
+ * listed twice under N2V_DUPLICATES_ERROR; N2V_ELIMIT when the memory does not hold 4 bytes a node.
+ */
 n2v_status n2v_external_write(n2v_external *external, n2v_external_summary *summary,
                               n2v_error *err);
 

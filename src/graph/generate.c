@@ -107,7 +107,7 @@ static n2v_status check_memory(const n2v_generator *g, n2v_error *err) {
     return N2V_OK;
   return n2v_fail(err, N2V_ELIMIT,
                   "generating so many edges needs %.1f MB, the memory limit is %.1f MB: raise "
-                  "-memory or lower -edges",
+                  "`memory` or lower `edges`",
                   (double)bytes / 1e6, (double)g->memory / 1e6);
 }
 
@@ -160,7 +160,8 @@ static n2v_status check(const n2v_generator *g, n2v_error *err) {
 
 n2v_status n2v_generate(const n2v_generator *g, const n2v_progress *progress, n2v_graph **out,
                         n2v_error *err) {
-  n2v_csr_rules rules = {.unweighted = true, .duplicates = "error", .threads = g->threads};
+  n2v_csr_rules rules = {
+      .unweighted = true, .duplicates = N2V_DUPLICATES_ERROR, .threads = g->threads};
   n2v_names *names = NULL;
   *out = NULL;
   n2v_status status = check(g, err);
@@ -275,7 +276,7 @@ static n2v_status hand_over(drawing *d, n2v_error *err) {
 n2v_status n2v_generate_file(const n2v_generator *g, const char *path, const n2v_progress *progress,
                              n2v_error *err) {
   n2v_external_rules rules = {
-      .duplicates = "sum", .memory = g->memory, .path = path, .progress = progress};
+      .duplicates = N2V_DUPLICATES_SUM, .memory = g->memory, .path = path, .progress = progress};
   n2v_external_summary summary;
   drawing d = {
       .g = g, .rng = n2v_rng_seed(g->seed, g->nodes, g->edges), .most = 100 * g->edges + 1000000};

@@ -178,8 +178,8 @@ static n2v_status count_all(const lists *l, double min_weight, int threads, heap
 
 static n2v_status fail_limit(uint64_t bytes, uint64_t memory, n2v_error *err) {
   return n2v_fail(err, N2V_ELIMIT,
-                  "pairs of movies need more than %.1f MB, -memory allows %.1f MB: raise it, or "
-                  "-min-weight, or -min-rating",
+                  "pairs of movies need more than %.1f MB, `memory` allows %.1f MB: raise it, or "
+                  "`min_weight`, or `min_rating`",
                   (double)bytes / 1e6, (double)memory / 1e6);
 }
 

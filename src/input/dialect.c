@@ -73,13 +73,14 @@ bool n2v_is_header(const n2v_fields *first, const n2v_fields *second) {
   return over_numbers || over_weights;
 }
 
-static n2v_number_rule number_rule(const n2v_config *config, const n2v_fields *first) {
-  if (config->weighted[0] == '0')
+static n2v_number_rule number_rule(const n2v_read_params *params, const n2v_fields *first) {
+  if (params->weighted == N2V_WEIGHTED_NO)
     return N2V_NUMBER_IGNORED;
-  return config->weighted[0] == '1' || first->count > 2 ? N2V_NUMBER_NEEDED : N2V_NUMBER_NONE;
+  return params->weighted == N2V_WEIGHTED_YES || first->count > 2 ? N2V_NUMBER_NEEDED
+                                                                  : N2V_NUMBER_NONE;
 }
 
-static n2v_status find_edges(const n2v_text *text, const n2v_config *config, const char *line,
+static n2v_status find_edges(const n2v_text *text, const n2v_read_params *params, const char *line,
                              n2v_dialect *dialect) {
   n2v_fields first = n2v_fields_cut(line, dialect->format.separator);
   const char *after = data_line(text, n2v_text_next(text, line));
@@ -87,14 +88,15 @@ static n2v_status find_edges(const n2v_text *text, const n2v_config *config, con
   dialect->kind = N2V_INPUT_EDGES;
   dialect->header = n2v_is_header(&first, &second);
   dialect->format.from = dialect->header ? after : line;
-  dialect->format.number = number_rule(config, dialect->header ? &second : &first);
+  dialect->format.number = number_rule(params, dialect->header ? &second : &first);
   return N2V_OK;
 }
 
 /* True when the first line is one of ratings. */
-static n2v_status find_ratings(const n2v_text *text, const n2v_config *config, const char *line,
-                               n2v_dialect *dialect, bool *found, n2v_error *err) {
-  bool asked = strcmp(config->format, "ratings") == 0;
+static n2v_status find_ratings(const n2v_text *text, const n2v_read_params *params,
+                               const char *line, n2v_dialect *dialect, bool *found,
+                               n2v_error *err) {
+  bool asked = params->format == N2V_FORMAT_RATINGS;
   char separator = dialect->format.separator;
   n2v_fields first = n2v_fields_cut(line, separator);
   dialect->header = is_ratings_header(&first);
@@ -104,14 +106,14 @@ static n2v_status find_ratings(const n2v_text *text, const n2v_config *config, c
     return n2v_text_fail(text, line,
                          asked ? "ratings need the header userId,movieId,rating"
                                : "looks like ratings without their header userId,movieId,rating; "
-                                 "-format edgelist takes it as edges",
+                                 "`format = edgelist` takes it as edges",
                          err);
   if (!*found)
     return N2V_OK;
   dialect->kind = N2V_INPUT_RATINGS;
   dialect->format.number = N2V_NUMBER_NEEDED;
   dialect->format.rating = true;
-  dialect->format.least = config->min_rating;
+  dialect->format.least = params->min_rating;
   dialect->format.from = dialect->header ? n2v_text_next(text, line) : line;
   return N2V_OK;
 }
@@ -128,27 +130,28 @@ static n2v_status check_head(const n2v_text *text, n2v_error *err) {
   return N2V_OK;
 }
 
-n2v_status n2v_dialect_find(const n2v_text *text, const n2v_config *config, n2v_dialect *dialect,
-                            n2v_error *err) {
-  const char *start = n2v_text_first(text), *format = config->format;
+n2v_status n2v_dialect_find(const n2v_text *text, const n2v_read_params *params, uint64_t memory,
+                            n2v_dialect *dialect, n2v_error *err) {
+  const char *start = n2v_text_first(text);
+  n2v_graph_format format = params->format;
   const char *line = data_line(text, start);
-  bool choose = strcmp(format, "auto") == 0, ratings = false;
+  bool choose = format == N2V_FORMAT_AUTO, ratings = false;
   n2v_status status = N2V_OK;
-  *dialect = (n2v_dialect){.format.memory = config->memory};
+  *dialect = (n2v_dialect){.format.memory = memory};
   status = check_head(text, err);
   if (status != N2V_OK)
     return status;
-  if (strcmp(format, "mtx") == 0 || (choose && start && strncmp(start, "%%Matrix", 8) == 0))
-    return n2v_matrix_market_header(text, config, dialect, err);
+  if (format == N2V_FORMAT_MTX || (choose && start && strncmp(start, "%%Matrix", 8) == 0))
+    return n2v_matrix_market_header(text, params, dialect, err);
   if (!line)
     return n2v_fail(err, N2V_EINPUT, "%s: empty: not a single line of data", text->input.name);
   status = n2v_fields_separator(text, line, data_line(text, n2v_text_next(text, line)), format,
                                 &dialect->format.separator, err);
   if (status != N2V_OK)
     return status;
-  if (choose || strcmp(format, "ratings") == 0)
-    status = find_ratings(text, config, line, dialect, &ratings, err);
+  if (choose || format == N2V_FORMAT_RATINGS)
+    status = find_ratings(text, params, line, dialect, &ratings, err);
   if (status != N2V_OK || ratings)
     return status;
-  return find_edges(text, config, line, dialect);
+  return find_edges(text, params, line, dialect);
 }

@@ -2,7 +2,6 @@
 #ifndef N2V_INPUT_DIALECT_H
 #define N2V_INPUT_DIALECT_H
 
-#include "config/options.h"
 #include "input/fields.h"
 #include "input/records.h"
 
@@ -22,17 +21,18 @@ typedef struct n2v_dialect {
   n2v_matrix_size matrix;
 } n2v_dialect;
 
-/* As the options `format`, `weighted` and `min_rating` say, the rest by the first lines. N2V_EINPUT
+/* As format, weighted and min_rating say, the rest by the first lines; memory: the limit, in bytes,
+ * for what is read. N2V_EINPUT
  * when there is no line to read, or a header is missing or wrong. */
-n2v_status n2v_dialect_find(const n2v_text *text, const n2v_config *config, n2v_dialect *dialect,
-                            n2v_error *err);
+n2v_status n2v_dialect_find(const n2v_text *text, const n2v_read_params *params, uint64_t memory,
+                            n2v_dialect *dialect, n2v_error *err);
 
 /* Whether the first line of an edge list holds column names: well-known ones, or the second line
  * (no fields: there is none) differs in kind. */
 bool n2v_is_header(const n2v_fields *first, const n2v_fields *second);
 
 /* Reads a MatrixMarket header up to the first entry. */
-n2v_status n2v_matrix_market_header(const n2v_text *text, const n2v_config *config,
+n2v_status n2v_matrix_market_header(const n2v_text *text, const n2v_read_params *params,
                                     n2v_dialect *dialect, n2v_error *err);
 
 #endif

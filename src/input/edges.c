@@ -12,7 +12,7 @@
 static n2v_status add_matrix_rows(const n2v_source *s, n2v_interner *interner, n2v_error *err) {
   uint64_t nodes = s->dialect.matrix.nodes;
   enum { BYTES_PER_NODE = 100 }; /* table, names, offsets: about */
-  n2v_status status = n2v_check_memory(s->config, "the matrix's rows", nodes * BYTES_PER_NODE, err);
+  n2v_status status = n2v_check_memory(s, "the matrix's rows", nodes * BYTES_PER_NODE, err);
   if (status == N2V_OK)
     status = n2v_interner_reserve(interner, nodes, nodes * 10, s->threads, err);
   for (uint64_t i = 1; i <= nodes && status == N2V_OK; i++) {
@@ -42,7 +42,7 @@ static n2v_status check_matrix(const n2v_source *s, const n2v_records *records, 
 static n2v_status add_listed_nodes(const n2v_source *s, n2v_interner *interner, bool *not_integers,
                                    n2v_error *err) {
   n2v_text text;
-  n2v_status status = n2v_text_open(&text, s->config->nodes, s->config->memory, err);
+  n2v_status status = n2v_text_open(&text, s->params->nodes, s->memory, err);
   if (status != N2V_OK)
     return status;
   status = n2v_records_names(&text, interner, s->threads, not_integers, err);
@@ -63,7 +63,7 @@ static n2v_status read_as(const n2v_source *s, n2v_interner *interner, bool inte
                               s->progress, records, err);
   if (status == N2V_OK && matrix && !records->not_integers)
     status = check_matrix(s, records, err);
-  if (status == N2V_OK && *s->config->nodes && !records->not_integers)
+  if (status == N2V_OK && s->params->nodes && !records->not_integers)
     status = add_listed_nodes(s, interner, &records->not_integers, err);
   if (status != N2V_OK || (integers && records->not_integers)) {
     n2v_free(records->edges);
@@ -118,20 +118,20 @@ static void report(const n2v_source *s, const char *name, const n2v_graph *graph
 
 static n2v_status build(const n2v_source *s, n2v_interner *interner, n2v_records *records,
                         n2v_csr_counts *counts, n2v_graph **out, n2v_error *err) {
-  const n2v_config *config = s->config;
+  const n2v_read_params *params = s->params;
   const n2v_record_format *format = &s->dialect.format;
-  bool refuse = strcmp(config->duplicates, "error") == 0;
-  n2v_csr_rules rules = {.directed = config->directed,
+  bool refuse = params->duplicates == N2V_DUPLICATES_ERROR;
+  n2v_csr_rules rules = {.directed = params->directed,
                          .unweighted = format->number != N2V_NUMBER_NEEDED,
-                         .duplicates = config->duplicates,
+                         .duplicates = params->duplicates,
                          .threads = s->threads,
                          .counts = counts};
   n2v_names *names;
   n2v_status status = n2v_interner_names(interner, s->threads, &names, err);
   n2v_interner_free(interner);
-  uint64_t arcs = (config->directed ? 1 : 2) * records->count;
+  uint64_t arcs = (params->directed ? 1 : 2) * records->count;
   if (status == N2V_OK)
-    status = n2v_check_memory(config, "the graph",
+    status = n2v_check_memory(s, "the graph",
                               records->count * sizeof(n2v_edge) +
                                   arcs * (rules.unweighted ? 4 : 8) + (uint64_t)names->count * 60,
                               err);
@@ -164,7 +164,7 @@ n2v_status n2v_edges_read(const n2v_source *source, n2v_graph **out, n2v_error *
     n2v_free(records.edges);
     return status;
   }
-  if (source->config->directed && source->dialect.matrix.symmetric)
+  if (source->params->directed && source->dialect.matrix.symmetric)
     status = mirror(&records, err);
   if (status == N2V_OK)
     status = build(source, &interner, &records, &counts, out, err);

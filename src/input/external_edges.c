@@ -40,7 +40,9 @@ typedef struct pending {
 #define OUTSIDE "not a row and column of the matrix"
 
 typedef struct builder {
-  const n2v_config *config;
+  const char *path, *output;
+  const n2v_read_params *params;
+  uint64_t memory;
   const n2v_progress *progress;
   n2v_external graph;
   n2v_sorter *by_source, *by_target; /* pending edges */
@@ -59,11 +61,10 @@ static uint32_t pending_bytes(const builder *b) {
 }
 
 static n2v_status new_sorter(const builder *b, uint32_t size, n2v_sorter **out, n2v_error *err) {
-  return n2v_sorter_new(&(n2v_sorter_rules){.memory = n2v_external_share(b->config->memory),
-                                            .path = b->config->output,
-                                            .fixed = true,
-                                            .size = size},
-                        out, err);
+  return n2v_sorter_new(
+      &(n2v_sorter_rules){
+          .memory = n2v_external_share(b->memory), .path = b->output, .fixed = true, .size = size},
+      out, err);
 }
 
 /* -------------------------------------------------------------------------------------- reading */
@@ -107,7 +108,7 @@ static n2v_status add_record(builder *b, const n2v_text *text, const char *line,
     status = add_name(b, &names[1], &edge.key, err);
   if (status == N2V_OK)
     status = n2v_sorter_add(b->by_source, source, &edge, pending_bytes(b), err);
-  if (status == N2V_OK && b->config->directed && b->dialect.matrix.symmetric &&
+  if (status == N2V_OK && b->params->directed && b->dialect.matrix.symmetric &&
       source != edge.key) {
     uint64_t target = edge.key;
     edge.key = source;
@@ -147,16 +148,16 @@ static n2v_status add_rows(builder *b, n2v_error *err) {
 }
 
 static n2v_status start(builder *b, const n2v_text *text, n2v_error *err) {
-  n2v_status status = n2v_dialect_find(text, b->config, &b->dialect, err);
+  n2v_status status = n2v_dialect_find(text, b->params, b->memory, &b->dialect, err);
   if (status != N2V_OK)
     return status;
   if (b->dialect.kind == N2V_INPUT_MATRIX)
     b->size_line = n2v_text_line_number(text, b->dialect.matrix.line);
-  n2v_external_rules rules = {.directed = b->config->directed,
+  n2v_external_rules rules = {.directed = b->params->directed,
                               .weighted = b->dialect.format.number == N2V_NUMBER_NEEDED,
-                              .duplicates = b->config->duplicates,
-                              .memory = b->config->memory,
-                              .path = b->config->output,
+                              .duplicates = b->params->duplicates,
+                              .memory = b->memory,
+                              .path = b->output,
                               .progress = b->progress};
   n2v_line_parser_init(&b->parser, &b->dialect.format, b->integers);
   status = n2v_external_open(&b->graph, &rules, err);
@@ -167,19 +168,19 @@ static n2v_status start(builder *b, const n2v_text *text, n2v_error *err) {
   return status;
 }
 
-static size_t window_bytes(const n2v_config *config) {
-  uint64_t bytes = config->memory / WINDOW_SHARE;
+static size_t window_bytes(uint64_t memory) {
+  uint64_t bytes = memory / WINDOW_SHARE;
   return bytes < LEAST_WINDOW ? LEAST_WINDOW : bytes > MOST_WINDOW ? MOST_WINDOW : (size_t)bytes;
 }
 
 /* The newline that ends the last window may be missing from the file: the parser needs one. */
 static n2v_status read_edges(builder *b, n2v_error *err) {
-  const char *path = b->config->input;
+  const char *path = b->path;
   n2v_window w;
   struct stat info = {0};
   uint64_t done = 0;
   bool first = true, more = true;
-  n2v_status status = n2v_window_open(&w, path, window_bytes(b->config), err);
+  n2v_status status = n2v_window_open(&w, path, window_bytes(b->memory), err);
   if (status != N2V_OK)
     return status;
   (void)fstat(w.fd, &info);
@@ -208,11 +209,11 @@ static n2v_status read_edges(builder *b, n2v_error *err) {
   return status;
 }
 
-/* -nodes FILE. */
+/* The file of names. */
 static n2v_status read_nodes(builder *b, n2v_error *err) {
   n2v_window w;
   bool more = true;
-  n2v_status status = n2v_window_open(&w, b->config->nodes, LEAST_WINDOW, err);
+  n2v_status status = n2v_window_open(&w, b->params->nodes, LEAST_WINDOW, err);
   if (status != N2V_OK)
     return status;
   n2v_line_parser_init(&b->parser, &(n2v_record_format){0}, b->integers);
@@ -333,7 +334,7 @@ static n2v_status number_edges(builder *b, n2v_error *err) {
 
 static n2v_status attempt(builder *b, n2v_external_summary *summary, n2v_error *err) {
   n2v_status status = read_edges(b, err);
-  if (status == N2V_OK && !b->not_integers && *b->config->nodes)
+  if (status == N2V_OK && !b->not_integers && b->params->nodes)
     status = read_nodes(b, err);
   if (status != N2V_OK || b->not_integers)
     return status;
@@ -346,7 +347,7 @@ static n2v_status attempt(builder *b, n2v_external_summary *summary, n2v_error *
   if (status == N2V_OK)
     status = n2v_external_write(&b->graph, summary, err);
   if (status == N2V_EINPUT && summary->counts.repeats)
-    status = n2v_fail(err, status, "%s:%llu: an edge that was listed before", b->config->input,
+    status = n2v_fail(err, status, "%s:%llu: an edge that was listed before", b->path,
                       (unsigned long long)summary->counts.first_repeat);
   return status;
 }
@@ -358,8 +359,8 @@ static void release(builder *b) {
   n2v_sorter_free(b->numbers);
 }
 
-n2v_status n2v_edges_external(const n2v_config *config, const n2v_progress *progress,
-                              n2v_error *err) {
+n2v_status n2v_edges_external(const char *path, const n2v_read_params *params, const n2v_run *run,
+                              const char *output, n2v_error *err) {
   double began = n2v_now();
   n2v_external_summary summary;
   builder *b = n2v_alloc(1, sizeof *b);
@@ -369,41 +370,43 @@ n2v_status n2v_edges_external(const n2v_config *config, const n2v_progress *prog
     return n2v_fail_memory(err, "reading", sizeof *b);
   for (uint64_t seed = 0; again && status == N2V_OK && seed < MOST_SEEDS; seed++) {
     memset(b, 0, sizeof *b);
-    b->config = config;
-    b->progress = progress;
+    b->path = path;
+    b->output = output;
+    b->params = params;
+    b->memory = run->memory;
+    b->progress = run->progress;
     b->seed = n2v_mix64(seed);
     b->integers = integers;
     status = attempt(b, &summary, err);
     again = b->not_integers || b->collision;
     integers = integers && !b->not_integers;
     if (status == N2V_OK && !again)
-      n2v_edges_report(progress, config->input, b->graph.nodes, &summary, config->directed,
+      n2v_edges_report(run->progress, path, b->graph.nodes, &summary, params->directed,
                        b->dialect.header, n2v_now() - began);
     release(b);
   }
   if (status == N2V_OK && again)
-    status = n2v_fail(err, N2V_EINTERNAL, "%s: names that no hash tells apart", config->input);
+    status = n2v_fail(err, N2V_EINTERNAL, "%s: names that no hash tells apart", path);
   n2v_free(b);
   return status;
 }
 
 /* Text becomes edges of 12 bytes and arcs of 4 or 8; compressed, it is a fourth or less of that.
  * Whatever is wrong with the first lines is left to n2v_graph_read to say. */
-bool n2v_edges_are_external(const n2v_config *config) {
+bool n2v_edges_are_external(const char *path, const n2v_read_params *params, uint64_t memory) {
   enum { PLAIN = 3, COMPRESSED = 12 };
   struct stat info;
   n2v_window w;
   n2v_dialect dialect;
   bool more;
-  if (strcmp(config->input, "-") == 0 || strcmp(config->format, "csr") == 0 ||
-      stat(config->input, &info) != 0 || !S_ISREG(info.st_mode) ||
-      (uint64_t)info.st_size < config->memory / COMPRESSED ||
-      n2v_window_open(&w, config->input, LEAST_WINDOW, NULL) != N2V_OK)
+  if (strcmp(path, "-") == 0 || params->format == N2V_FORMAT_CSR || stat(path, &info) != 0 ||
+      !S_ISREG(info.st_mode) || (uint64_t)info.st_size < memory / COMPRESSED ||
+      n2v_window_open(&w, path, LEAST_WINDOW, NULL) != N2V_OK)
     return false;
   uint64_t ratio = w.gzip || w.zstd ? COMPRESSED : PLAIN;
-  bool external = (uint64_t)info.st_size * ratio > config->memory;
+  bool external = (uint64_t)info.st_size * ratio > memory;
   if (external && n2v_window_next(&w, &more, NULL) == N2V_OK)
-    external = more && n2v_dialect_find(&w.text, config, &dialect, NULL) == N2V_OK &&
+    external = more && n2v_dialect_find(&w.text, params, memory, &dialect, NULL) == N2V_OK &&
                dialect.kind != N2V_INPUT_RATINGS;
   n2v_window_close(&w);
   return external;

@@ -102,13 +102,14 @@ static int find_byte(const n2v_fields *f, char byte) {
 
 /* Comma or semicolon for a line that one of them cuts, 0 for white space. */
 static n2v_status choose(const n2v_text *text, const char *line, const char *after,
-                         const char *format, const n2v_fields *f, char *separator, n2v_error *err) {
+                         n2v_graph_format format, const n2v_fields *f, char *separator,
+                         n2v_error *err) {
   n2v_fields next;
   if (f->clean && f->rest_clean)
     return N2V_OK;
-  if (strcmp(format, "edgelist") == 0)
+  if (format == N2V_FORMAT_EDGELIST)
     *separator = 0;
-  if (strcmp(format, "auto") != 0)
+  if (format != N2V_FORMAT_AUTO)
     return N2V_OK;
   /* Blanks inside of its fields: it separates if it makes clean fields of the line behind. White
    * space does if that leaves none of it in the names. */
@@ -118,18 +119,18 @@ static n2v_status choose(const n2v_text *text, const char *line, const char *aft
   n2v_fields blanks = n2v_fields_cut(line, 0);
   if (find_byte(&blanks, *separator) < 2 && (cut || f->clean))
     return n2v_text_fail(text, line,
-                         "what separates? -format csv takes the comma or semicolon, -format "
-                         "edgelist the white space",
+                         "what separates? `format = csv` takes the comma or semicolon, `format = "
+                         "edgelist` the white space",
                          err);
   *separator = 0;
   return N2V_OK;
 }
 
 n2v_status n2v_fields_separator(const n2v_text *text, const char *line, const char *after,
-                                const char *format, char *separator, n2v_error *err) {
+                                n2v_graph_format format, char *separator, n2v_error *err) {
   n2v_fields comma, semicolon;
   *separator = 0;
-  if (has_colons(line, strcmp(format, "ratings") == 0)) {
+  if (has_colons(line, format == N2V_FORMAT_RATINGS)) {
     *separator = ':';
     return N2V_OK;
   }

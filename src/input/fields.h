@@ -31,6 +31,6 @@ bool n2v_field_is(const n2v_fields *fields, int field, const char *word); /* in 
  * speak for them, none at all for white space. N2V_EINPUT where that is not certain, or where one
  * of the first three fields holds the other of comma and semicolon. */
 n2v_status n2v_fields_separator(const n2v_text *text, const char *line, const char *after,
-                                const char *format, char *separator, n2v_error *err);
+                                n2v_graph_format format, char *separator, n2v_error *err);
 
 #endif

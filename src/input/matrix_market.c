@@ -54,7 +54,7 @@ static const char *read_size(const char *line, n2v_matrix_size *size) {
   return NULL;
 }
 
-n2v_status n2v_matrix_market_header(const n2v_text *text, const n2v_config *config,
+n2v_status n2v_matrix_market_header(const n2v_text *text, const n2v_read_params *params,
                                     n2v_dialect *dialect, n2v_error *err) {
   const char *line = n2v_text_first(text), *what;
   bool pattern = false;
@@ -72,8 +72,8 @@ n2v_status n2v_matrix_market_header(const n2v_text *text, const n2v_config *conf
   dialect->matrix.line = line;
   dialect->format.pattern = pattern;
   dialect->format.from = n2v_text_next(text, line);
-  dialect->format.number = pattern                      ? N2V_NUMBER_NONE
-                           : config->weighted[0] == '0' ? N2V_NUMBER_IGNORED
-                                                        : N2V_NUMBER_NEEDED;
+  dialect->format.number = pattern                               ? N2V_NUMBER_NONE
+                           : params->weighted == N2V_WEIGHTED_NO ? N2V_NUMBER_IGNORED
+                                                                 : N2V_NUMBER_NEEDED;
   return N2V_OK;
 }

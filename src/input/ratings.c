@@ -47,13 +47,14 @@ n2v_status n2v_ratings_read(const n2v_source *s, n2v_ratings **out, n2v_error *e
   *out = NULL;
   if (!r)
     return n2v_fail_memory(err, "ratings", sizeof *r);
-  if (s->config->directed) {
+  if (s->params->directed) {
     n2v_free(r);
-    return n2v_fail(err, N2V_EUSAGE, "ratings make an undirected graph: leave -directed out");
+    return n2v_fail(err, N2V_EUSAGE, "ratings make an undirected graph: leave `directed` out");
   }
   r->start = n2v_now();
   r->name = s->text->input.name;
-  r->guessed = strcmp(s->config->format, "auto") == 0 && !s->dialect.header;
+  r->file = s->file;
+  r->guessed = s->params->format == N2V_FORMAT_AUTO && !s->dialect.header;
   n2v_status status = read_as(s, &p, true, &records, err);
   if (status == N2V_OK && records.not_integers)
     status = read_as(s, &p, false, &records, err);
@@ -92,16 +93,16 @@ void n2v_ratings_free(n2v_ratings *r) {
 /* ------------------------------------------------------------------------------------ graph */
 
 /* Lines of the list of movies that comes with the ratings, or 0; *name says which file. */
-static uint64_t count_listed_movies(const n2v_config *config, const char **name) {
+static uint64_t count_listed_movies(const char *ratings, uint64_t memory, const char **name) {
   static const char *const files[] = {"movies.csv", "movies.dat", "u.item"};
-  const char *slash = strrchr(config->input, '/');
+  const char *slash = strrchr(ratings, '/');
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
     char path[4096];
     n2v_text text;
     uint64_t lines = 0;
-    int folder = slash ? (int)(slash + 1 - config->input) : 0;
-    int length = snprintf(path, sizeof path, "%.*s%s", folder, config->input, files[i]);
-    if (length >= (int)sizeof path || n2v_text_open(&text, path, config->memory, NULL) != N2V_OK)
+    int folder = slash ? (int)(slash + 1 - ratings) : 0;
+    int length = snprintf(path, sizeof path, "%.*s%s", folder, ratings, files[i]);
+    if (length >= (int)sizeof path || n2v_text_open(&text, path, memory, NULL) != N2V_OK)
       continue;
     for (const char *line = n2v_text_first(&text); line; line = n2v_text_next(&text, line))
       lines += *line != '\n' && *line != '\r';
@@ -141,20 +142,20 @@ out:
   return status;
 }
 
-static n2v_status add_listed_nodes(const n2v_config *config, n2v_names *names, int threads,
+static n2v_status add_listed_nodes(const char *path, const n2v_run *run, n2v_names *names,
                                    n2v_error *err) {
   n2v_interner listed = {0};
   n2v_names *more = NULL;
   n2v_text text;
   bool not_integers;
-  n2v_status status = n2v_text_open(&text, config->nodes, config->memory, err);
+  n2v_status status = n2v_text_open(&text, path, run->memory, err);
   if (status != N2V_OK)
     return status;
   status = n2v_interner_init(&listed, false, err);
   if (status == N2V_OK)
-    status = n2v_records_names(&text, &listed, threads, &not_integers, err);
+    status = n2v_records_names(&text, &listed, run->threads, &not_integers, err);
   if (status == N2V_OK)
-    status = n2v_interner_names(&listed, threads, &more, err);
+    status = n2v_interner_names(&listed, run->threads, &more, err);
   for (uint32_t i = 0; status == N2V_OK && i < more->count; i++) {
     uint32_t id;
     size_t length;
@@ -167,33 +168,33 @@ static n2v_status add_listed_nodes(const n2v_config *config, n2v_names *names, i
   return status;
 }
 
-static void report(const n2v_config *config, const n2v_ratings *r, const n2v_corating *pairs,
-                   const n2v_graph *graph, const n2v_progress *progress) {
+static void report(const n2v_read_params *params, const n2v_ratings *r, const n2v_corating *pairs,
+                   const n2v_graph *graph, const n2v_run *run) {
   const char *list = NULL;
   char listed[80] = "";
-  uint64_t movies = strcmp(config->input, "-") == 0 ? 0 : count_listed_movies(config, &list);
+  uint64_t movies = r->file ? count_listed_movies(r->name, run->memory, &list) : 0;
   if (list)
     snprintf(listed, sizeof listed, "%s movies in %s, ", n2v_thousands(movies).text, list);
   n2v_report_note(
-      progress, N2V_PHASE_LOAD,
+      run->progress, N2V_PHASE_LOAD,
       "%s: %s ratings, %s%s movies rated, %s ratings of at least %g, %s users with a kept rating, "
       "%s co-rated pairs, %s nodes, %s edges, average degree %.2f, %s; read in %.2f s",
       r->name, n2v_thousands(r->lines).text, listed, n2v_thousands(r->movies->count).text,
-      n2v_thousands(pairs->ratings).text, config->min_rating, n2v_thousands(r->users->count).text,
+      n2v_thousands(pairs->ratings).text, params->min_rating, n2v_thousands(r->users->count).text,
       n2v_thousands(pairs->pairs).text, n2v_thousands(graph->nodes).text,
       n2v_thousands(graph->edges).text, 2.0 * (double)graph->edges / graph->nodes,
       graph->weights ? "weighted" : "unweighted", n2v_now() - r->start);
 }
 
-static n2v_status build(const n2v_config *config, const n2v_ratings *r, n2v_corating *pairs,
-                        n2v_graph **out, n2v_error *err) {
-  int threads = n2v_thread_count((long)config->threads);
+static n2v_status build(const n2v_read_params *params, const n2v_run *run, const n2v_ratings *r,
+                        n2v_corating *pairs, n2v_graph **out, n2v_error *err) {
   n2v_names *names = NULL;
-  n2v_csr_rules rules = {
-      .unweighted = config->weighted[0] == '0', .duplicates = "sum", .threads = threads};
+  n2v_csr_rules rules = {.unweighted = params->weighted == N2V_WEIGHTED_NO,
+                         .duplicates = N2V_DUPLICATES_SUM,
+                         .threads = run->threads};
   n2v_status status = keep_connected(r->movies, pairs, &names, err);
-  if (status == N2V_OK && *config->nodes)
-    status = add_listed_nodes(config, names, threads, err);
+  if (status == N2V_OK && params->nodes)
+    status = add_listed_nodes(params->nodes, run, names, err);
   if (status != N2V_OK) {
     n2v_names_free(names);
     return status;
@@ -201,24 +202,23 @@ static n2v_status build(const n2v_config *config, const n2v_ratings *r, n2v_cora
   return n2v_csr_build(&pairs->edges, pairs->count, names, &rules, out, err);
 }
 
-n2v_status n2v_ratings_graph(const n2v_ratings *r, const n2v_config *config,
-                             const n2v_progress *progress, n2v_graph **out, n2v_error *err) {
+n2v_status n2v_ratings_graph(const n2v_ratings *r, const n2v_read_params *params,
+                             const n2v_run *run, n2v_graph **out, n2v_error *err) {
   n2v_corating pairs = {0};
-  const n2v_corating_rules rules = {config->min_weight, config->memory,
-                                    n2v_thread_count((long)config->threads)};
+  const n2v_corating_rules rules = {params->min_weight, run->memory, run->threads};
   *out = NULL;
   n2v_status status =
       n2v_corating_build(r->kept, r->count, r->users->count, r->movies->count, &rules, &pairs, err);
   if (status == N2V_OK && pairs.count == 0)
     status = n2v_fail(err, N2V_EINPUT,
                       "%s: no edges: no pair of movies reaches the weight %g with ratings of at "
-                      "least %g; lower -min-weight or -min-rating%s",
-                      r->name, config->min_weight, config->min_rating,
-                      r->guessed ? ", or, should the lines be edges, say -format edgelist" : "");
+                      "least %g; lower `min_weight` or `min_rating`%s",
+                      r->name, params->min_weight, params->min_rating,
+                      r->guessed ? ", or, should the lines be edges, say `format = edgelist`" : "");
   if (status == N2V_OK)
-    status = build(config, r, &pairs, out, err);
+    status = build(params, run, r, &pairs, out, err);
   if (status == N2V_OK)
-    report(config, r, &pairs, *out, progress);
+    report(params, r, &pairs, *out, run);
   n2v_free(pairs.edges);
   return status;
 }

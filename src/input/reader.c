@@ -1,71 +1,124 @@
-/* n2v_graph_read: which reader an input is for; the accessors of a graph. */
-#include "base/parallel.h"
+/* n2v_graph_read and n2v_graph_parse: which reader an input is for. */
+#include "base/params.h"
 #include "base/status.h"
 #include "graph/csr_file.h"
 #include "input/readers.h"
 
 #include <string.h>
 
-n2v_status n2v_check_memory(const n2v_config *config, const char *what, uint64_t bytes,
+static const n2v_read_params defaults = {
+    .size = sizeof defaults, .min_rating = 5, .min_weight = 10};
+
+void n2v_read_params_init(n2v_read_params *params, size_t size) {
+  memset(params, 0, size);
+  memcpy(params, &defaults, size < sizeof defaults ? size : sizeof defaults);
+  params->size = size;
+}
+
+static n2v_status take_params(const n2v_read_params *given, n2v_read_params *own, n2v_error *err) {
+  *own = defaults;
+  n2v_status status = n2v_params_take(own, sizeof *own, given, "n2v_read_params", err);
+  const n2v_range ranges[] = {{"format", own->format, 0, N2V_FORMAT_CSR},
+                              {"weighted", own->weighted, 0, N2V_WEIGHTED_YES},
+                              {"duplicates", own->duplicates, 0, N2V_DUPLICATES_ERROR},
+                              {"min_rating", own->min_rating, -1e9, 1e9},
+                              {"min_weight", own->min_weight, -1e9, 1e9}};
+  return status == N2V_OK ? n2v_in_ranges(ranges, sizeof ranges / sizeof *ranges, err) : status;
+}
+
+n2v_status n2v_check_memory(const n2v_source *source, const char *what, uint64_t bytes,
                             n2v_error *err) {
-  if (bytes <= config->memory)
+  if (bytes <= source->memory)
     return N2V_OK;
-  return n2v_fail(err, N2V_ELIMIT, "%s needs about %.1f MB, -memory allows %.1f MB", what,
-                  (double)bytes / 1e6, (double)config->memory / 1e6);
+  return n2v_fail(err, N2V_ELIMIT, "%s needs about %.1f MB, `memory` allows %.1f MB", what,
+                  (double)bytes / 1e6, (double)source->memory / 1e6);
 }
 
 static n2v_status read_text(n2v_source *source, n2v_ratings **ratings, n2v_graph **graph,
                             n2v_error *err) {
-  n2v_status status = n2v_dialect_find(source->text, source->config, &source->dialect, err);
+  n2v_status status =
+      n2v_dialect_find(source->text, source->params, source->memory, &source->dialect, err);
   if (status != N2V_OK)
     return status;
   return source->dialect.kind == N2V_INPUT_RATINGS ? n2v_ratings_read(source, ratings, err)
                                                    : n2v_edges_read(source, graph, err);
 }
 
-n2v_status n2v_ratings_or_graph_read(const n2v_config *config, const n2v_progress *progress,
-                                     n2v_ratings **ratings, n2v_graph **graph, n2v_error *err) {
-  n2v_input input;
+/* What a call is given, as it is in force. */
+typedef struct terms {
+  n2v_read_params params;
+  n2v_run run;
+} terms;
+
+static n2v_status take_terms(const n2v_read_params *params, const n2v_run *run, terms *own,
+                             n2v_error *err) {
+  n2v_status status = take_params(params, &own->params, err);
+  return status == N2V_OK ? n2v_run_take(run, &own->run, err) : status;
+}
+
+/* Takes the bytes of the open input. */
+static n2v_status read_input(n2v_input *input, bool file, const terms *t, n2v_ratings **ratings,
+                             n2v_graph **graph, n2v_error *err) {
   n2v_text text;
   n2v_source source = {.text = &text,
-                       .config = config,
-                       .progress = progress,
-                       .threads = n2v_thread_count(config->threads)};
-  *ratings = NULL;
-  *graph = NULL;
-  if (!*config->input)
-    return n2v_fail(err, N2V_EUSAGE, "no input: say which graph with -input FILE");
-  n2v_status status = n2v_input_open(&input, config->input, config->memory, err);
-  if (status != N2V_OK)
-    return status;
-  if (strcmp(config->format, "csr") == 0 ||
-      (strcmp(config->format, "auto") == 0 && n2v_csr_is_file(input.bytes, input.size)))
-    return n2v_csr_open(&input, config, progress, graph, err);
-  status = n2v_text_of(&text, &input, err);
+                       .params = &t->params,
+                       .memory = t->run.memory,
+                       .progress = t->run.progress,
+                       .threads = t->run.threads,
+                       .file = file};
+  if (t->params.format == N2V_FORMAT_CSR ||
+      (t->params.format == N2V_FORMAT_AUTO && n2v_csr_is_file(input->bytes, input->size)))
+    return n2v_csr_open(input, &t->params, t->run.threads, t->run.progress, graph, err);
+  n2v_status status = n2v_text_of(&text, input, err);
   if (status == N2V_OK)
     status = read_text(&source, ratings, graph, err);
   n2v_text_close(&text);
   return status;
 }
 
-n2v_status n2v_graph_read(const n2v_config *config, const n2v_progress *progress, n2v_graph **out,
-                          n2v_error *err) {
-  n2v_ratings *ratings;
-  n2v_status status = n2v_ratings_or_graph_read(config, progress, &ratings, out, err);
-  if (status == N2V_OK && ratings)
-    status = n2v_ratings_graph(ratings, config, progress, out, err);
+n2v_status n2v_ratings_or_graph_read(const char *path, const n2v_read_params *params,
+                                     const n2v_run *run, n2v_ratings **ratings, n2v_graph **graph,
+                                     n2v_error *err) {
+  n2v_input input;
+  terms t;
+  *ratings = NULL;
+  *graph = NULL;
+  n2v_status status = take_terms(params, run, &t, err);
+  if (status == N2V_OK)
+    status = n2v_input_open(&input, path, t.run.memory, err);
+  if (status == N2V_OK)
+    status = read_input(&input, strcmp(path, "-") != 0, &t, ratings, graph, err);
+  return status;
+}
+
+/* What was read, as a graph. Frees the ratings. */
+static n2v_status finish(n2v_ratings *ratings, const terms *t, n2v_graph **out, n2v_error *err) {
+  n2v_status status = ratings ? n2v_ratings_graph(ratings, &t->params, &t->run, out, err) : N2V_OK;
   n2v_ratings_free(ratings);
   return status;
 }
 
-uint32_t n2v_graph_nodes(const n2v_graph *graph) {
-  return graph->nodes;
+n2v_status n2v_graph_read(const char *path, const n2v_read_params *params, const n2v_run *run,
+                          n2v_graph **out, n2v_error *err) {
+  n2v_ratings *ratings;
+  terms t;
+  n2v_status status = n2v_ratings_or_graph_read(path, params, run, &ratings, out, err);
+  if (status == N2V_OK)
+    status = take_terms(params, run, &t, err);
+  return status == N2V_OK ? finish(ratings, &t, out, err) : status;
 }
 
-uint64_t n2v_graph_edges(const n2v_graph *graph) {
-  return graph->edges;
-}
-
-const char *n2v_graph_name(const n2v_graph *graph, uint32_t node, size_t *length) {
-  return n2v_names_get(graph->names, node, length);
+n2v_status n2v_graph_parse(const void *bytes, size_t size, const char *name,
+                           const n2v_read_params *params, const n2v_run *run, n2v_graph **out,
+                           n2v_error *err) {
+  n2v_ratings *ratings = NULL;
+  n2v_input input;
+  terms t;
+  *out = NULL;
+  n2v_status status = take_terms(params, run, &t, err);
+  if (status == N2V_OK)
+    status = n2v_input_borrow(&input, bytes, size, name, t.run.memory, err);
+  if (status == N2V_OK)
+    status = read_input(&input, false, &t, &ratings, out, err);
+  return status == N2V_OK ? finish(ratings, &t, out, err) : status;
 }

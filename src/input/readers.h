@@ -10,9 +10,11 @@
 typedef struct n2v_source {
   n2v_text *text;
   n2v_dialect dialect;
-  const n2v_config *config;
+  const n2v_read_params *params;
+  uint64_t memory; /* the limit, in bytes */
   const n2v_progress *progress;
   int threads;
+  bool file; /* the text is a file of that name: others may lie beside it */
 } n2v_source;
 
 /* Edge lists and MatrixMarket. Closes the text as soon as it is no longer needed. */
@@ -26,8 +28,8 @@ void n2v_edges_report(const n2v_progress *progress, const char *name, uint64_t n
                       const n2v_external_summary *found, bool directed, bool header,
                       double seconds);
 
-/* N2V_ELIMIT when `bytes` are more than the option `memory` allows. */
-n2v_status n2v_check_memory(const n2v_config *config, const char *what, uint64_t bytes,
+/* N2V_ELIMIT when `bytes` are more than the limit. */
+n2v_status n2v_check_memory(const n2v_source *source, const char *what, uint64_t bytes,
                             n2v_error *err);
 
 #endif

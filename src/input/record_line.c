@@ -113,7 +113,7 @@ static n2v_line_kind read_number(n2v_line_parser *parser, const char *p, const c
 static n2v_line_kind third_column(n2v_line_parser *parser) {
   return wrong(parser, parser->pattern ? "a third column, but the header says `pattern`"
                                        : "a third column, which the first line does not have; "
-                                         "-unweighted ignores it");
+                                         "`weighted = 0` ignores it");
 }
 
 /* The number at p, perhaps in quotes; columns behind it do not matter. */
@@ -156,7 +156,7 @@ static n2v_line_kind read_rest(n2v_line_parser *parser, const char *p) {
     return p == end ? N2V_LINE_RECORD : third_column(parser);
   if (p == end)
     return wrong(parser, parser->rating ? "no rating"
-                                        : "no weight on this line; -unweighted ignores weights");
+                                        : "no weight on this line; `weighted = 0` ignores weights");
   return read_column(parser, p);
 }
 

@@ -167,7 +167,7 @@ n2v_status n2v_records_read(const n2v_text *text, const n2v_record_format *forma
     lines += chunks[c].lines;
   uint64_t bytes = lines * sizeof *records->edges;
   if (bytes > format->memory)
-    status = n2v_fail(err, N2V_ELIMIT, "%s: its %llu lines need %.1f MB, -memory allows %.1f MB",
+    status = n2v_fail(err, N2V_ELIMIT, "%s: its %llu lines need %.1f MB, `memory` allows %.1f MB",
                       text->input.name, (unsigned long long)lines, (double)bytes / 1e6,
                       (double)format->memory / 1e6);
   else if (!(records->edges = n2v_alloc(lines, sizeof *records->edges)))

@@ -97,7 +97,7 @@ n2v_status n2v_window_next(n2v_window *w, bool *more, n2v_error *err) {
   if (!*more)
     return status;
   if (!last)
-    return n2v_fail(err, N2V_ELIMIT, "%s:%llu: the line does not fit into %.1f MB: raise -memory",
+    return n2v_fail(err, N2V_ELIMIT, "%s:%llu: the line does not fit into %.1f MB: raise `memory`",
                     w->text.input.name, (unsigned long long)w->text.lines_before + 1,
                     (double)w->capacity / 1e6);
   w->used = (size_t)(last + 1 - w->buffer);

@@ -1,4 +1,4 @@
-/* The file, version 1, little endian:
+/* The file, version 2, little endian:
  *
  *   header       128 bytes, below
  *   state        n2v_train_state
@@ -27,7 +27,7 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the file is little-endian");
 
-enum { VERSION = 1, ALIGN = 64, MOST_FINGERPRINT = 1 << 16 };
+enum { VERSION = 2, ALIGN = 64, MOST_FINGERPRINT = 1 << 16 };
 
 static const char magic[8] = {'n', '2', 'v', '-', 'c', 'k', 'p', '\n'};
 
@@ -131,7 +131,7 @@ n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err) {
     return n2v_fail_memory(err, path, strlen(path));
   bool first = may_be_replaced(path);
   if (!first || !may_be_replaced(before))
-    status = n2v_fail(err, N2V_EUSAGE, "-checkpoint %s: %s is there and is no checkpoint", path,
+    status = n2v_fail(err, N2V_EUSAGE, "`checkpoint = %s`: %s is there and is no checkpoint", path,
                       first ? before : "the file");
   free(before);
   return status;
@@ -214,7 +214,7 @@ static n2v_status compare_fingerprints(const char *path, const char *stored, siz
   }
   return n2v_fail(err, N2V_EINPUT,
                   "%s: the checkpoint was made with %s, this run has %s: resume with the graph and "
-                  "the options of that run",
+                  "the parameters of that run",
                   path, excerpt(stored, length, there), excerpt(own, own_length, here));
 }
 
@@ -267,7 +267,7 @@ static n2v_status read_checked(const char *path, const n2v_file_bytes *file,
   if (status != N2V_OK)
     return status;
   if (h.nodes != nodes || h.dims != dims || h.stride != n2v_model_stride(dims))
-    return damaged(path, "its size does not fit its options", err);
+    return damaged(path, "its size does not fit its parameters", err);
   memcpy(&out->state, file->bytes + sizeof h, sizeof out->state);
   memcpy(out->simd, h.simd, sizeof out->simd - 1);
   if (!state_is_sound(&out->state))

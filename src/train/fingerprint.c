@@ -70,52 +70,63 @@ static void print_start(FILE *out, const n2v_start *start, int threads) {
   if (m) {
     uint64_t bytes = (uint64_t)m->nodes * m->stride * sizeof(float);
     uint32_t crc = crc_of(crc_of(0, m->input, bytes, threads), m->output, bytes, threads);
-    fprintf(out, "-init vectors' checksum %08" PRIx32 "\n", crc);
+    fprintf(out, "`init` vectors' checksum %08" PRIx32 "\n", crc);
     if (start->frozen)
-      fprintf(out, "-freeze nodes' checksum %08" PRIx32 "\n",
+      fprintf(out, "`freeze` nodes' checksum %08" PRIx32 "\n",
               crc_of(0, start->frozen, m->nodes * sizeof *start->frozen, threads));
   }
 }
 
-static void print_option(FILE *out, const n2v_config *config, const n2v_option *o) {
-  const void *field = (const char *)config + o->offset;
-  fprintf(out, "-%.*s ", (int)strcspn(o->flag, "=,"), o->flag);
-  switch (o->kind) {
-  case N2V_KIND_TEXT:
-  case N2V_KIND_CHOICE:
-    fprintf(out, "%s\n", *(const char *const *)field);
-    break;
-  case N2V_KIND_BOOL:
-    fprintf(out, "%d\n", *(const bool *)field);
-    break;
-  case N2V_KIND_INT:
-    fprintf(out, "%" PRId64 "\n", *(const int64_t *)field);
-    break;
-  case N2V_KIND_SIZE:
-    fprintf(out, "%" PRIu64 "\n", *(const uint64_t *)field);
-    break;
-  case N2V_KIND_REAL:
-  case N2V_KIND_TIME:
-    fprintf(out, "%.15g\n", *(const double *)field);
-    break;
-  }
+/* One line a parameter, named as in messages. */
+static void print_real(FILE *out, const char *name, double value) {
+  fprintf(out, "`%s = %.15g`\n", name, value);
 }
 
-/* Of the sections on walks and training all but files, whose contents are in it already, and the
- * sampler, which stands there by its real name. */
-static bool decides(const n2v_option *o, bool walks) {
-  if (o->kind == N2V_KIND_TEXT || strcmp(o->key, "sampler") == 0)
-    return false;
-  return strcmp(o->section, "train") == 0 || strcmp(o->key, "seed") == 0 ||
-         (walks && strcmp(o->section, "walk") == 0);
+static void print_walk_params(FILE *out, const n2v_walk_params *p) {
+  print_real(out, "p", p->p);
+  print_real(out, "q", p->q);
+  print_real(out, "walk_length", p->walk_length);
+  print_real(out, "num_walks", p->num_walks);
+  print_real(out, "extend", p->extend);
+  print_real(out, "gamma", p->gamma);
 }
 
-n2v_status n2v_fingerprint(const n2v_config *config, const n2v_graph *graph, const n2v_names *names,
-                           const n2v_corpus *corpus, const char *sampler, const n2v_start *start,
-                           char **out, n2v_error *err) {
-  enum { ROOM = 1 << 13 }; /* a line of at most some 60 bytes for each option */
-  int threads = n2v_thread_count((long)config->threads);
+static void print_train_params(FILE *out, const n2v_train_params *p) {
+  print_real(out, "dims", p->dims);
+  print_real(out, "window", p->window);
+  print_real(out, "shrink_window", p->shrink_window);
+  print_real(out, "negative", p->negative);
+  print_real(out, "ns_exponent", p->ns_exponent);
+  print_real(out, "alpha", p->alpha);
+  print_real(out, "epochs", p->epochs);
+  print_real(out, "stop_after", p->stop_after);
+  print_real(out, "sample", p->sample);
+  print_real(out, "group", p->group);
+  print_real(out, "deterministic", p->deterministic);
+  print_real(out, "freeze", p->freeze);
+  print_real(out, "seed", (double)p->seed); /* at most 2^53 */
+}
+
+static n2v_status print_all(FILE *out, const n2v_fingerprint_of *what, const n2v_start *start,
+                            int threads, n2v_error *err) {
   n2v_status status = N2V_OK;
+  if (what->graph)
+    print_graph(out, what->graph, threads);
+  else
+    status = print_corpus(out, what->corpus, err);
+  print_names(out, what->names, threads);
+  print_start(out, start, threads);
+  if (what->graph)
+    print_walk_params(out, what->walk);
+  print_train_params(out, what->train);
+  if (what->graph) /* last: other parameters may be why it is another one */
+    fprintf(out, "`sampler = %s`\n", what->sampler);
+  return status;
+}
+
+n2v_status n2v_fingerprint(const n2v_fingerprint_of *what, const n2v_start *start, int threads,
+                           char **out, n2v_error *err) {
+  enum { ROOM = 1 << 13 }; /* a line of at most some 60 bytes for each parameter */
   *out = calloc(1, ROOM);
   FILE *text = *out ? fmemopen(*out, ROOM, "w") : NULL;
   if (!text) {
@@ -123,17 +134,7 @@ n2v_status n2v_fingerprint(const n2v_config *config, const n2v_graph *graph, con
     *out = NULL;
     return n2v_fail_memory(err, "the fingerprint", ROOM);
   }
-  if (graph)
-    print_graph(text, graph, threads);
-  else
-    status = print_corpus(text, corpus, err);
-  print_names(text, names, threads);
-  print_start(text, start, threads);
-  for (int i = 0; i < N2V_OPTION_COUNT; i++)
-    if (decides(&n2v_options[i], graph != NULL))
-      print_option(text, config, &n2v_options[i]);
-  if (graph) /* last: other options may be why it is another one */
-    fprintf(text, "-sampler %s\n", sampler);
+  n2v_status status = print_all(text, what, start, threads, err);
   bool failed = ferror(text);
   failed = fclose(text) != 0 || failed;
   if (status == N2V_OK && failed)

@@ -2,12 +2,13 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "base/parallel.h"
+#include "base/params.h"
 #include "base/progress.h"
 #include "base/status.h"
 #include "train/fingerprint.h"
 #include "train/warm_start.h"
 #include "sgns/kernel.h"
+#include "train/train_params.h"
 #include "train/trainer.h"
 
 #include <stdlib.h>
@@ -19,35 +20,33 @@ static double megabytes(uint64_t bytes) {
 
 /* What the memory limit leaves when everything but the sampler has its part. input: what was read,
  * a graph or a corpus. */
-static n2v_status check_memory(const n2v_config *config, const n2v_corpus *corpus, const char *what,
-                               uint64_t input, const n2v_progress *progress, uint64_t *left,
-                               n2v_error *err) {
-  uint64_t trainer = n2v_trainer_bytes(config, corpus, n2v_thread_count((long)config->threads)) +
-                     n2v_warm_start_bytes(config);
-  if (input + trainer > config->memory)
+static n2v_status check_memory(const n2v_train_params *train, const n2v_run *run,
+                               const n2v_corpus *corpus, const char *what, uint64_t input,
+                               uint64_t *left, n2v_error *err) {
+  uint64_t trainer = n2v_trainer_bytes(train, corpus, run->threads) + n2v_warm_start_bytes(train);
+  if (input + trainer > run->memory)
     return n2v_fail(err, N2V_ELIMIT,
                     "over the memory limit of %.1f MB: the %s takes %.1f MB, the model and the "
-                    "threads' buffers %.1f MB; raise -memory or lower -size or -threads",
-                    megabytes(config->memory), what, megabytes(input), megabytes(trainer));
-  n2v_report_note(progress, N2V_PHASE_PREPROCESS,
+                    "threads' buffers %.1f MB; raise `memory` or lower `dims` or `threads`",
+                    megabytes(run->memory), what, megabytes(input), megabytes(trainer));
+  n2v_report_note(run->progress, N2V_PHASE_PREPROCESS,
                   "memory: %s %.1f MB, model and buffers %.1f MB, limit %.1f MB", what,
-                  megabytes(input), megabytes(trainer), megabytes(config->memory));
-  *left = config->memory - input - trainer;
+                  megabytes(input), megabytes(trainer), megabytes(run->memory));
+  *left = run->memory - input - trainer;
   return N2V_OK;
 }
 
-n2v_status n2v_train_walker(const n2v_config *config, const n2v_graph *graph,
-                            const n2v_progress *progress, n2v_walker **out,
+n2v_status n2v_train_walker(const n2v_graph *graph, const n2v_walk_params *walk,
+                            const n2v_train_params *train, const n2v_run *run, n2v_walker **out,
                             n2v_train_report *report, n2v_error *err) {
-  const n2v_corpus shape = {.nodes = graph->nodes, .max_length = (uint32_t)config->walk_length};
+  const n2v_corpus shape = {.nodes = graph->nodes, .max_length = walk->walk_length};
   uint64_t left = 0;
   *out = NULL;
-  n2v_status status =
-      check_memory(config, &shape, "graph", n2v_graph_bytes(graph), progress, &left, err);
+  n2v_status status = check_memory(train, run, &shape, "graph", n2v_graph_bytes(graph), &left, err);
   if (status != N2V_OK)
     return status;
   double start = n2v_now();
-  status = n2v_walker_new(graph, config, left, progress, out, err);
+  status = n2v_walker_new(graph, walk, run->threads, left, run->progress, out, err);
   if (status == N2V_OK && report) {
     report->preprocess_seconds = n2v_now() - start;
     report->sampler = n2v_walker_sampler(*out);
@@ -121,54 +120,64 @@ typedef struct origin {
 } origin;
 
 /* The checkpoint's model takes the place of any other start. */
-static n2v_status resume(const n2v_config *config, uint32_t nodes, const n2v_progress *progress,
+static n2v_status resume(const n2v_train_params *params, uint32_t nodes, const n2v_run *run,
                          origin *o, n2v_error *err) {
   n2v_model_free(o->start.model);
   o->start.model = NULL;
-  n2v_status status = n2v_checkpoint_read(config->resume, o->fingerprint, nodes,
-                                          (uint32_t)config->size, &o->checkpoint, err);
+  n2v_status status =
+      n2v_checkpoint_read(params->resume, o->fingerprint, nodes, params->dims, &o->checkpoint, err);
   if (status != N2V_OK)
     return status;
-  const n2v_kernel *kernel = n2v_kernel_find(config->simd);
+  const n2v_kernel *kernel = n2v_kernel_find(n2v_simd_text(run->simd));
   o->start.model = o->checkpoint.model;
   o->start.state = &o->checkpoint.state;
-  n2v_report_note(progress, N2V_PHASE_PREPROCESS, "resume: %s, from epoch %llu, walk %llu on",
-                  config->resume, (unsigned long long)o->checkpoint.state.epoch + 1,
+  n2v_report_note(run->progress, N2V_PHASE_PREPROCESS, "resume: %s, from epoch %llu, walk %llu on",
+                  params->resume, (unsigned long long)o->checkpoint.state.epoch + 1,
                   (unsigned long long)o->checkpoint.state.walk + 1);
   if (kernel && strcmp(kernel->name, o->checkpoint.simd) != 0)
-    n2v_report_note(progress, N2V_PHASE_PREPROCESS,
+    n2v_report_note(run->progress, N2V_PHASE_PREPROCESS,
                     "resume: made with %s, goes on with %s: not the same to the last bit",
                     o->checkpoint.simd, kernel->name);
   return N2V_OK;
 }
 
-static n2v_status find_start(const n2v_config *config, const n2v_corpus *corpus,
-                             const n2v_graph *graph, const n2v_names *names, const char *sampler,
-                             const n2v_progress *progress, origin *o, n2v_error *err) {
+static n2v_status find_start(const n2v_fingerprint_of *what, const n2v_run *run, origin *o,
+                             n2v_error *err) {
+  const n2v_train_params *params = what->train;
   n2v_status status = N2V_OK;
-  if (*config->checkpoint)
-    status = n2v_checkpoint_check_target(config->checkpoint, err);
-  if (status == N2V_OK && *config->init)
-    status = n2v_warm_start(config, graph, names, progress, &o->start, err);
-  if (status == N2V_OK && (*config->checkpoint || *config->resume))
-    status =
-        n2v_fingerprint(config, graph, names, corpus, sampler, &o->start, &o->fingerprint, err);
+  if (params->checkpoint)
+    status = n2v_checkpoint_check_target(params->checkpoint, err);
+  if (status == N2V_OK && params->init)
+    status = n2v_warm_start(params, what->graph, what->names, run->progress, &o->start, err);
+  if (status == N2V_OK && (params->checkpoint || params->resume))
+    status = n2v_fingerprint(what, &o->start, run->threads, &o->fingerprint, err);
   o->start.fingerprint = o->fingerprint;
-  if (status == N2V_OK && *config->resume)
-    status = resume(config, corpus->nodes, progress, o, err);
+  if (status == N2V_OK && params->resume)
+    status = resume(params, what->corpus->nodes, run, o, err);
   return status;
 }
 
-n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus,
-                            const n2v_graph *graph, n2v_names *names, const n2v_progress *progress,
-                            n2v_embedding **vectors, n2v_embedding **contexts,
+static void report_walks(const n2v_corpus_stats *stats, const n2v_progress *progress,
+                         n2v_train_report *report) {
+  report->walk_seconds = stats->seconds;
+  if (stats->seconds > 0) {
+    report->walks_per_second = (double)stats->walks / stats->seconds;
+    report->steps_per_second = (double)stats->steps / stats->seconds;
+  }
+  n2v_report_note(progress, N2V_PHASE_WALK, "corpus: %llu walks, %llu tokens an epoch",
+                  (unsigned long long)stats->walks, (unsigned long long)stats->steps);
+}
+
+n2v_status n2v_train_corpus(const n2v_corpus *corpus, n2v_names *names, const n2v_graph *graph,
+                            const n2v_walk_params *walk, const n2v_train_params *train,
+                            const n2v_run *run, n2v_embedding **vectors, n2v_embedding **contexts,
                             n2v_train_report *report, n2v_error *err) {
-  int threads = n2v_thread_count((long)config->threads);
   uint64_t *counts = n2v_calloc(corpus->nodes, sizeof *counts);
   n2v_model *model = NULL;
   n2v_corpus_stats stats = {0};
   origin from = {0};
   uint64_t left;
+  const n2v_fingerprint_of what = {graph, names, corpus, walk, train, report->sampler};
   *vectors = NULL;
   if (contexts)
     *contexts = NULL;
@@ -176,22 +185,16 @@ n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus,
     return n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
   n2v_status status = N2V_OK;
   if (!graph) /* n2v_train_walker has looked at the limit otherwise */
-    status = check_memory(config, corpus, "corpus", corpus->bytes, progress, &left, err);
+    status = check_memory(train, run, corpus, "corpus", corpus->bytes, &left, err);
   if (status == N2V_OK)
-    status = find_start(config, corpus, graph, names, report->sampler, progress, &from, err);
+    status = find_start(&what, run, &from, err);
   if (status == N2V_OK)
-    status = n2v_corpus_count(corpus, 0, threads, progress, counts, &stats, err);
+    status = n2v_corpus_count(corpus, 0, run->threads, run->progress, counts, &stats, err);
   if (status != N2V_OK) {
     n2v_model_free(from.start.model);
   } else {
-    report->walk_seconds = stats.seconds;
-    if (stats.seconds > 0) {
-      report->walks_per_second = (double)stats.walks / stats.seconds;
-      report->steps_per_second = (double)stats.steps / stats.seconds;
-    }
-    n2v_report_note(progress, N2V_PHASE_WALK, "corpus: %llu walks, %llu tokens an epoch",
-                    (unsigned long long)stats.walks, (unsigned long long)stats.steps);
-    status = n2v_trainer_run(corpus, counts, config, &from.start, progress, &model, report, err);
+    report_walks(&stats, run->progress, report);
+    status = n2v_trainer_run(corpus, counts, train, run, &from.start, &model, report, err);
   }
   if (status == N2V_OK)
     status = wrap_model(model, counts, names, vectors, contexts, err);
@@ -202,21 +205,32 @@ n2v_status n2v_train_corpus(const n2v_config *config, const n2v_corpus *corpus,
   return status;
 }
 
-n2v_status n2v_train(const n2v_config *config, const n2v_graph *graph, const n2v_progress *progress,
-                     n2v_embedding **vectors, n2v_embedding **contexts, n2v_train_report *report,
-                     n2v_error *err) {
+n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *walk,
+                     const n2v_train_params *train, const n2v_run *run, n2v_embedding **vectors,
+                     n2v_embedding **contexts, n2v_train_report *report, n2v_error *err) {
+  n2v_walk_params walk_in_force;
+  n2v_train_params train_in_force;
+  n2v_run run_in_force;
   n2v_train_report unused;
-  n2v_walker *walker;
+  n2v_walker *walker = NULL;
   if (!report)
     report = &unused;
   *report = (n2v_train_report){0};
   *vectors = NULL;
   if (contexts)
     *contexts = NULL;
-  n2v_status status = n2v_train_walker(config, graph, progress, &walker, report, err);
+  n2v_status status = n2v_walk_params_take(walk, &walk_in_force, err);
   if (status == N2V_OK)
-    status = n2v_train_corpus(config, n2v_walker_corpus(walker), graph, graph->names, progress,
-                              vectors, contexts, report, err);
+    status = n2v_train_params_take(train, &train_in_force, err);
+  if (status == N2V_OK)
+    status = n2v_run_take(run, &run_in_force, err);
+  walk_in_force.epochs = train_in_force.epochs;
+  if (status == N2V_OK)
+    status = n2v_train_walker(graph, &walk_in_force, &train_in_force, &run_in_force, &walker,
+                              report, err);
+  if (status == N2V_OK)
+    status = n2v_train_corpus(n2v_walker_corpus(walker), graph->names, graph, &walk_in_force,
+                              &train_in_force, &run_in_force, vectors, contexts, report, err);
   n2v_walker_free(walker);
   return status;
 }

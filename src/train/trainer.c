@@ -2,12 +2,13 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "base/parallel.h"
+#include "base/params.h"
 #include "base/progress.h"
 #include "base/status.h"
 #include "train/held_out.h"
 #include "train/job.h"
 #include "train/lockstep.h"
+#include "sgns/kernel.h"
 #include "sgns/noise.h"
 #include "train/team.h"
 
@@ -46,19 +47,19 @@ static void begin_checkpoint(n2v_job *job, n2v_train_report *r) {
   n2v_report_note(job->progress, N2V_PHASE_TRAIN, "checkpoint at %.1f%%", percent_done(job));
 }
 
-static n2v_status stopped(n2v_job *job, const n2v_config *config, n2v_error *err) {
+static n2v_status stopped(n2v_job *job, const n2v_train_params *params, n2v_error *err) {
   n2v_error why;
   if (!job->saver)
     return n2v_fail(err, N2V_ESTOPPED,
-                    "stopped in epoch %u of %u; nothing is kept (-checkpoint FILE would)",
+                    "stopped in epoch %u of %u; nothing is kept (`checkpoint = FILE` would)",
                     (uint32_t)job->state.epoch + 1, job->epochs);
   job->state.seconds = n2v_now() - job->started;
   if (n2v_saver_write(job->saver, job->training.model, &job->state, &why) != N2V_OK)
     return n2v_fail(err, N2V_ESTOPPED, "stopped at %.1f%%; no checkpoint: %s", percent_done(job),
                     why.msg);
   return n2v_fail(err, N2V_ESTOPPED,
-                  "stopped at %.1f%%: the same command with -resume %s goes on from here",
-                  percent_done(job), config->checkpoint);
+                  "stopped at %.1f%%: the same with `resume = %s` goes on from here",
+                  percent_done(job), params->checkpoint);
 }
 
 /* ----------------------------------------------------------------------------------- epochs */
@@ -96,7 +97,7 @@ static n2v_status to_next_pause(const crew *c, n2v_error *err) {
   return c->lockstep ? n2v_lockstep_run(c->lockstep, err) : n2v_team_run(c->team, err);
 }
 
-static n2v_status run_epochs(n2v_job *job, const crew *c, const n2v_config *config,
+static n2v_status run_epochs(n2v_job *job, const crew *c, const n2v_train_params *params,
                              n2v_train_report *r, n2v_error *err) {
   while (job->state.epoch < job->epochs && !on_plateau(job)) {
     job->paused = false;
@@ -105,13 +106,13 @@ static n2v_status run_epochs(n2v_job *job, const crew *c, const n2v_config *conf
       return status;
     if (job->diverged)
       return n2v_fail(err, N2V_EDIVERGED,
-                      "training diverged in epoch %u: the loss is not finite; use an -alpha below "
+                      "training diverged in epoch %u: the loss is not finite; use an `alpha` below "
                       "%g",
                       (uint32_t)job->state.epoch + 1, job->alpha);
     if (job->state.walk == job->training.corpus->walks)
       end_epoch(job, c->examiner);
     else if (n2v_stop_requested(job->progress))
-      return stopped(job, config, err);
+      return stopped(job, params, err);
     else
       begin_checkpoint(job, r);
   }
@@ -134,29 +135,30 @@ static n2v_status check_finite(const n2v_model *model, n2v_error *err) {
   for (size_t i = 0; i < floats; i++)
     if (!isfinite(model->input[i]) || !isfinite(model->output[i]))
       return n2v_fail(err, N2V_EDIVERGED,
-                      "training diverged: a vector is not finite; use a smaller -alpha");
+                      "training diverged: a vector is not finite; use a smaller `alpha`");
   return N2V_OK;
 }
 
-static void fill_training(n2v_training *t, const n2v_corpus *corpus, const n2v_config *config) {
+static void fill_training(n2v_training *t, const n2v_corpus *corpus,
+                          const n2v_train_params *params) {
   t->corpus = corpus;
-  t->window = (uint32_t)config->window;
-  t->negatives = (uint32_t)config->negative;
-  t->group = config->group ? (uint32_t)config->group : MOST_GROUP;
-  t->shrink_window = config->shrink_window;
-  t->seed = (uint64_t)config->seed;
-  t->apart = config->deterministic;
+  t->window = params->window;
+  t->negatives = params->negative;
+  t->group = params->group ? params->group : MOST_GROUP;
+  t->shrink_window = params->shrink_window;
+  t->seed = params->seed;
+  t->apart = params->deterministic;
 }
 
-uint64_t n2v_trainer_bytes(const n2v_config *config, const n2v_corpus *corpus, int threads) {
+uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus *corpus, int threads) {
   n2v_training t = {0};
-  uint32_t dims = (uint32_t)config->size;
-  uint64_t models = *config->checkpoint ? 2 : 1; /* a checkpoint is written from a copy */
-  fill_training(&t, corpus, config);
+  uint32_t dims = params->dims;
+  uint64_t models = params->checkpoint ? 2 : 1; /* a checkpoint is written from a copy */
+  fill_training(&t, corpus, params);
   n2v_model shape = {.stride = n2v_model_stride(dims)};
   t.model = &shape;
   uint64_t workers = t.apart ? N2V_MOST_LOCKSTEP_WALKS : (uint64_t)threads;
-  uint64_t tables = corpus->nodes * (sizeof(n2v_alias) + (config->sample > 0 ? sizeof(float) : 0));
+  uint64_t tables = corpus->nodes * (sizeof(n2v_alias) + (params->sample > 0 ? sizeof(float) : 0));
   return models * n2v_model_bytes(corpus->nodes, dims) + tables +
          (workers + 1) * n2v_worker_bytes(&t);
 }
@@ -174,15 +176,17 @@ static n2v_status take_position(n2v_job *job, const n2v_train_state *state, n2v_
   return N2V_OK;
 }
 
-static n2v_status find_kernel(n2v_job *job, const n2v_config *config, n2v_error *err) {
-  job->training.kernel = n2v_kernel_find(config->simd);
+static n2v_status find_kernel(n2v_job *job, n2v_simd simd, n2v_error *err) {
+  job->training.kernel = n2v_kernel_find(n2v_simd_text(simd));
   if (!job->training.kernel)
-    return n2v_fail(err, N2V_EUSAGE, "simd = %s: this processor or build has none", config->simd);
+    return n2v_fail(err, N2V_EUSAGE, "`simd = %s`: this processor or build has none",
+                    n2v_simd_text(simd));
   return N2V_OK;
 }
 
 /* Trains and, at the end, keeps the state once more: the outputs are still to be written. */
-static n2v_status run(n2v_job *job, const n2v_config *config, n2v_train_report *r, n2v_error *err) {
+static n2v_status run(n2v_job *job, const n2v_train_params *params, n2v_train_report *r,
+                      n2v_error *err) {
   crew c = {0};
   uint64_t trained = job->state.tokens;
   n2v_status status = job->training.apart ? n2v_lockstep_new(job, &c.lockstep, err)
@@ -190,7 +194,7 @@ static n2v_status run(n2v_job *job, const n2v_config *config, n2v_train_report *
   if (status == N2V_OK)
     status = n2v_worker_new(&job->training, &c.examiner, err);
   if (status == N2V_OK)
-    status = run_epochs(job, &c, config, r, err);
+    status = run_epochs(job, &c, params, r, err);
   n2v_worker_free(c.examiner);
   n2v_team_free(c.team);
   n2v_lockstep_free(c.lockstep);
@@ -210,55 +214,55 @@ static n2v_status run(n2v_job *job, const n2v_config *config, n2v_train_report *
 
 /* What training needs beside the corpus. The tables and the model are the caller's to free, also
  * when this fails. */
-static n2v_status prepare(n2v_job *job, const uint64_t *counts, const n2v_config *config,
-                          const n2v_start *start, n2v_alias **noise, float **keep,
+static n2v_status prepare(n2v_job *job, const uint64_t *counts, const n2v_train_params *params,
+                          n2v_simd simd, const n2v_start *start, n2v_alias **noise, float **keep,
                           n2v_model **model, n2v_error *err) {
   uint32_t nodes = job->training.corpus->nodes;
-  n2v_status status = find_kernel(job, config, err);
+  n2v_status status = find_kernel(job, simd, err);
   if (status == N2V_OK)
     status = take_position(job, start->state, err);
   if (status == N2V_OK)
-    status = n2v_noise_new(counts, nodes, config->ns_exponent, noise, err);
-  if (status == N2V_OK && config->sample > 0)
-    status = n2v_keep_new(counts, nodes, config->sample, keep, err);
+    status = n2v_noise_new(counts, nodes, params->ns_exponent, noise, err);
+  if (status == N2V_OK && params->sample > 0)
+    status = n2v_keep_new(counts, nodes, params->sample, keep, err);
   if (status == N2V_OK && !*model)
-    status =
-        n2v_model_new(nodes, (uint32_t)config->size, job->training.seed, job->threads, model, err);
+    status = n2v_model_new(nodes, params->dims, job->training.seed, job->threads, model, err);
   job->training.noise = *noise;
   job->training.keep = *keep;
   job->training.model = *model;
-  if (status == N2V_OK && *config->checkpoint)
-    status = n2v_saver_new(config->checkpoint, start->fingerprint, job->training.kernel->name,
+  if (status == N2V_OK && params->checkpoint)
+    status = n2v_saver_new(params->checkpoint, start->fingerprint, job->training.kernel->name,
                            *model, &job->saver, err);
   return status;
 }
 
 n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
-                           const n2v_config *config, const n2v_start *start,
-                           const n2v_progress *progress, n2v_model **out, n2v_train_report *r,
+                           const n2v_train_params *params, const n2v_run *resources,
+                           const n2v_start *start, n2v_model **out, n2v_train_report *r,
                            n2v_error *err) {
   static const n2v_start from_nothing = {.fingerprint = ""};
   n2v_alias *noise = NULL;
   float *keep = NULL;
-  n2v_job job = {.progress = progress,
-                 .threads = n2v_thread_count((long)config->threads),
-                 .alpha = config->alpha,
-                 .epochs = (uint32_t)config->epochs,
-                 .most_idle = (uint32_t)config->stop_after,
-                 .save_every = config->checkpoint_every,
+  n2v_job job = {.progress = resources->progress,
+                 .threads = resources->threads,
+                 .alpha = params->alpha,
+                 .epochs = params->epochs,
+                 .most_idle = params->stop_after,
+                 .save_every = params->checkpoint_every,
                  .started = n2v_now(),
                  .saved = n2v_now()};
   start = start ? start : &from_nothing;
   *out = start->model;
-  fill_training(&job.training, corpus, config);
+  fill_training(&job.training, corpus, params);
   job.training.frozen = start->frozen;
-  if (config->deterministic)
-    job.round = n2v_lockstep_walks(corpus, counts, config->alpha);
-  n2v_status status = prepare(&job, counts, config, start, &noise, &keep, out, err);
+  if (params->deterministic)
+    job.round = n2v_lockstep_walks(corpus, counts, params->alpha);
+  n2v_status status =
+      prepare(&job, counts, params, resources->simd, start, &noise, &keep, out, err);
   if (status == N2V_OK) {
     r->simd = job.training.kernel->name;
     r->threads = job.threads;
-    status = run(&job, config, r, err);
+    status = run(&job, params, r, err);
   }
   n2v_saver_free(job.saver);
   n2v_free(noise);

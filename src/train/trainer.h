@@ -2,13 +2,13 @@
 #ifndef N2V_TRAIN_TRAINER_H
 #define N2V_TRAIN_TRAINER_H
 
-#include "config/options.h"
+#include "n2v.h"
 #include "train/checkpoint.h"
 #include "sgns/model.h"
 #include "corpus/corpus.h"
 
 /* Bytes that training takes beside the corpus: the model, the noise table, the team's buffers. */
-uint64_t n2v_trainer_bytes(const n2v_config *config, const n2v_corpus *corpus, int threads);
+uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus *corpus, int threads);
 
 /* Where training starts, other than at random vectors. */
 typedef struct n2v_start {
@@ -18,19 +18,19 @@ typedef struct n2v_start {
   const char *fingerprint;      /* for checkpoints: see checkpoint.h */
 } n2v_start;
 
-/* Trains for config->epochs passes. counts[nodes]: tokens of the corpus, for the noise and for
+/* Trains for params->epochs passes. counts[nodes]: tokens of the corpus, for the noise and for
  * subsampling; at least one of them positive. Learning rate: linear in the position of a block of
  * walks in the whole job, which is the shared progress (never a thread's own). With one thread the
- * result depends on corpus and options alone.
- * With config->checkpoint, the state is written there, every config->checkpoint_every seconds and
+ * result depends on corpus and parameters alone.
+ * With params->checkpoint, the state is written there, every params->checkpoint_every seconds and
  * on request (n2v_progress.save) beside training, and at the end. A write that fails does not end
  * training: see n2v_train_report.checkpoint.
  * start may be NULL. Fills of report: walks, steps, pairs, train_seconds, pairs_per_second, simd,
  * threads, epochs, loss, checkpoint. N2V_EDIVERGED when a loss or a vector is not finite: no model
  * then. N2V_ESTOPPED when progress asks to, after a checkpoint. */
 n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
-                           const n2v_config *config, const n2v_start *start,
-                           const n2v_progress *progress, n2v_model **out, n2v_train_report *report,
+                           const n2v_train_params *params, const n2v_run *run,
+                           const n2v_start *start, n2v_model **out, n2v_train_report *report,
                            n2v_error *err);
 
 #endif

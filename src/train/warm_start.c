@@ -8,7 +8,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* Further away from every old node than ROUNDS edges, a mean of means would say nothing. */
 enum { ROUNDS = 16, UNKNOWN = UINT8_MAX };
@@ -24,36 +23,30 @@ static float *row_of(const warm *w, uint32_t node) {
   return n2v_model_row(w->model->input, w->model->stride, node);
 }
 
-static n2v_status read_old(const char *path, uint32_t dims, n2v_embedding **old, n2v_error *err) {
-  n2v_status status = n2v_embedding_read(path, old, err);
-  if (status == N2V_OK && (*old)->dims != dims)
-    status = n2v_fail(err, N2V_EUSAGE, "%s: its vectors have %u dimensions: give -size %u", path,
-                      (*old)->dims, (*old)->dims);
-  return status == N2V_OK ? n2v_lookup_index(*old, path, err) : status;
-}
-
-/* The file's rows into those of the same name in a matrix of the model; there[node] tells
- * whether it had one. */
-static n2v_status copy_rows(const warm *w, const char *path, const n2v_names *names, float *matrix,
-                            bool *there, uint64_t *copied, n2v_error *err) {
-  n2v_embedding *old = NULL;
+/* The rows of `old` into those of the same name in a matrix of the model; there[node] tells whether
+ * it had one. which: the parameter that `old` is. */
+static n2v_status copy_rows(const warm *w, const n2v_embedding *old, const char *which,
+                            const n2v_names *names, float *matrix, bool *there, uint64_t *copied,
+                            n2v_error *err) {
   uint32_t dims = w->model->dims, row;
-  n2v_status status = read_old(path, dims, &old, err);
   *copied = 0;
+  if (old->dims != dims)
+    return n2v_fail(err, N2V_EUSAGE, "`%s`: its vectors have %u dimensions: give `dims = %u`",
+                    which, old->dims, old->dims);
+  n2v_status status = n2v_lookup_index(old, which, err);
   for (uint32_t node = 0; node < names->count && status == N2V_OK; node++) {
     size_t length;
     const char *name = n2v_names_get(names, node, &length);
     there[node] = n2v_names_find(old->names, name, length, &row);
     if (!there[node])
       continue;
-    const float *values = n2v_embedding_row(old, row);
-    memcpy(n2v_model_row(matrix, w->model->stride, node), values, dims * sizeof(float));
+    memcpy(n2v_model_row(matrix, w->model->stride, node), old->data + row * old->stride,
+           dims * sizeof(float));
     ++*copied;
   }
   if (status == N2V_OK && !*copied)
-    status =
-        n2v_fail(err, N2V_EINPUT, "%s: none of its names is a node here: the wrong file?", path);
-  n2v_embedding_free(old);
+    status = n2v_fail(err, N2V_EINPUT, "`%s`: none of its names is a node here: the wrong vectors?",
+                      which);
   return status;
 }
 
@@ -95,32 +88,33 @@ static void fill_new_rows(warm *w, const n2v_graph *graph) {
   }
 }
 
-n2v_status n2v_warm_start(const n2v_config *config, const n2v_graph *graph, const n2v_names *names,
-                          const n2v_progress *progress, n2v_start *start, n2v_error *err) {
+n2v_status n2v_warm_start(const n2v_train_params *params, const n2v_graph *graph,
+                          const n2v_names *names, const n2v_progress *progress, n2v_start *start,
+                          n2v_error *err) {
   uint32_t nodes = names->count;
   uint64_t contexts = 0;
   warm w = {.round = n2v_alloc(nodes, sizeof *w.round),
             .weight = n2v_alloc(nodes, sizeof *w.weight)};
   bool *there = n2v_alloc(nodes, sizeof *there);
   *start = (n2v_start){0};
-  n2v_status status =
-      n2v_model_new(nodes, (uint32_t)config->size, (uint64_t)config->seed, 1, &w.model, err);
+  n2v_status status = n2v_model_new(nodes, params->dims, params->seed, 1, &w.model, err);
   if (status == N2V_OK && (!w.round || !w.weight || !there))
-    status = n2v_fail_memory(err, "-init", nodes * sizeof *w.weight);
-  if (status == N2V_OK && *config->init_context)
-    status = copy_rows(&w, config->init_context, names, w.model->output, there, &contexts, err);
+    status = n2v_fail_memory(err, "`init`", nodes * sizeof *w.weight);
+  if (status == N2V_OK && params->init_context)
+    status = copy_rows(&w, params->init_context, "init_context", names, w.model->output, there,
+                       &contexts, err);
   if (status == N2V_OK)
-    status = copy_rows(&w, config->init, names, w.model->input, there, &w.old, err);
+    status = copy_rows(&w, params->init, "init", names, w.model->input, there, &w.old, err);
   if (status == N2V_OK) {
     for (uint32_t node = 0; node < nodes; node++)
       w.round[node] = there[node] ? 0 : UNKNOWN;
     fill_new_rows(&w, graph);
     n2v_report_note(progress, N2V_PHASE_PREPROCESS,
-                    "init: of %u nodes %" PRIu64 " start from %s, %" PRIu64
+                    "init: of %u nodes %" PRIu64 " start from the vectors of `init`, %" PRIu64
                     " from their neighbours, %" PRIu64 " at random",
-                    nodes, w.old, config->init, w.reached, nodes - w.old - w.reached);
+                    nodes, w.old, w.reached, nodes - w.old - w.reached);
     start->model = w.model;
-    start->frozen = config->freeze ? there : NULL;
+    start->frozen = params->freeze ? there : NULL;
   } else {
     n2v_model_free(w.model);
   }
@@ -131,15 +125,13 @@ n2v_status n2v_warm_start(const n2v_config *config, const n2v_graph *graph, cons
   return status;
 }
 
-uint64_t n2v_warm_start_bytes(const n2v_config *config) {
-  const char *paths[] = {config->init, config->init_context};
-  uint64_t most = 0; /* one file at a time */
-  for (int i = 0; i < 2; i++) {
-    struct stat info;
-    if (*paths[i] && stat(paths[i], &info) == 0 && (uint64_t)info.st_size > most)
-      most = (uint64_t)info.st_size;
-  }
-  return most;
+uint64_t n2v_warm_start_bytes(const n2v_train_params *params) {
+  const n2v_embedding *both[] = {params->init, params->init_context};
+  uint64_t bytes = 0;
+  for (int i = 0; i < 2; i++)
+    if (both[i])
+      bytes += both[i]->rows * both[i]->stride * sizeof(float);
+  return bytes;
 }
 
 void n2v_warm_start_free(n2v_start *start) {

@@ -293,7 +293,7 @@ static n2v_status fill(mixture *s, const n2v_graph *g, uint64_t budget, int thre
   if (!place_lists(s, g))
     return n2v_fail(err, N2V_ELIMIT,
                     "sampler mixture: a node shares more than 2^32 neighbours with its own: take "
-                    "-sampler rejection");
+                    "`sampler = rejection`");
   s->places = n2v_alloc(places, sizeof *s->places);
   if (!s->places || !common_pass(s, g, threads, progress, true, &unused))
     return n2v_fail_memory(err, "lists of common neighbours", s->base.bytes);

@@ -29,7 +29,7 @@ uint64_t n2v_sampler_bytes(const n2v_graph *graph, const char *name) {
 
 n2v_status n2v_fail_limit(n2v_error *err, const char *sampler, uint64_t bytes, uint64_t budget) {
   return n2v_fail(err, N2V_ELIMIT,
-                  "sampler %s needs %.1f MB, the memory limit leaves %.1f MB: raise -memory",
+                  "sampler %s needs %.1f MB, the memory limit leaves %.1f MB: raise `memory`",
                   sampler, (double)bytes / 1e6, (double)budget / 1e6);
 }
 
@@ -40,7 +40,8 @@ static n2v_status build_named(n2v_walker *w, const char *name, uint64_t budget, 
     return n2v_fail(err, N2V_EUSAGE, "there is no sampler '%s'", name);
   const char *refusal = w->sampler->refusal(&w->law);
   if (refusal)
-    return n2v_fail(err, N2V_EUSAGE, "-sampler %s: %s (auto finds one that fits)", name, refusal);
+    return n2v_fail(err, N2V_EUSAGE, "`sampler = %s`: %s (auto finds one that fits)", name,
+                    refusal);
   n2v_status status = w->sampler->build(&w->law, budget, threads, progress, &w->tables, err);
   if (status == N2V_OK)
     n2v_report_note(progress, N2V_PHASE_PREPROCESS, "sampler %s, as asked for: %.1f MB", name,
@@ -103,28 +104,28 @@ static void read_block(const n2v_corpus *corpus, uint32_t epoch, uint64_t first,
   walker->sampler->walk(walker->tables, &block);
 }
 
-n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_config *config, uint64_t budget,
-                          const n2v_progress *progress, n2v_walker **out, n2v_error *err) {
+n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_walk_params *params, int threads,
+                          uint64_t budget, const n2v_progress *progress, n2v_walker **out,
+                          n2v_error *err) {
+  static const char *const names[] = {N2V_SAMPLER_LIST(N2V_TEXT_ROW)};
   n2v_walker *walker = calloc(1, sizeof *walker);
-  int threads = n2v_thread_count(config->threads);
   *out = NULL;
   if (!walker)
     return n2v_fail_memory(err, "the walker", sizeof *walker);
-  walker->seed = (uint64_t)config->seed;
+  walker->seed = params->seed;
   walker->corpus = (n2v_corpus){.nodes = graph->nodes,
-                                .walks = graph->nodes * (uint64_t)config->num_walks,
-                                .max_length = (uint32_t)config->walk_length,
+                                .walks = (uint64_t)graph->nodes * params->num_walks,
+                                .max_length = params->walk_length,
                                 .read = read_block};
-  walker->steps =
-      (double)walker->corpus.walks * (double)config->walk_length * (double)config->epochs;
+  walker->steps = (double)walker->corpus.walks * params->walk_length * params->epochs;
   n2v_report_phase(progress, N2V_PHASE_PREPROCESS, 0);
-  walker->law = n2v_law_of(graph, config->p, config->q);
+  walker->law = n2v_law_of(graph, params->p, params->q);
   n2v_status status =
-      config->extend ? n2v_law_extend(&walker->law, config->gamma, threads, err) : N2V_OK;
+      params->extend ? n2v_law_extend(&walker->law, params->gamma, threads, err) : N2V_OK;
   if (status == N2V_OK)
-    status = strcmp(config->sampler, "auto") == 0
+    status = params->sampler == N2V_SAMPLER_AUTO
                  ? build_best(walker, budget, threads, progress, err)
-                 : build_named(walker, config->sampler, budget, threads, progress, err);
+                 : build_named(walker, names[params->sampler], budget, threads, progress, err);
   if (status == N2V_OK && n2v_stop_requested(progress))
     status = n2v_fail(err, N2V_ESTOPPED, "stopped while the sampler was built");
   if (status != N2V_OK) {

@@ -2,17 +2,20 @@
 #ifndef N2V_WALK_WALKER_H
 #define N2V_WALK_WALKER_H
 
-#include "config/options.h"
 #include "graph/csr.h"
 #include "corpus/corpus.h"
 
 typedef struct n2v_walker n2v_walker;
 
-/* Builds the sampler that the [walk] options and the memory limit call for (the choice and its
- * reason go to progress as a note) over the graph, which must outlive it.
+/* given, which may be NULL, over the defaults; N2V_EUSAGE names the first that is out of bounds. */
+n2v_status n2v_walk_params_take(const n2v_walk_params *given, n2v_walk_params *own, n2v_error *err);
+
+/* Builds the sampler that the parameters and the memory limit call for (the choice and its reason
+ * go to progress as a note) over the graph, which must outlive it.
  * budget: bytes the sampler may take. N2V_ELIMIT, before allocating, when no sampler fits. */
-n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_config *config, uint64_t budget,
-                          const n2v_progress *progress, n2v_walker **out, n2v_error *err);
+n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_walk_params *params, int threads,
+                          uint64_t budget, const n2v_progress *progress, n2v_walker **out,
+                          n2v_error *err);
 void n2v_walker_free(n2v_walker *walker);
 
 /* num_walks walks from every node; walk w of an epoch starts at a node given by a pseudo-random

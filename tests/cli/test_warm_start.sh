@@ -28,7 +28,7 @@ result 'the run before'
 run train -input "$larger" -output "$work/new.bin" -init "$old" -freeze -group 1
 [ "$code" -eq 0 ] && rows "$old" >"$work/a" && rows "$work/new.bin" >"$work/b" &&
   cmp "$work/a" "$work/b" &&
-  grep -q "of 21 nodes 20 start from $old, 1 from their neighbours, 0 at random" "$work/err"
+  grep -q "of 21 nodes 20 start from the vectors of -init, 1 from their neighbours, 0 at random" "$work/err"
 result 'a new node beside frozen ones'
 [ "$(bin/n2v-query -model "$work/new.bin" -k 10 new | awk '$3 < 10' | wc -l)" -ge 9 ]
 result 'lies in its own group'

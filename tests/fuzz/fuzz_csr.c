@@ -19,16 +19,16 @@ static void seal(uint8_t *bytes, size_t size) {
   put_crc(bytes + size - 4, bytes + size - 8, 4);
 }
 
-static void walk(const n2v_graph *graph, const char *sampler) {
-  n2v_config *config;
+static void walk(const n2v_graph *graph, n2v_sampler_kind sampler) {
   n2v_walker *walker;
-  must(n2v_config_new(&config, NULL) == N2V_OK);
-  must(n2v_config_set(config, "sampler", sampler, NULL) == N2V_OK);
-  must(n2v_config_set(config, "walk-length", "20", NULL) == N2V_OK);
-  must(n2v_config_set(config, "num-walks", "1", NULL) == N2V_OK);
-  must(n2v_config_set(config, "p", "0.5", NULL) == N2V_OK);
-  must(n2v_config_set(config, "q", "2", NULL) == N2V_OK);
-  if (n2v_walker_new(graph, config, 64 << 20, NULL, &walker, NULL) == N2V_OK) {
+  n2v_walk_params params;
+  n2v_walk_params_init(&params, sizeof params);
+  params.sampler = sampler;
+  params.walk_length = 20;
+  params.num_walks = 1;
+  params.p = 0.5;
+  params.q = 2;
+  if (n2v_walker_new(graph, &params, 2, 64 << 20, NULL, &walker, NULL) == N2V_OK) {
     const n2v_corpus *corpus = n2v_walker_corpus(walker);
     for (uint64_t i = 0; i < corpus->walks && i < 100; i++) {
       uint32_t tokens[20], length;
@@ -40,7 +40,6 @@ static void walk(const n2v_graph *graph, const char *sampler) {
     }
     n2v_walker_free(walker);
   }
-  n2v_config_free(config);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -52,10 +51,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     seal(bytes, size);
   n2v_graph *graph = fuzz_read_graph(fuzz_config(fuzz_file(bytes, size), "csr"));
   if (graph) {
-    walk(graph, "precomputed");
-    walk(graph, "rejection");
-    walk(graph, "mixture");
-    walk(graph, "auto");
+    walk(graph, N2V_SAMPLER_PRECOMPUTED);
+    walk(graph, N2V_SAMPLER_REJECTION);
+    walk(graph, N2V_SAMPLER_MIXTURE);
+    walk(graph, N2V_SAMPLER_AUTO);
   }
   n2v_graph_free(graph);
   return 0;

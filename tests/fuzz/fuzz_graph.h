@@ -5,7 +5,7 @@
 
 #include "fuzz.h"
 
-#include "config/options.h"
+#include "options/params.h"
 #include "graph/csr.h"
 
 #include <math.h>
@@ -51,7 +51,9 @@ static inline void fuzz_check_graph(const n2v_graph *g) {
 static inline n2v_graph *fuzz_read_graph(n2v_config *config) {
   n2v_graph *graph;
   n2v_error err = {0};
-  n2v_status status = n2v_graph_read(config, NULL, &graph, &err);
+  n2v_read_params params = n2v_config_read_params(config);
+  n2v_run run = n2v_config_run(config, NULL);
+  n2v_status status = n2v_graph_read(config->input, &params, &run, &graph, &err);
   n2v_config_free(config);
   if (status != N2V_OK) {
     must(graph == NULL && err.code == status && *err.msg && !strchr(err.msg, '\n'));

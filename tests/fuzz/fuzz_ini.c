@@ -1,7 +1,7 @@
 /* INI files: every input is accepted or refused with a message that fits. */
 #include "fuzz.h"
 
-#include "config/options.h"
+#include "options/options.h"
 
 #include <string.h>
 

@@ -31,19 +31,16 @@ int main(int argc, char **argv) {
       .nodes = NODES, .walks = WALKS, .max_length = LENGTH, .read = read_walks};
   uint64_t counts[NODES];
   n2v_train_report report = {0};
-  n2v_config *config;
+  n2v_train_params params;
+  const n2v_run run = {.size = sizeof run, .threads = 4, .memory = UINT64_MAX};
   n2v_model *model = NULL;
   n2v_error err = {0};
   plain = argc > 1 && strcmp(argv[1], "plain") == 0;
   for (int i = 0; i < NODES; i++)
     counts[i] = WALKS * LENGTH / NODES;
-  n2v_status status = n2v_config_new(&config, &err);
-  if (status == N2V_OK)
-    status = n2v_config_set(config, "threads", "4", &err);
-  if (status == N2V_OK)
-    status = n2v_trainer_run(&corpus, counts, config, NULL, NULL, &model, &report, &err);
+  n2v_train_params_init(&params, sizeof params);
+  n2v_status status = n2v_trainer_run(&corpus, counts, &params, &run, NULL, &model, &report, &err);
   n2v_model_free(model);
-  n2v_config_free(config);
   if (status != N2V_OK)
     fprintf(stderr, "%s\n", err.msg);
   return status != N2V_OK;

@@ -100,12 +100,12 @@ static n2v_status line_up(page_network *n, const n2v_embedding *vectors, n2v_err
   return status;
 }
 
-n2v_status page_network_read(page_network *n, n2v_config *config, const n2v_embedding *vectors,
-                             page_columns *columns, n2v_error *err) {
+n2v_status page_network_read(page_network *n, const n2v_config *config,
+                             const n2v_embedding *vectors, page_columns *columns, n2v_error *err) {
   uint64_t rows = n2v_embedding_rows(vectors);
-  n2v_status status = n2v_config_set(config, "graph.input", config->graph, err);
-  if (status == N2V_OK)
-    status = n2v_graph_read(config, NULL, &n->graph, err);
+  n2v_read_params params = n2v_config_read_params(config);
+  n2v_run run = n2v_config_run(config, NULL);
+  n2v_status status = n2v_graph_read(config->graph, &params, &run, &n->graph, err);
   if (status == N2V_OK)
     status = line_up(n, vectors, err);
   if (status == N2V_OK && n->unknown == rows)

@@ -3,6 +3,7 @@
 #define N2V_PAGE_NETWORK_H
 
 #include "page/columns.h"
+#include "options/params.h"
 
 #include <stdio.h>
 
@@ -18,7 +19,7 @@ typedef struct page_network {
 } page_network;
 
 /* Reads the graph as the options say and adds the columns degree and component. */
-n2v_status page_network_read(page_network *network, n2v_config *config,
+n2v_status page_network_read(page_network *network, const n2v_config *config,
                              const n2v_embedding *vectors, page_columns *columns, n2v_error *err);
 void page_network_free(page_network *network);
 

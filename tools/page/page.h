@@ -2,7 +2,7 @@
 #ifndef N2V_PAGE_PAGE_H
 #define N2V_PAGE_PAGE_H
 
-#include "config/options.h"
+#include "options/params.h"
 #include "page/columns.h"
 #include "page/model.h"
 #include "page/network.h"

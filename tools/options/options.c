@@ -1,4 +1,4 @@
-#include "config/options.h"
+#include "options/options.h"
 
 #include "base/memory.h"
 #include "base/status.h"
@@ -17,12 +17,15 @@
 #define N N2V_PROGRAM_CLASSIFY
 #define R N2V_PROGRAM_RECALL
 #define P N2V_PROGRAM_PAGE
+/* The names of a list of n2v.h, which are in the order of its values: "auto|bin|text". */
+#define CHOICE(name, text) "|" text
+#define CHOICES(LIST)      (&LIST(CHOICE)[1])
 const n2v_option n2v_options[N2V_OPTION_COUNT] = {
 #define OPTION(kind, section, key, flag, aliases, fallback, min, max, choices, programs, help)     \
   {N2V_KIND_##kind, #section, #key, flag,                                                          \
    aliases,         fallback, min,  max,                                                           \
    choices,         programs, help, offsetof(n2v_config, key)},
-#include "config/options.def"
+#include "options/options.def"
 #undef OPTION
 };
 #undef T
@@ -34,15 +37,19 @@ const n2v_option n2v_options[N2V_OPTION_COUNT] = {
 #undef N
 #undef R
 #undef P
+#undef CHOICE
+#undef CHOICES
 
 /* ---------------------------------------------------------------------------------- values */
 
-static bool is_choice(const char *choices, const char *value) {
+/* Which of the choices, or -1. */
+static int find_choice(const char *choices, const char *value) {
   size_t length = strlen(value);
-  for (const char *c = choices; *c; c += strcspn(c, "|"), c += *c == '|')
+  int i = 0;
+  for (const char *c = choices; *c; c += strcspn(c, "|"), c += *c == '|', i++)
     if (strcspn(c, "|") == length && memcmp(c, value, length) == 0)
-      return true;
-  return false;
+      return i;
+  return -1;
 }
 
 /* Decimal only: strtod would also take "0x1p3", "inf" and leading spaces. */
@@ -119,11 +126,13 @@ static bool store(n2v_config *config, const n2v_option *o, const char *value) {
   double number = 0;
   switch (o->kind) {
   case N2V_KIND_TEXT:
-  case N2V_KIND_CHOICE:
-    if (o->kind == N2V_KIND_CHOICE && !is_choice(o->choices, value))
-      return false;
     *(const char **)field = value;
     return true;
+  case N2V_KIND_CHOICE: {
+    int choice = find_choice(o->choices, value);
+    *(int *)field = choice;
+    return choice >= 0;
+  }
   case N2V_KIND_BOOL:
     if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
       return false;

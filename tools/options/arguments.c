@@ -1,5 +1,5 @@
 #include "base/status.h"
-#include "config/options.h"
+#include "options/options.h"
 
 #include <stdlib.h>
 #include <string.h>

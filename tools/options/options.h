@@ -1,6 +1,6 @@
 /* The option table and the values in force. Precedence: default < INI file < flag. */
-#ifndef N2V_CONFIG_OPTIONS_H
-#define N2V_CONFIG_OPTIONS_H
+#ifndef N2V_OPTIONS_OPTIONS_H
+#define N2V_OPTIONS_OPTIONS_H
 
 #include "n2v.h"
 
@@ -38,9 +38,15 @@ typedef struct n2v_option {
   size_t offset; /* of the field in n2v_config */
 } n2v_option;
 
+/* Values of CHOICE options that are no list of n2v.h. */
+enum { N2V_LOG_TEXT, N2V_LOG_JSON };
+enum { N2V_BINARY_AUTO, N2V_BINARY_NO, N2V_BINARY_YES };
+enum { N2V_METRIC_COSINE, N2V_METRIC_DOT, N2V_METRIC_CONTEXT };
+enum { N2V_GENERATE_NONE };
+
 enum {
 #define OPTION(kind, section, key, ...) N2V_OPTION_##key,
-#include "config/options.def"
+#include "options/options.def"
 #undef OPTION
   N2V_OPTION_COUNT
 };
@@ -48,20 +54,30 @@ enum {
 extern const n2v_option n2v_options[N2V_OPTION_COUNT];
 
 #define N2V_FIELD_TEXT(key)   const char *key; /* "" when not given */
-#define N2V_FIELD_CHOICE(key) const char *key; /* one of the choices */
+#define N2V_FIELD_CHOICE(key) int key;         /* which of the choices, from 0 */
 #define N2V_FIELD_BOOL(key)   bool key;
 #define N2V_FIELD_INT(key)    int64_t key;
 #define N2V_FIELD_REAL(key)   double key;
 #define N2V_FIELD_SIZE(key)   uint64_t key; /* bytes */
 #define N2V_FIELD_TIME(key)   double key;   /* seconds */
 
-struct n2v_config {
+typedef struct n2v_config {
 #define OPTION(kind, section, key, ...) N2V_FIELD_##kind(key)
-#include "config/options.def"
+#include "options/options.def"
 #undef OPTION
   char *text[N2V_OPTION_COUNT];   /* each value as given */
   char *source[N2V_OPTION_COUNT]; /* "default", "movielens.ini:12" or "command line" */
-};
+} n2v_config;
+
+/* All options with their defaults. */
+n2v_status n2v_config_new(n2v_config **out, n2v_error *err);
+void n2v_config_free(n2v_config *config);
+
+/* name: a flag without its dash ("walk-length", or an alias) or "section.key" as in an INI file.
+ * Values are text, checked against the option's type and bounds, and copied; "1" gives a flag that
+ * takes none ("unweighted"), "0" undoes it. */
+n2v_status n2v_config_set(n2v_config *config, const char *name, const char *value, n2v_error *err);
+n2v_status n2v_config_load(n2v_config *config, const char *ini_path, n2v_error *err);
 
 /* Sets one option; place is kept as its source and leads messages. */
 n2v_status n2v_config_assign(n2v_config *config, int option, const char *value, const char *place,

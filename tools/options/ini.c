@@ -2,7 +2,7 @@
  * indented lines to the key above, keeps `# ...` behind a value, and gives no line numbers. All are
  * caught in the line reader, which sees every line before the library does. */
 #include "base/status.h"
-#include "config/options.h"
+#include "options/options.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -1,0 +1,65 @@
+#include "base/params.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/status.h"
+
+#include <string.h>
+
+enum { MOST_THREADS = 1024, DEFAULT_PERCENT = 80 };
+
+n2v_status n2v_params_take(void *own, size_t own_size, const void *given, const char *what,
+                           n2v_error *err) {
+  size_t size;
+  if (!given)
+    return N2V_OK;
+  memcpy(&size, given, sizeof size);
+  if (size < sizeof size)
+    return n2v_fail(err, N2V_EUSAGE, "%s.size = %zu: fill the struct in by %s_init first", what,
+                    size, what);
+  for (size_t i = own_size; i < size; i++)
+    if (((const char *)given)[i])
+      return n2v_fail(err, N2V_EUSAGE,
+                      "%s: it asks for what this version of the library, %s, does not know", what,
+                      n2v_version());
+  memcpy(own, given, size < own_size ? size : own_size);
+  memcpy(own, &own_size, sizeof own_size);
+  return N2V_OK;
+}
+
+n2v_status n2v_in_range(const char *name, double value, double min, double max, n2v_error *err) {
+  if (value >= min && value <= max)
+    return N2V_OK;
+  return n2v_fail(err, N2V_EUSAGE, "`%s = %.16g`: must be from %.16g to %.16g", name, value, min,
+                  max);
+}
+
+n2v_status n2v_in_ranges(const n2v_range *ranges, size_t count, n2v_error *err) {
+  n2v_status status = N2V_OK;
+  for (size_t i = 0; i < count && status == N2V_OK; i++)
+    status = n2v_in_range(ranges[i].name, ranges[i].value, ranges[i].min, ranges[i].max, err);
+  return status;
+}
+
+const char *n2v_simd_text(n2v_simd simd) {
+  static const char *const names[] = {N2V_SIMD_LIST(N2V_TEXT_ROW)};
+  return names[simd];
+}
+
+void n2v_run_init(n2v_run *run, size_t size) {
+  memset(run, 0, size);
+  run->size = size; /* all others are zero by default */
+}
+
+n2v_status n2v_run_take(const n2v_run *given, n2v_run *own, n2v_error *err) {
+  *own = (n2v_run){.size = sizeof *own};
+  n2v_status status = n2v_params_take(own, sizeof *own, given, "n2v_run", err);
+  if (status == N2V_OK)
+    status = n2v_in_range("threads", own->threads, 0, MOST_THREADS, err);
+  if (status == N2V_OK)
+    status = n2v_in_range("simd", own->simd, N2V_SIMD_AUTO, N2V_SIMD_NEON, err);
+  own->threads = n2v_thread_count(own->threads);
+  if (!own->memory)
+    own->memory = n2v_physical_memory() / 100 * DEFAULT_PERCENT;
+  return status;
+}

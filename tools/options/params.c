@@ -1,0 +1,136 @@
+/* The one place where the names of options and those of parameters meet. */
+#include "options/params.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *path_or_null(const char *path) {
+  return *path ? path : NULL;
+}
+
+n2v_run n2v_config_run(const n2v_config *c, const n2v_progress *progress) {
+  n2v_run run;
+  n2v_run_init(&run, sizeof run);
+  run.threads = (int)c->threads;
+  run.simd = (n2v_simd)c->simd;
+  run.memory = c->memory;
+  run.progress = progress;
+  return run;
+}
+
+n2v_read_params n2v_config_read_params(const n2v_config *c) {
+  n2v_read_params p;
+  n2v_read_params_init(&p, sizeof p);
+  p.format = (n2v_graph_format)c->format;
+  p.weighted = (n2v_weighted)c->weighted;
+  p.directed = c->directed;
+  p.duplicates = (n2v_duplicates)c->duplicates;
+  p.nodes = path_or_null(c->nodes);
+  p.min_rating = c->min_rating;
+  p.min_weight = c->min_weight;
+  return p;
+}
+
+n2v_walk_params n2v_config_walk_params(const n2v_config *c) {
+  n2v_walk_params p;
+  n2v_walk_params_init(&p, sizeof p);
+  p.p = c->p;
+  p.q = c->q;
+  p.walk_length = (uint32_t)c->walk_length;
+  p.num_walks = (uint32_t)c->num_walks;
+  p.epochs = (uint32_t)c->epochs;
+  p.sampler = (n2v_sampler_kind)c->sampler;
+  p.extend = c->extend;
+  p.gamma = c->gamma;
+  p.seed = (uint64_t)c->seed;
+  return p;
+}
+
+n2v_train_params n2v_config_train_params(const n2v_config *c) {
+  n2v_train_params p;
+  n2v_train_params_init(&p, sizeof p);
+  p.dims = (uint32_t)c->size;
+  p.window = (uint32_t)c->window;
+  p.shrink_window = c->shrink_window;
+  p.negative = (uint32_t)c->negative;
+  p.ns_exponent = c->ns_exponent;
+  p.alpha = c->alpha;
+  p.epochs = (uint32_t)c->epochs;
+  p.stop_after = (uint32_t)c->stop_after;
+  p.sample = c->sample;
+  p.group = (uint32_t)c->group;
+  p.deterministic = c->deterministic;
+  p.seed = (uint64_t)c->seed;
+  p.freeze = c->freeze;
+  p.checkpoint = path_or_null(c->checkpoint);
+  p.resume = path_or_null(c->resume);
+  p.checkpoint_every = c->checkpoint_every;
+  return p;
+}
+
+/* ---------------------------------------------------------------------------------- messages */
+
+/* Parameters that are called otherwise than the option's key: `size` is a struct's own. */
+static const struct { const char *parameter, *key; } renamed[] = {{"dims", "size"}};
+
+static const n2v_option *option_of(const char *name, size_t length) {
+  for (size_t i = 0; i < sizeof renamed / sizeof *renamed; i++)
+    if (strlen(renamed[i].parameter) == length && memcmp(renamed[i].parameter, name, length) == 0) {
+      name = renamed[i].key;
+      length = strlen(name);
+    }
+  for (int i = 0; i < N2V_OPTION_COUNT; i++)
+    if (strlen(n2v_options[i].key) == length && memcmp(n2v_options[i].key, name, length) == 0)
+      return &n2v_options[i];
+  return NULL;
+}
+
+/* The flag of the list "directed=1,undirected=0" that stands for a value; *length is 0 for none. */
+static const char *flag_for(const char *list, const char *value, size_t value_length,
+                            size_t *length) {
+  for (const char *c = list; *c; c += strcspn(c, ","), c += *c == ',') {
+    size_t whole = strcspn(c, ","), name = strcspn(c, "=,");
+    if (name < whole && whole - name - 1 == value_length &&
+        memcmp(c + name + 1, value, value_length) == 0) {
+      *length = name;
+      return c;
+    }
+  }
+  *length = 0;
+  return list;
+}
+
+/* What stands between backquotes, as a flag; false when it is no parameter that has one. */
+static bool print_flag(const char *inside, size_t length, char *out, size_t size) {
+  static const char equals[] = " = ";
+  const char *sign = memmem(inside, length, equals, strlen(equals));
+  size_t name = sign ? (size_t)(sign - inside) : length, flag;
+  const char *value = sign ? sign + strlen(equals) : inside + length;
+  size_t value_length = (size_t)(inside + length - value);
+  const n2v_option *o = option_of(inside, name);
+  if (!o)
+    return false;
+  const char *found = flag_for(o->flag, value, value_length, &flag);
+  if (!flag)
+    found = flag_for(o->aliases, value, value_length, &flag);
+  if (flag && value_length)
+    snprintf(out, size, "-%.*s", (int)flag, found);
+  else
+    snprintf(out, size, "-%.*s%s%.*s", (int)strcspn(o->flag, "="), o->flag, value_length ? " " : "",
+             (int)value_length, value);
+  return true;
+}
+
+void n2v_message_with_flags(const char *message, char *out, size_t size) {
+  size_t used = 0;
+  while (*message && used + 1 < size) {
+    const char *end = *message == '`' ? strchr(message + 1, '`') : NULL;
+    if (end && print_flag(message + 1, (size_t)(end - message - 1), out + used, size - used)) {
+      used += strlen(out + used);
+      message = end + 1;
+    } else {
+      out[used++] = *message++;
+    }
+  }
+  out[used] = '\0';
+}
