@@ -11,11 +11,14 @@ version := $(shell sed -n 's/^.define N2V_VERSION "\(.*\)"/\1/p' include/n2v.h)
 # -std=c11 turns FMA contraction off in gcc, so it is stated; never -ffast-math: it flushes
 # subnormals for the whole process and drops NaN checks. No -march: dispatch is at run time.
 CFLAGS  ?= -O3 -g
-required = -std=c11 -D_GNU_SOURCE -ffp-contract=fast $(openmp) -pthread -fno-math-errno -fvisibility=hidden
+required = -std=c11 -D_GNU_SOURCE -ffp-contract=fast $(openmp) -pthread -fno-math-errno \
+  -fvisibility=hidden -fPIC -fno-semantic-interposition
 warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings
 packages := inih zlib libzstd
-# liblinear has no .pc file; only programs that use it shall need it at run time.
-libs     = $(shell pkg-config --libs $(packages)) -Wl,--as-needed -llinear -Wl,--no-as-needed -lm
+# What the library needs; the programs need inih besides. liblinear has no .pc file; only what uses
+# it shall need it at run time.
+lib_needs = $(shell pkg-config --libs zlib libzstd) -Wl,--as-needed -llinear -Wl,--no-as-needed -lm
+libs      = $(shell pkg-config --libs inih) $(lib_needs)
 ifeq ($(MODE),release)
 libs += $(shell pkg-config --libs jemalloc)
 endif
@@ -60,13 +63,14 @@ fault        := build/release/tests/torture/fault.so
 ifeq ($(MODE),release)
 bin := bin
 lib := lib/libn2v.a
+shared := lib/libn2v.so.$(version)
 else
 bin := $(BUILD)/bin
 lib := $(BUILD)/libn2v.a
 endif
 
 .PHONY: all
-all: $(programs:%=$(bin)/%) $(lib)  ## the programs (bin/) and the library (lib/)
+all: $(programs:%=$(bin)/%) $(lib) $(shared)  ## the programs (bin/) and the library (lib/)
 
 # For the makefile called by itself: all cores, unless told how many.
 quietly = --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -89,6 +93,16 @@ $(BUILD)/%.o: %.c Makefile | libraries
 $(lib): $(lib_objects)
 	@mkdir -p $(@D)
 	$(call short,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+
+# Programs link the archive; the shared library is for others. soname: the first number of the
+# version, raised when a promise of n2v.h is broken. Its names are those of n2v.h: src/libn2v.map.
+soname := libn2v.so.$(firstword $(subst ., ,$(version)))
+
+$(shared): $(lib_objects) src/libn2v.map
+	@mkdir -p $(@D)
+	$(call short,LD,$@)$(CC) -shared $(ldflags) -Wl,-soname,$(soname) \
+	  -Wl,--version-script=src/libn2v.map -Wl,-z,defs -o $@ $(lib_objects) $(lib_needs)
+	@ln -sf $(@F) $(@D)/$(soname) && ln -sf $(soname) $(@D)/libn2v.so
 
 # What only n2v-page needs.
 $(bin)/n2v-page: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/page/*.c))
@@ -139,7 +153,7 @@ check: test  ## all tests, then the checks of layers, exported names and format
 	@tools/install-deps.sh lint
 	@$(MAKE) $(quietly) check-built
 
-check-built: $(lib)
+check-built: $(lib) $(shared)
 	@tests/run.sh $(wildcard tests/check_*.sh)
 
 # --------------------------------------------------------------------------------------- torture
@@ -275,6 +289,9 @@ install: all  ## PREFIX (/usr/local), LIBDIR (PREFIX/lib), DESTDIR
 	  $(completions:%=$(into)/share/%) $(into)/share/n2v
 	install -m 755 $(programs:%=$(bin)/%) $(into)/bin
 	install -m 644 $(lib) $(into_lib)
+	install -m 755 $(shared) $(into_lib)
+	ln -sf $(notdir $(shared)) $(into_lib)/$(soname)
+	ln -sf $(soname) $(into_lib)/libn2v.so
 	install -m 644 include/n2v.h $(into)/include
 	install -m 644 configs/*.ini examples/karate.txt $(into)/share/n2v
 	@if [ -f $(page) ]; then install -m 644 $(page) $(into)/share/n2v; else \
@@ -293,7 +310,8 @@ uninstall:  ## removes what install put there
 	  $(programs:%=$(into)/share/bash-completion/completions/%) \
 	  $(programs:%=$(into)/share/zsh/vendor-completions/_%) \
 	  $(programs:%=$(into)/share/fish/vendor_completions.d/%.fish) \
-	  $(into_lib)/libn2v.a $(into_lib)/pkgconfig/n2v.pc $(into)/include/n2v.h
+	  $(into_lib)/libn2v.a $(into_lib)/libn2v.so $(into_lib)/$(soname) \
+	  $(into_lib)/$(notdir $(shared)) $(into_lib)/pkgconfig/n2v.pc $(into)/include/n2v.h
 	rm -rf $(into)/share/n2v
 
 # -------------------------------------------------------------------- releases, packages, docs

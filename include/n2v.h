@@ -50,7 +50,17 @@
 extern "C" {
 #endif
 
+#if defined(__GNUC__)
+#define N2V_API __attribute__((visibility("default")))
+#else
+#define N2V_API
+#endif
+
+/* Of this header. */
 #define N2V_VERSION "1.0.0"
+
+/* The same as a number, three digits each: 1002003 is 1.2.3. */
+#define N2V_VERSION_NUMBER 1000000
 
 /* ------------------------------------------------------------------------------------ errors */
 
@@ -75,8 +85,14 @@ typedef struct n2v_error {
   char msg[1024]; /* one line, no newline at its end */
 } n2v_error;
 
-const char *n2v_status_text(n2v_status status);
-const char *n2v_version(void);
+N2V_API const char *n2v_status_text(n2v_status status);
+/* Of the library in use. */
+N2V_API const char *n2v_version(void);
+N2V_API uint32_t n2v_version_number(void);
+/* Whether the library in use keeps the promises of a header of that version: N2V_OK for
+ * n2v_version_check(N2V_VERSION_NUMBER, ...) when the first number is the same and the library is
+ * not older. */
+N2V_API n2v_status n2v_version_check(uint32_t header, n2v_error *err);
 
 /* ---------------------------------------------------------------------------------- progress */
 
@@ -134,7 +150,7 @@ typedef struct n2v_run {
   const n2v_progress *progress; /* may be NULL */
 } n2v_run;
 
-void n2v_run_init(n2v_run *run, size_t size);
+N2V_API void n2v_run_init(n2v_run *run, size_t size);
 
 /* ------------------------------------------------------------------------------------- graph */
 
@@ -182,20 +198,20 @@ typedef struct n2v_read_params {
   double min_weight; /* edges with pmi * count below are left out */
 } n2v_read_params;
 
-void n2v_read_params_init(n2v_read_params *params, size_t size);
+N2V_API void n2v_read_params_init(n2v_read_params *params, size_t size);
 
 /* Reads a graph from a file ("-": standard input), plain, .gz or .zst. params and run may be NULL.
  * N2V_EINPUT names the line. A file of n2v's own binary form is mapped, not copied: it must not be
  * cut short or overwritten in place while the graph lives (SIGBUS); replaced by a rename it may be.
  */
-n2v_status n2v_graph_read(const char *path, const n2v_read_params *params, const n2v_run *run,
-                          n2v_graph **out, n2v_error *err);
+N2V_API n2v_status n2v_graph_read(const char *path, const n2v_read_params *params,
+                                  const n2v_run *run, n2v_graph **out, n2v_error *err);
 
 /* The same from size bytes in memory, which are not changed and not needed afterwards. name leads
  * messages, as a path would. */
-n2v_status n2v_graph_parse(const void *bytes, size_t size, const char *name,
-                           const n2v_read_params *params, const n2v_run *run, n2v_graph **out,
-                           n2v_error *err);
+N2V_API n2v_status n2v_graph_parse(const void *bytes, size_t size, const char *name,
+                                   const n2v_read_params *params, const n2v_run *run,
+                                   n2v_graph **out, n2v_error *err);
 
 /* Edges as arrays of `count` entries, by ids or by names. Zero the rest: `{.size = sizeof list,
  * ...}`. All is copied. */
@@ -213,8 +229,8 @@ typedef struct n2v_edge_list {
 } n2v_edge_list;
 
 /* With ids the graph's nodes keep them; with names they come in order of descending degree. */
-n2v_status n2v_graph_from_edges(const n2v_edge_list *edges, const n2v_run *run, n2v_graph **out,
-                                n2v_error *err);
+N2V_API n2v_status n2v_graph_from_edges(const n2v_edge_list *edges, const n2v_run *run,
+                                        n2v_graph **out, n2v_error *err);
 
 /* The arrays of a graph: row v is neighbours[offsets[v] .. offsets[v + 1]), ascending and without
  * repeats. An undirected edge stands in both its nodes' rows, with the same weight; a self-loop
@@ -232,22 +248,22 @@ typedef struct n2v_csr {
 } n2v_csr;
 
 /* N2V_EINPUT, naming the row, when the arrays are not as said above. Nodes keep their ids. */
-n2v_status n2v_graph_from_csr(const n2v_csr *csr, const n2v_run *run, n2v_graph **out,
-                              n2v_error *err);
+N2V_API n2v_status n2v_graph_from_csr(const n2v_csr *csr, const n2v_run *run, n2v_graph **out,
+                                      n2v_error *err);
 
 /* A graph lives as long as what was made from it by reference needs it: free corpora before it. */
-void n2v_graph_free(n2v_graph *graph);
+N2V_API void n2v_graph_free(n2v_graph *graph);
 
 /* The graph's own arrays, to be read only, valid as long as the graph; names is NULL. */
-n2v_csr n2v_graph_csr(const n2v_graph *graph);
+N2V_API n2v_csr n2v_graph_csr(const n2v_graph *graph);
 
-uint32_t n2v_graph_nodes(const n2v_graph *graph);
+N2V_API uint32_t n2v_graph_nodes(const n2v_graph *graph);
 /* Undirected edges (a self-loop counts one), or arcs of a directed graph. */
-uint64_t n2v_graph_edges(const n2v_graph *graph);
+N2V_API uint64_t n2v_graph_edges(const n2v_graph *graph);
 /* Entries of the node's row. */
-uint64_t n2v_graph_degree(const n2v_graph *graph, uint32_t node);
+N2V_API uint64_t n2v_graph_degree(const n2v_graph *graph, uint32_t node);
 /* A node's name, not NUL-terminated; owned by the graph. */
-const char *n2v_graph_name(const n2v_graph *graph, uint32_t node, size_t *length);
+N2V_API const char *n2v_graph_name(const n2v_graph *graph, uint32_t node, size_t *length);
 
 /* ------------------------------------------------------------------------------------- walks */
 
@@ -276,7 +292,7 @@ typedef struct n2v_walk_params {
   uint64_t seed; /* the same walks for any number of threads; at most 2^53 */
 } n2v_walk_params;
 
-void n2v_walk_params_init(n2v_walk_params *params, size_t size);
+N2V_API void n2v_walk_params_init(n2v_walk_params *params, size_t size);
 
 /* -------------------------------------------------------------------------------- embeddings */
 
@@ -312,7 +328,7 @@ typedef struct n2v_train_params {
   double checkpoint_every; /* seconds; 0: only at the end, when stopped, and when asked for */
 } n2v_train_params;
 
-void n2v_train_params_init(n2v_train_params *params, size_t size);
+N2V_API void n2v_train_params_init(n2v_train_params *params, size_t size);
 
 typedef struct n2v_train_report {
   uint64_t walks, steps, pairs; /* over all epochs; steps = nodes visited, the first included */
@@ -335,24 +351,26 @@ typedef struct n2v_train_report {
  * report then are of the whole job. The vectors borrow the graph's names: free them before the
  * graph. contexts (may be NULL): the output matrix, syn1neg. walk, train, run and report may be
  * NULL. */
-n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *walk,
-                     const n2v_train_params *train, const n2v_run *run, n2v_embedding **vectors,
-                     n2v_embedding **contexts, n2v_train_report *report, n2v_error *err);
+N2V_API n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *walk,
+                             const n2v_train_params *train, const n2v_run *run,
+                             n2v_embedding **vectors, n2v_embedding **contexts,
+                             n2v_train_report *report, n2v_error *err);
 
 /* word2vec binary or text, told apart by content. */
-n2v_status n2v_embedding_read(const char *path, n2v_embedding **out, n2v_error *err);
+N2V_API n2v_status n2v_embedding_read(const char *path, n2v_embedding **out, n2v_error *err);
 /* format: "bin", "text", "npy", "tsv" or "auto" (by the path's extension). The file appears whole
  * or not at all. The last two hold no names: these go into a second file, `path`.names or, for
  * vectors.tsv, vectors.metadata.tsv. */
-n2v_status n2v_embedding_write(const n2v_embedding *embedding, const char *path, const char *format,
-                               n2v_error *err);
-void n2v_embedding_free(n2v_embedding *embedding);
+N2V_API n2v_status n2v_embedding_write(const n2v_embedding *embedding, const char *path,
+                                       const char *format, n2v_error *err);
+N2V_API void n2v_embedding_free(n2v_embedding *embedding);
 
-uint64_t n2v_embedding_rows(const n2v_embedding *embedding);
-uint32_t n2v_embedding_dims(const n2v_embedding *embedding);
+N2V_API uint64_t n2v_embedding_rows(const n2v_embedding *embedding);
+N2V_API uint32_t n2v_embedding_dims(const n2v_embedding *embedding);
 /* `dims` floats, owned by the embedding. */
-const float *n2v_embedding_row(const n2v_embedding *embedding, uint64_t row);
-const char *n2v_embedding_name(const n2v_embedding *embedding, uint64_t row, size_t *length);
+N2V_API const float *n2v_embedding_row(const n2v_embedding *embedding, uint64_t row);
+N2V_API const char *n2v_embedding_name(const n2v_embedding *embedding, uint64_t row,
+                                       size_t *length);
 
 #ifdef __cplusplus
 }

@@ -23,3 +23,19 @@ report 2 "the library neither prints nor exits" \
 # Constant tables of pointers are in .data.rel.ro: only the loader writes there.
 report 3 "no mutable globals in the library" \
   "$(objdump -t "$lib" | grep -E ' O +(\.data|\.bss|\.tdata|\.tbss|\*COM\*)' | grep -Ev "data\.rel\.ro|$lock")"
+
+# The shared library: what n2v.h promises, no more and no less; nothing that prints or ends the
+# program, assertions included.
+so=lib/libn2v.so
+given=$(nm -D --defined-only "$so" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort)
+promised=$(sed -nE 's/^N2V_API .*[ *](n2v_[a-z0-9_]+)\(.*/\1/p' include/n2v*.h | sort)
+report 4 "the shared library gives out what n2v.h declares" \
+  "$(printf '%s\n' "$given" | comm -3 - /dev/fd/3 3<<END
+$promised
+END
+  )"
+report 5 "nothing in the shared library prints or ends the program" \
+  "$(nm -D --undefined-only "$so" | sed 's/@.*//' |
+    grep -E ' (printf|__printf_chk|puts|putchar|perror|stdout|stderr|exit|_exit|abort|__assert_fail)$')"
+report 6 "the soname is libn2v.so.1" \
+  "$(objdump -p "$so" | grep -q 'SONAME *libn2v.so.1$' || echo 'another one')"

@@ -1,6 +1,6 @@
 #include "base/outputs.h"
 
-#include <assert.h>
+#include "base/status.h"
 
 static n2v_status prepare_last(n2v_outputs *outputs, n2v_error *err) {
   n2v_atomic_file *last = outputs->count ? &outputs->files[outputs->count - 1] : NULL;
@@ -9,7 +9,8 @@ static n2v_status prepare_last(n2v_outputs *outputs, n2v_error *err) {
 
 n2v_status n2v_outputs_open(n2v_outputs *outputs, const char *path, n2v_atomic_file **file,
                             n2v_error *err) {
-  assert(outputs->count < N2V_OUTPUTS_MAX);
+  if (outputs->count == N2V_OUTPUTS_MAX)
+    return n2v_fail(err, N2V_EINTERNAL, "%s: more than %d files at once", path, N2V_OUTPUTS_MAX);
   n2v_status status = prepare_last(outputs, err);
   if (status != N2V_OK)
     return status;

@@ -20,6 +20,18 @@ const char *n2v_version(void) {
   return N2V_VERSION;
 }
 
+uint32_t n2v_version_number(void) {
+  return N2V_VERSION_NUMBER;
+}
+
+n2v_status n2v_version_check(uint32_t header, n2v_error *err) {
+  const uint32_t own = N2V_VERSION_NUMBER, major = 1000000, minor = 1000;
+  if (header / major == own / major && header <= own)
+    return N2V_OK;
+  return n2v_fail(err, N2V_EUSAGE, "the program wants version %u.%u.%u of libn2v, this is %s",
+                  header / major, header / minor % minor, header % minor, N2V_VERSION);
+}
+
 n2v_status(n2v_fail)(n2v_error *err, n2v_status code, const char *format, ...) {
   if (err) {
     va_list args;
