@@ -264,6 +264,10 @@ N2V_API uint64_t n2v_graph_edges(const n2v_graph *graph);
 N2V_API uint64_t n2v_graph_degree(const n2v_graph *graph, uint32_t node);
 /* A node's name, not NUL-terminated; owned by the graph. */
 N2V_API const char *n2v_graph_name(const n2v_graph *graph, uint32_t node, size_t *length);
+/* The node of that name; N2V_EINPUT when there is none. The first call makes an index; calls may
+ * come from many threads. */
+N2V_API n2v_status n2v_graph_find(const n2v_graph *graph, const char *name, size_t length,
+                                  uint32_t *node, n2v_error *err);
 
 /* ------------------------------------------------------------------------------------- walks */
 
@@ -296,7 +300,8 @@ N2V_API void n2v_walk_params_init(n2v_walk_params *params, size_t size);
 
 /* -------------------------------------------------------------------------------- embeddings */
 
-/* Named vectors: `rows` rows of `dims` floats. */
+/* Named vectors: `rows` rows of `dims` floats. It owns all that it gives out, which stays as it is
+ * until it is freed. */
 typedef struct n2v_embedding n2v_embedding;
 
 typedef struct n2v_train_params {
@@ -348,9 +353,9 @@ typedef struct n2v_train_report {
 } n2v_train_report;
 
 /* Walks the graph and trains. Goes on from a checkpoint where `resume` names one; figures in the
- * report then are of the whole job. The vectors borrow the graph's names: free them before the
- * graph. contexts (may be NULL): the output matrix, syn1neg. walk, train, run and report may be
- * NULL. */
+ * report then are of the whole job. Rows stand in order of how
+ * often the walks visited their node, equal ones by name; the vectors need the graph no longer.
+ * contexts (may be NULL): the output matrix, syn1neg. walk, train, run and report may be NULL. */
 N2V_API n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *walk,
                              const n2v_train_params *train, const n2v_run *run,
                              n2v_embedding **vectors, n2v_embedding **contexts,
@@ -367,10 +372,20 @@ N2V_API void n2v_embedding_free(n2v_embedding *embedding);
 
 N2V_API uint64_t n2v_embedding_rows(const n2v_embedding *embedding);
 N2V_API uint32_t n2v_embedding_dims(const n2v_embedding *embedding);
-/* `dims` floats, owned by the embedding. */
+/* All rows in one block: row r begins at [r * *stride], in floats; *stride is at least `dims`, what
+ * lies between is of no meaning. */
+N2V_API const float *n2v_embedding_data(const n2v_embedding *embedding, size_t *stride);
+/* `dims` floats. */
 N2V_API const float *n2v_embedding_row(const n2v_embedding *embedding, uint64_t row);
+/* A row's name, not NUL-terminated. */
 N2V_API const char *n2v_embedding_name(const n2v_embedding *embedding, uint64_t row,
                                        size_t *length);
+/* How often the walks visited the node of each row; NULL when that is not known. */
+N2V_API const uint64_t *n2v_embedding_counts(const n2v_embedding *embedding);
+/* The row of that name. N2V_EINPUT when there is none, or when two rows of the embedding have the
+ * same name. The first call makes an index; calls may come from many threads. */
+N2V_API n2v_status n2v_embedding_find(const n2v_embedding *embedding, const char *name,
+                                      size_t length, uint64_t *row, n2v_error *err);
 
 #ifdef __cplusplus
 }

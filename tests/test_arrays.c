@@ -211,8 +211,42 @@ static void structs_may_grow(void **state) {
   n2v_graph_free(graph);
 }
 
+/* The vectors have all they need when the graph is gone; both matrices stand row for row. */
+static void vectors_outlive_the_graph(void **state) {
+  (void)state;
+  n2v_graph *graph;
+  n2v_embedding *vectors, *contexts;
+  n2v_train_params params;
+  uint32_t node;
+  n2v_train_params_init(&params, sizeof params);
+  params.dims = 6;
+  assert_ok(n2v_graph_parse("hub a\nhub b\nhub c\n", 18, "here", NULL, NULL, &graph, &err), &err);
+  assert_ok(n2v_graph_find(graph, "b", 1, &node, &err), &err);
+  assert_int_equal(n2v_graph_find(graph, "x", 1, &node, &err), N2V_EINPUT);
+  assert_ok(n2v_train(graph, NULL, &params, NULL, &vectors, &contexts, NULL, &err), &err);
+  n2v_graph_free(graph);
+  size_t stride, length;
+  const float *data = n2v_embedding_data(vectors, &stride);
+  const uint64_t *counts = n2v_embedding_counts(vectors);
+  for (uint64_t row = 0; row < 4; row++) {
+    const char *name = n2v_embedding_name(vectors, row, &length);
+    uint64_t found;
+    assert_ptr_equal(n2v_embedding_row(vectors, row), data + row * stride);
+    assert_ok(n2v_embedding_find(vectors, name, length, &found, &err), &err);
+    assert_int_equal(found, row);
+    assert_memory_equal(n2v_embedding_name(contexts, row, &length), name, length);
+    assert_true(row == 0 || counts[row] <= counts[row - 1]);
+  }
+  assert_memory_equal(n2v_embedding_name(vectors, 0, &length), "hub", 3);
+  n2v_embedding_free(vectors);
+  assert_int_equal(n2v_embedding_rows(contexts), 4); /* and one matrix the other */
+  assert_memory_equal(n2v_embedding_name(contexts, 0, &length), "hub", 3);
+  n2v_embedding_free(contexts);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(vectors_outlive_the_graph),
       cmocka_unit_test(ids_are_kept),
       cmocka_unit_test(names_come_by_degree),
       cmocka_unit_test(wrong_edges_are_refused),

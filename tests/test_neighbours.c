@@ -115,7 +115,7 @@ static void ties_go_by_row(void **state) {
                            &found, &err),
             &err);
   for (uint64_t i = 0; i < 10; i++)
-    assert_int_equal(results[i].row, 20000 - 1 - ((299 - i) * 61 + 5));
+    assert_int_equal(results[i].row, i * 61 + 5);
   n2v_embedding_free(e);
 }
 
@@ -126,8 +126,8 @@ static void zeros_and_nans(void **state) {
   n2v_neighbour results[12];
   uint32_t found[2];
   n2v_error err;
-  memset(e->data, 0, 3 * sizeof(float)); /* row 5 */
-  e->data[3] = NAN;                      /* row 4 */
+  memset(e->data + 5 * 3, 0, 3 * sizeof(float));
+  e->data[4 * 3] = NAN;
   targets[0] = (n2v_target){.vector = n2v_embedding_row(e, 0)};
   targets[1] = (n2v_target){.vector = n2v_embedding_row(e, 5)};
   assert_ok(n2v_neighbours(e, &(n2v_search){.k = 6, .cosine = true, .threads = 1}, targets, 2,

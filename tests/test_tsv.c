@@ -9,10 +9,10 @@ static void vectors_without_names(void **state) {
   n2v_error err;
   char text[100];
   n2v_embedding *e = vectors_make(names, 2, 2, 3);
-  e->data[0] = 1;
-  e->data[1] = -0.25f;
-  e->data[3] = 1e-9f;
-  e->data[4] = 0;
+  e->data[0] = 1e-9f;
+  e->data[1] = 0;
+  e->data[3] = 1;
+  e->data[4] = -0.25f;
   n2v_outputs outputs = {0};
   assert_ok(n2v_vectors_add(e, "v.tsv", "tsv", 2, &outputs, &err), &err);
   assert_ok(n2v_outputs_end(&outputs, N2V_OK, &err), &err);

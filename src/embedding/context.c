@@ -36,15 +36,9 @@ bool n2v_context_exists(const char *path) {
   return there;
 }
 
-/* Puts the rows of `contexts` in the order of those of `vectors`. */
-static n2v_status align(const n2v_embedding *vectors, const char *path, n2v_embedding *contexts,
-                        n2v_error *err) {
-  if (contexts->dims != vectors->dims)
-    return n2v_fail(err, N2V_EINPUT, "%s: vectors of %u dimensions, those of the model have %u",
-                    path, contexts->dims, vectors->dims);
-  uint32_t *order = n2v_alloc(vectors->rows, sizeof *order);
-  if (!order)
-    return n2v_fail_memory(err, path, vectors->rows * sizeof *order);
+/* Where each row of `vectors` stands in `contexts`. */
+static n2v_status find_rows(const n2v_embedding *vectors, const char *path,
+                            const n2v_embedding *contexts, uint32_t *order, n2v_error *err) {
   n2v_status status = n2v_names_index(contexts->names, err);
   for (uint64_t row = 0; row < vectors->rows && status == N2V_OK; row++) {
     size_t length;
@@ -53,10 +47,33 @@ static n2v_status align(const n2v_embedding *vectors, const char *path, n2v_embe
       status = n2v_fail(err, N2V_EINPUT, "%s: no row '%.*s', which the model has", path,
                         (int)(length < 60 ? length : 60), name);
   }
-  n2v_free(contexts->order);
-  contexts->order = order;
-  contexts->rows = vectors->rows;
   return status;
+}
+
+/* Puts the rows of `contexts` in the order of those of `vectors`, whose names they take over. */
+static n2v_status align(const n2v_embedding *vectors, const char *path, n2v_embedding *contexts,
+                        n2v_error *err) {
+  if (contexts->dims != vectors->dims)
+    return n2v_fail(err, N2V_EINPUT, "%s: vectors of %u dimensions, those of the model have %u",
+                    path, contexts->dims, vectors->dims);
+  uint32_t *order = n2v_alloc(vectors->rows, sizeof *order);
+  float *data = n2v_alloc(vectors->rows * contexts->stride, sizeof *data);
+  n2v_status status = order && data ? find_rows(vectors, path, contexts, order, err)
+                                    : n2v_fail_memory(err, path, vectors->rows * sizeof *order);
+  for (uint64_t row = 0; row < vectors->rows && status == N2V_OK; row++)
+    memcpy(data + row * contexts->stride, contexts->data + order[row] * contexts->stride,
+           contexts->stride * sizeof *data);
+  n2v_free(order);
+  if (status != N2V_OK) {
+    n2v_free(data);
+    return status;
+  }
+  n2v_free(contexts->data);
+  n2v_names_free(contexts->names);
+  contexts->data = data;
+  contexts->names = n2v_names_share(vectors->names);
+  contexts->rows = vectors->rows;
+  return N2V_OK;
 }
 
 n2v_status n2v_context_load(const n2v_embedding *vectors, const char *path, const char *context,

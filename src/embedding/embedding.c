@@ -1,21 +1,19 @@
-/* The view itself: rows in output order over data, names and counts that it owns or borrows, and
- * what other programs would stumble over in the names. */
+/* Named vectors: what they give out, and what other programs would stumble over in the names. */
 #include "embedding/embedding.h"
 
 #include "base/memory.h"
+#include "base/status.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <stdlib.h>
 
 void n2v_embedding_free(n2v_embedding *e) {
   if (!e)
     return;
-  if (e->owns_data)
-    n2v_free(e->data);
-  if (e->owns_names)
-    n2v_names_free(e->names);
-  n2v_free(e->order);
+  n2v_free(e->data);
+  n2v_names_free(e->names);
   n2v_free(e->counts);
   free(e);
 }
@@ -29,11 +27,51 @@ uint32_t n2v_embedding_dims(const n2v_embedding *e) {
 }
 
 const float *n2v_embedding_row(const n2v_embedding *e, uint64_t row) {
-  return e->data + n2v_embedding_index(e, row) * e->stride;
+  return e->data + row * e->stride;
 }
 
 const char *n2v_embedding_name(const n2v_embedding *e, uint64_t row, size_t *length) {
-  return n2v_names_get(e->names, n2v_embedding_index(e, row), length);
+  return n2v_names_get(e->names, (uint32_t)row, length);
+}
+
+const float *n2v_embedding_data(const n2v_embedding *e, size_t *stride) {
+  *stride = e->stride;
+  return e->data;
+}
+
+const uint64_t *n2v_embedding_counts(const n2v_embedding *e) {
+  return e->counts;
+}
+
+n2v_status n2v_embedding_find(const n2v_embedding *e, const char *name, size_t length,
+                              uint64_t *row, n2v_error *err) {
+  uint32_t id;
+  n2v_status status = n2v_names_index(e->names, err);
+  if (status == N2V_OK && !n2v_names_find(e->names, name, length, &id))
+    status = n2v_fail(err, N2V_EINPUT, "no vector is named '%.*s'",
+                      (int)(length < 80 ? length : 80), name);
+  if (status == N2V_OK)
+    *row = id;
+  return status;
+}
+
+/* Along each cycle of the order, with one row set aside. */
+void n2v_rows_move(float *data, size_t stride, uint32_t *order, uint32_t rows, float *spare) {
+  const size_t bytes = stride * sizeof *data;
+  for (uint32_t first = 0; first < rows; first++) {
+    uint32_t to = first;
+    if (order[first] == first)
+      continue;
+    memcpy(spare, data + first * stride, bytes);
+    while (order[to] != first) {
+      uint32_t from = order[to];
+      memcpy(data + to * stride, data + from * stride, bytes);
+      order[to] = to;
+      to = from;
+    }
+    memcpy(data + to * stride, spare, bytes);
+    order[to] = to;
+  }
 }
 
 /* ------------------------------------------------------------------------------------- names */

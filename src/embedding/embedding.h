@@ -1,4 +1,4 @@
-/* Named vectors in memory: a view of rows in output order. */
+/* Named vectors in memory. */
 #ifndef N2V_EMBEDDING_EMBEDDING_H
 #define N2V_EMBEDDING_EMBEDDING_H
 
@@ -12,15 +12,13 @@ struct n2v_embedding {
   uint32_t dims;
   size_t stride; /* floats from one row of data to the next, >= dims */
   float *data;
-  uint32_t *order;  /* row r is data row order[r] and name order[r]; NULL: r itself */
-  uint64_t *counts; /* corpus count of data row i, or NULL when unknown */
-  n2v_names *names;
-  bool owns_data, owns_names; /* order and counts are always owned */
+  uint64_t *counts; /* corpus count of each row, or NULL when unknown */
+  n2v_names *names; /* of each row; may be shared with others */
 };
 
-static inline uint32_t n2v_embedding_index(const n2v_embedding *e, uint64_t row) {
-  return e->order ? e->order[row] : (uint32_t)row;
-}
+/* Moves the rows of a matrix: row r becomes what row order[r] was, each of which comes once. In
+ * place, but for `order`, which is used up: entries become their own. */
+void n2v_rows_move(float *data, size_t stride, uint32_t *order, uint32_t rows, float *spare);
 
 /* What other programs would stumble over in these names, in one sentence; false: nothing. */
 bool n2v_embedding_name_note(const n2v_names *names, char *note, size_t size);

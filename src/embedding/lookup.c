@@ -19,9 +19,8 @@ bool n2v_lookup(const n2v_embedding *e, const n2v_labels *labels, const char *te
     found =
         strcmp(labels->items[i].title, text) == 0 && n2v_names_find(e->names, name, length, &id);
   }
-  for (*row = 0;
-       found && n2v_embedding_index(e, *row) != id;) /* one step unless rows are ordered */
-    *row = e->order ? *row + 1 : id;
+  if (found)
+    *row = id;
   return found;
 }
 

@@ -111,7 +111,7 @@ static void put_rows(const n2v_embedding *e, const n2v_labels *labels, const gen
     if (degrees)
       fprintf(stream, "%" PRIu64 "\t", degrees[row]);
     if (e->counts)
-      fprintf(stream, "%" PRIu64 "\t", e->counts[n2v_embedding_index(e, row)]);
+      fprintf(stream, "%" PRIu64 "\t", e->counts[row]);
     put_cell(name, length, stream);
     putc('\n', stream);
   }

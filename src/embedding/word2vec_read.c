@@ -161,7 +161,6 @@ static n2v_status allocate(reader *r, uint64_t rows, uint64_t dims, uint64_t lea
     return n2v_fail_memory(err, r->path, sizeof *e);
   }
   *e = (n2v_embedding){.rows = rows, .dims = (uint32_t)dims, .stride = dims, .names = names};
-  e->owns_names = e->owns_data = true;
   e->data = n2v_alloc(rows * dims, sizeof(float));
   r->starts = n2v_alloc(rows, sizeof *r->starts);
   names->capacity_count = rows;

@@ -95,7 +95,7 @@ n2v_status n2v_vocab_add(const n2v_embedding *e, const char *path, n2v_outputs *
     size_t length;
     const char *name = n2v_embedding_name(e, row, &length);
     fwrite(name, 1, length, file->stream);
-    fprintf(file->stream, " %" PRIu64 "\n", e->counts[n2v_embedding_index(e, row)]);
+    fprintf(file->stream, " %" PRIu64 "\n", e->counts[row]);
   }
   return N2V_OK;
 }

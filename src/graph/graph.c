@@ -1,4 +1,5 @@
 /* What n2v.h tells about a graph. */
+#include "base/status.h"
 #include "graph/csr.h"
 
 uint32_t n2v_graph_nodes(const n2v_graph *graph) {
@@ -25,4 +26,13 @@ n2v_csr n2v_graph_csr(const n2v_graph *graph) {
                    .offsets = graph->offsets,
                    .neighbours = graph->neighbours,
                    .weights = graph->weights};
+}
+
+n2v_status n2v_graph_find(const n2v_graph *graph, const char *name, size_t length, uint32_t *node,
+                          n2v_error *err) {
+  n2v_status status = n2v_names_index(graph->names, err);
+  if (status == N2V_OK && !n2v_names_find(graph->names, name, length, node))
+    status = n2v_fail(err, N2V_EINPUT, "no node is named '%.*s'", (int)(length < 80 ? length : 80),
+                      name);
+  return status;
 }

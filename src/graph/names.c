@@ -29,7 +29,7 @@ n2v_status n2v_names_new(n2v_names **out, n2v_error *err) {
 }
 
 void n2v_names_free(n2v_names *names) {
-  if (!names)
+  if (!names || __atomic_fetch_sub(&names->shared, 1, __ATOMIC_ACQ_REL) != 0)
     return;
   if (names->capacity_count) {
     n2v_free(names->offsets);
@@ -39,51 +39,62 @@ void n2v_names_free(n2v_names *names) {
   free(names);
 }
 
-/* The slot that holds the name, or the free one where it belongs. */
-static uint64_t find_slot(const n2v_names *names, const char *name, size_t length) {
-  uint64_t mask = names->index_slots - 1, slot = n2v_hash_bytes(name, length) & mask;
-  for (; names->index[slot]; slot = (slot + 1) & mask) {
+n2v_names *n2v_names_share(n2v_names *names) {
+  __atomic_fetch_add(&names->shared, 1, __ATOMIC_RELAXED);
+  return names;
+}
+
+/* The slot of an index that holds the name, or the free one where it belongs. */
+static uint64_t find_slot(const n2v_names *names, const uint32_t *index, uint64_t slots,
+                          const char *name, size_t length) {
+  uint64_t mask = slots - 1, slot = n2v_hash_bytes(name, length) & mask;
+  for (; index[slot]; slot = (slot + 1) & mask) {
     size_t other;
-    const char *bytes = n2v_names_get(names, names->index[slot] - 1, &other);
+    const char *bytes = n2v_names_get(names, index[slot] - 1, &other);
     if (other == length && memcmp(bytes, name, length) == 0)
       break;
   }
   return slot;
 }
 
+/* The index is there for other threads once it is whole. */
 static n2v_status rebuild_index(n2v_names *names, uint64_t slots, n2v_error *err) {
   uint32_t *index = n2v_calloc(slots, sizeof *index);
   if (!index)
     return n2v_fail_memory(err, "the index of names", slots * sizeof *index);
-  n2v_free(names->index);
-  names->index = index;
-  names->index_slots = slots;
   for (uint32_t id = 0; id < names->count; id++) {
     size_t length;
     const char *name = n2v_names_get(names, id, &length);
-    uint64_t slot = find_slot(names, name, length);
+    uint64_t slot = find_slot(names, index, slots, name, length);
     if (index[slot]) {
-      names->index = NULL;
       n2v_free(index);
       return n2v_fail(err, N2V_EINPUT, "the name '%.*s' is there twice",
                       (int)(length < 80 ? length : 80), name);
     }
     index[slot] = id + 1;
   }
+  n2v_free(names->index);
+  names->index_slots = slots;
+  __atomic_store_n(&names->index, index, __ATOMIC_RELEASE);
   return N2V_OK;
 }
 
 n2v_status n2v_names_index(n2v_names *names, n2v_error *err) {
   uint64_t slots = 64;
-  if (names->index)
+  n2v_status status = N2V_OK;
+  if (__atomic_load_n(&names->index, __ATOMIC_ACQUIRE))
     return N2V_OK;
   while (slots < 2 * (uint64_t)names->count)
     slots *= 2;
-  return rebuild_index(names, slots, err);
+  pthread_mutex_lock(&names->lock); /* zero bytes are a mutex that nobody holds */
+  if (!names->index)
+    status = rebuild_index(names, slots, err);
+  pthread_mutex_unlock(&names->lock);
+  return status;
 }
 
 bool n2v_names_find(const n2v_names *names, const char *name, size_t length, uint32_t *id) {
-  uint64_t slot = find_slot(names, name, length);
+  uint64_t slot = find_slot(names, names->index, names->index_slots, name, length);
   if (!names->index[slot])
     return false;
   *id = names->index[slot] - 1;
@@ -113,7 +124,7 @@ n2v_status n2v_names_add(n2v_names *names, const char *name, size_t length, uint
   n2v_status status = n2v_names_index(names, err);
   if (status != N2V_OK)
     return status;
-  uint64_t slot = find_slot(names, name, length);
+  uint64_t slot = find_slot(names, names->index, names->index_slots, name, length);
   uint32_t count = names->count;
   if (names->index[slot]) {
     *id = names->index[slot] - 1;

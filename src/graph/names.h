@@ -4,13 +4,16 @@
 
 #include "n2v.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 
 /* One bit of an id is free for whoever packs ids. */
 #define N2V_NAMES_MAX 0x7fffffffu
 
 /* All names in one blob: name i is bytes[offsets[i] .. offsets[i + 1]). The arrays may point into a
- * mapped file. Built by n2v_names_add or by a reader; immutable and thread-safe afterwards. */
+ * mapped file. Built by n2v_names_add or by a reader; afterwards immutable, but for the index,
+ * which is made once when it is first needed, and thread-safe. A zeroed one is empty and has one
+ * holder. */
 typedef struct n2v_names {
   uint32_t count;
   uint64_t *offsets; /* count + 1 */
@@ -18,6 +21,8 @@ typedef struct n2v_names {
   uint64_t capacity_count, capacity_bytes; /* 0: the arrays are borrowed */
   uint32_t *index;      /* open addressing, id + 1, 0 is free; NULL until n2v_names_index */
   uint64_t index_slots; /* a power of two */
+  pthread_mutex_t lock; /* of making the index */
+  uint32_t shared;      /* holders beside the first; atomic */
 } n2v_names;
 
 static inline const char *n2v_names_get(const n2v_names *names, uint32_t id, size_t *length) {
@@ -27,14 +32,18 @@ static inline const char *n2v_names_get(const n2v_names *names, uint32_t id, siz
 
 /* An empty set of names, its index included. */
 n2v_status n2v_names_new(n2v_names **out, n2v_error *err);
+/* Lets go of them; the last holder's call frees. */
 void n2v_names_free(n2v_names *names);
+
+/* One more holder of names that nobody adds to any more. */
+n2v_names *n2v_names_share(n2v_names *names);
 
 /* The id of a name, which is added when it is new. Not thread-safe. */
 n2v_status n2v_names_add(n2v_names *names, const char *name, size_t length, uint32_t *id,
                          n2v_error *err);
 
 /* Makes the index that n2v_names_find needs, unless there is one. N2V_EINPUT: two names are the
- * same. Not thread-safe. */
+ * same. From any thread. */
 n2v_status n2v_names_index(n2v_names *names, n2v_error *err);
 
 /* True when the name is there. Needs the index. */

@@ -72,37 +72,67 @@ static int compare(const void *left, const void *right, void *context) {
   return order ? order : (na > nb) - (na < nb);
 }
 
-/* An embedding over one matrix of the model, which it takes over. */
+/* An embedding over one matrix of the model, whose rows are in order already; counts and names are
+ * those of the rows. */
 static n2v_embedding *wrap(n2v_model *model, float **matrix, const uint64_t *counts,
                            n2v_names *names) {
-  n2v_embedding *e = n2v_calloc(1, sizeof *e);
+  n2v_embedding *e = calloc(1, sizeof *e);
   if (!e)
     return NULL;
-  e->rows = model->nodes;
-  e->dims = model->dims;
-  e->stride = model->stride;
-  e->names = names;
-  e->order = n2v_alloc(model->nodes, sizeof *e->order);
+  *e = (n2v_embedding){.rows = model->nodes, .dims = model->dims, .stride = model->stride};
   e->counts = n2v_alloc(model->nodes, sizeof *e->counts);
-  if (!e->order || !e->counts) {
+  if (!e->counts) {
     n2v_embedding_free(e);
     return NULL;
   }
-  e->data = *matrix;
-  e->owns_data = true;
-  *matrix = NULL;
-  for (uint32_t node = 0; node < model->nodes; node++)
-    e->order[node] = node;
   memcpy(e->counts, counts, model->nodes * sizeof *counts);
-  qsort_r(e->order, model->nodes, sizeof *e->order, compare, &(by_count){counts, names});
+  e->names = n2v_names_share(names);
+  e->data = *matrix;
+  *matrix = NULL;
   return e;
 }
 
-static n2v_status wrap_model(n2v_model *model, const uint64_t *counts, n2v_names *names,
+/* Rows by descending count: the model's, the counts, and names of their own. */
+static n2v_status order_rows(n2v_model *model, uint64_t *counts, n2v_names *names, n2v_names **out,
+                             n2v_error *err) {
+  uint32_t rows = model->nodes;
+  uint32_t *order = n2v_alloc(2 * (size_t)rows, sizeof *order), *used_up = order + rows;
+  uint64_t *moved = n2v_alloc(rows, sizeof *moved);
+  float *spare = n2v_alloc(model->stride, sizeof *spare);
+  *out = NULL;
+  n2v_status status = order && moved && spare
+                          ? N2V_OK
+                          : n2v_fail_memory(err, "the output's order", rows * sizeof *moved * 2);
+  for (uint32_t node = 0; node < rows && status == N2V_OK; node++)
+    order[node] = node;
+  if (status == N2V_OK) {
+    qsort_r(order, rows, sizeof *order, compare, &(by_count){counts, names});
+    status = n2v_names_permute(names, order, rows, out, err);
+  }
+  if (status == N2V_OK) {
+    for (uint32_t row = 0; row < rows; row++)
+      moved[row] = counts[order[row]];
+    memcpy(counts, moved, rows * sizeof *counts);
+    memcpy(used_up, order, rows * sizeof *order);
+    n2v_rows_move(model->input, model->stride, used_up, rows, spare);
+    n2v_rows_move(model->output, model->stride, order, rows, spare);
+  }
+  n2v_free(order);
+  n2v_free(moved);
+  n2v_free(spare);
+  return status;
+}
+
+static n2v_status wrap_model(n2v_model *model, uint64_t *counts, n2v_names *names,
                              n2v_embedding **vectors, n2v_embedding **contexts, n2v_error *err) {
-  *vectors = wrap(model, &model->input, counts, names);
+  n2v_names *ordered;
+  n2v_status status = order_rows(model, counts, names, &ordered, err);
+  if (status != N2V_OK)
+    return status;
+  *vectors = wrap(model, &model->input, counts, ordered);
   if (*vectors && contexts)
-    *contexts = wrap(model, &model->output, counts, names);
+    *contexts = wrap(model, &model->output, counts, ordered);
+  n2v_names_free(ordered);
   if (*vectors && (!contexts || *contexts))
     return N2V_OK;
   n2v_embedding_free(*vectors);

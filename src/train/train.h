@@ -15,7 +15,8 @@ n2v_status n2v_train_walker(const n2v_graph *graph, const n2v_walk_params *walk,
 
 /* Counts the first epoch's corpus, trains, and orders the rows by descending count, ties by name.
  * graph and walk: those of a corpus of walks, or NULL; a warm start asks the graph for neighbours.
- * The vectors borrow `names`. Arguments else as for n2v_train, all of them taken already. */
+ * The vectors have names of
+ * their own. Arguments else as for n2v_train, all of them taken already. */
 n2v_status n2v_train_corpus(const n2v_corpus *corpus, n2v_names *names, const n2v_graph *graph,
                             const n2v_walk_params *walk, const n2v_train_params *train,
                             const n2v_run *run, n2v_embedding **vectors, n2v_embedding **contexts,
