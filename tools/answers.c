@@ -32,8 +32,7 @@ static n2v_status leave_visited(const n2v_config *config, n2v_embedding *vectors
                     "writes; -restrict N needs none");
   n2v_status status = n2v_vocab_read(vectors, config->vocab_counts, err);
   for (uint64_t row = 0; row < n2v_embedding_rows(vectors) && status == N2V_OK; row++)
-    allowed[row] &=
-        vectors->counts[row] >= (uint64_t)config->min_visits;
+    allowed[row] &= vectors->counts[row] >= (uint64_t)config->min_visits;
   return status;
 }
 
