@@ -2,6 +2,7 @@
 #ifndef N2V_TOOLS_CLI_H
 #define N2V_TOOLS_CLI_H
 
+#include "base/place.h"
 #include "options/options.h"
 #include "base/outputs.h"
 #include "n2v.h"
@@ -21,8 +22,9 @@ typedef struct cli {
 int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *positional);
 
 /* Before the work: every output named by the options can be written, and is no file that is read or
- * written under another option too. */
-n2v_status cli_check_outputs(const cli *me, const n2v_config *config, n2v_error *err);
+ * written under another option too. Their places are held in `places` (NULL: nowhere). */
+n2v_status cli_check_outputs(const cli *me, const n2v_config *config, n2v_outputs *places,
+                             n2v_error *err);
 
 /* Prints "n2v-train: error: ..." and gives the exit code of the status: 0 done, 1 it failed, 2
  * wrong usage, config or input, 130 or 143 when a signal stopped it. */
@@ -33,19 +35,28 @@ int cli_fail(const cli *me, const n2v_error *err);
 int cli_done(const cli *me);
 
 /* Progress on stderr (one line redrawn on a terminal, plain lines otherwise, JSON on request,
- * none when quiet); SIGINT and SIGTERM set its stop flag, a second one ends the program at once;
- * SIGUSR1 asks n2v-train for a checkpoint. */
+ * none when quiet). Sets the signals, whose flags it has. */
 const n2v_progress *cli_progress(const cli *me, const n2v_config *config);
 
 /* The graph is read: its size makes the time left cover the training to come. */
 void cli_progress_nodes(uint64_t nodes);
 
-/* Ends a half-drawn progress line, so that something else can be printed. Signals end the program
- * at once from here on. */
+/* Ends a half-drawn progress line, so that something else can be printed. */
 void cli_progress_end(void);
 
-/* The signal that asked to stop, or 0. */
+/* SIGINT, SIGTERM and SIGHUP set the stop flag, a second one ends the program at once; SIGUSR1 asks
+ * n2v-train for a checkpoint. Signals that the caller ignores stay ignored. */
+void cli_signals(const cli *me);
+/* They end the program at once from here on: nobody looks at the flag any more. */
+void cli_signals_end(void);
+
+/* The signal that asked to stop, or 0; its flag, and the one for a checkpoint, for the library. */
 int cli_stop_signal(void);
+const volatile sig_atomic_t *cli_stop_flag(void);
+volatile sig_atomic_t *cli_save_flag(void);
+
+/* A second signal removes the temporary file of this output, should there be one with a name. */
+void cli_remember_output(const n2v_place *target);
 
 /* The format that -output-format, or word2vec's -binary, asks for; "auto" when neither does. */
 const char *cli_output_format(const n2v_config *config);
@@ -58,7 +69,8 @@ n2v_status cli_add_contexts(const n2v_config *config, const n2v_embedding *conte
  * there, standard error. */
 FILE *cli_summary_stream(const n2v_config *config);
 
-/* A string as JSON, quotes included. */
+/* A string as JSON, quotes included; what no terminal should get stands in it as \x1b and the
+ * like. */
 void cli_print_json(FILE *stream, const char *text);
 
 /* -help and -dump-config (-verbose), from the option table. */

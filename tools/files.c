@@ -15,9 +15,10 @@
 
 typedef struct named {
   const char *flag, *path; /* "" when not given */
+  const char *onto;        /* the flag of the input that an output may replace: going on in place */
 } named;
 
-enum { INPUTS = 7, OUTPUTS = 9, BESIDE = 5 };
+enum { INPUTS = 10, OUTPUTS = 9, BESIDE = 5 };
 
 /* By folder and name: a file that is not there yet has nothing else. */
 static bool same_place(const char *a, const char *b) {
@@ -36,11 +37,17 @@ static bool same_place(const char *a, const char *b) {
          folders[0].st_ino == folders[1].st_ino;
 }
 
+/* A name for standard input that can be compared. */
+static const char *place_of(const char *path) {
+  return strcmp(path, "-") == 0 ? "/dev/stdin" : path;
+}
+
 /* Pipes and devices may be given twice. */
 static bool same_file(const char *a, const char *b) {
   struct stat first, second;
   if (!*a || !*b)
     return false;
+  b = place_of(b);
   bool there = stat(a, &first) == 0;
   if (there != (stat(b, &second) == 0))
     return false;
@@ -52,7 +59,8 @@ static bool same_file(const char *a, const char *b) {
 static n2v_status check_one(const named *output, const named *others, int count, bool written,
                             n2v_error *err) {
   for (int i = 0; i < count; i++)
-    if (same_file(output->path, others[i].path))
+    if (!(output->onto && strcmp(output->onto, others[i].flag) == 0) &&
+        same_file(output->path, others[i].path))
       return n2v_fail(err, N2V_EUSAGE, "-%s %s would replace what -%s %s: give another file",
                       output->flag, output->path, others[i].flag, written ? "writes" : "reads");
   return N2V_OK;
@@ -76,11 +84,19 @@ n2v_status cli_add_contexts(const n2v_config *c, const n2v_embedding *contexts,
   return status;
 }
 
-FILE *cli_summary_stream(const n2v_config *c) {
+static bool is_stdout(const char *path) {
   struct stat output, standard;
-  bool there = stat(c->output, &output) == 0 && fstat(STDOUT_FILENO, &standard) == 0;
-  bool same = there && output.st_dev == standard.st_dev && output.st_ino == standard.st_ino;
-  return same && !S_ISCHR(output.st_mode) ? stderr : stdout;
+  return stat(path, &output) == 0 && fstat(STDOUT_FILENO, &standard) == 0 &&
+         output.st_dev == standard.st_dev && output.st_ino == standard.st_ino &&
+         !S_ISCHR(output.st_mode);
+}
+
+FILE *cli_summary_stream(const n2v_config *c) {
+  const char *outputs[] = {c->output, c->context, c->vocab, c->save_walks, c->metrics};
+  for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
+    if (is_stdout(outputs[i]))
+      return stderr;
+  return stdout;
 }
 
 /* The files that are written without being named: beside vectors, and the checkpoint before the
@@ -106,43 +122,77 @@ static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[B
   return status;
 }
 
-static n2v_status check_all(const named *inputs, const named *outputs, n2v_error *err) {
+/* Where it goes; says so when an older file will be written and not replaced. */
+static n2v_status look_at(const cli *me, const n2v_config *c, const named *output, bool *is_stream,
+                          n2v_error *err) {
+  n2v_place target;
+  n2v_status status = n2v_place_find(&target, output->path, err);
+  if (status != N2V_OK)
+    return status;
+  *is_stream = target.way == N2V_WAY_STREAM;
+  cli_remember_output(&target);
+  if (target.way == N2V_WAY_COPY && strcmp(output->flag, "checkpoint") == 0)
+    status =
+        n2v_fail(err, N2V_EUSAGE,
+                 "-checkpoint %s %s and cannot be replaced whole: give a name in another folder",
+                 output->path, target.why);
+  else if (target.way == N2V_WAY_COPY && !c->quiet)
+    fprintf(stderr, "%s: note: %s %s: it is written in place at the end\n", me->name, output->path,
+            target.why);
+  n2v_place_close(&target);
+  return status;
+}
+
+/* Beside a stream there is nothing. */
+static n2v_status check_all(const cli *me, const n2v_config *c, const named *inputs,
+                            const named *outputs, n2v_outputs *places, n2v_error *err) {
   n2v_status status = N2V_OK;
+  static const int besides[BESIDE] = {0, 1, 2, 0, 0}; /* what they lie beside */
+  bool streams[OUTPUTS + BESIDE] = {false};
   for (int i = 0; i < OUTPUTS + BESIDE && status == N2V_OK; i++) {
-    if (!*outputs[i].path)
+    if (!*outputs[i].path || (i >= OUTPUTS && streams[besides[i - OUTPUTS]]))
       continue;
     status = check_one(&outputs[i], inputs, INPUTS, false, err);
     if (status == N2V_OK)
-      status = check_one(&outputs[i], outputs, i, true, err);
+      status = look_at(me, c, &outputs[i], &streams[i], err);
+    for (int j = 0; j < i && status == N2V_OK; j++)
+      if (!(streams[i] && streams[j])) /* one behind the other */
+        status = check_one(&outputs[i], &outputs[j], 1, true, err);
+    bool once = strcmp(outputs[i].flag, "checkpoint") != 0; /* and not again and again */
     if (status == N2V_OK)
-      status = n2v_atomic_check(outputs[i].path, err);
+      status = once && places ? n2v_outputs_reserve(places, outputs[i].path, err)
+                              : n2v_atomic_check(outputs[i].path, err);
   }
   return status;
 }
 
-n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_error *err) {
+n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_outputs *places,
+                             n2v_error *err) {
   char *beside[BESIDE] = {NULL};
   n2v_status status = files_beside(me, c, beside, err);
-  /* Not -init and -resume: a run may go on in place. */
-  const named inputs[INPUTS] = {{"input", c->input},  {"nodes", c->nodes},   {"walks", c->walks},
-                                {"graph", c->graph},  {"labels", c->labels}, {"model", c->model},
-                                {"config", c->config}};
-  const named outputs[OUTPUTS + BESIDE] = {{"output", c->output},
-                                           {"save-context", c->context},
-                                           {"save-vocab", c->vocab},
-                                           {"save-walks", c->save_walks},
-                                           {"metrics", c->metrics},
-                                           {"metadata", c->metadata},
-                                           {"checkpoint", c->checkpoint},
-                                           {"save-split", c->save_split},
-                                           {"save-rest", c->save_rest},
-                                           {"output", beside[0] ? beside[0] : ""},
-                                           {"save-context", beside[1] ? beside[1] : ""},
-                                           {"checkpoint", beside[2] ? beside[2] : ""},
-                                           {"keep-context", beside[3] ? beside[3] : ""},
-                                           {"keep-context", beside[4] ? beside[4] : ""}};
+  const named inputs[INPUTS] = {
+      {"input", c->input, NULL},   {"nodes", c->nodes, NULL},
+      {"walks", c->walks, NULL},   {"graph", c->graph, NULL},
+      {"labels", c->labels, NULL}, {"model", c->model, NULL},
+      {"config", c->config, NULL}, {"init", c->init, NULL},
+      {"resume", c->resume, NULL}, {"init-context", c->init_context, NULL}};
+  const named outputs[OUTPUTS + BESIDE] = {
+      {"output", c->output, "init"},
+      {"save-context", c->context, "init-context"},
+      {"checkpoint", c->checkpoint, "resume"},
+      {"save-vocab", c->vocab, NULL},
+      {"save-walks", c->save_walks, NULL},
+      {"metrics", c->metrics, NULL},
+      {"metadata", c->metadata, NULL},
+      {"save-split", c->save_split, NULL},
+      {"save-rest", c->save_rest, NULL},
+      {"output", beside[0] ? beside[0] : "", NULL},
+      {"save-context", beside[1] ? beside[1] : "", NULL},
+      {"checkpoint", beside[2] ? beside[2] : "", "resume"},
+      {"keep-context", beside[3] ? beside[3] : "", "init-context"},
+      {"keep-context", beside[4] ? beside[4] : "", NULL}};
   if (status == N2V_OK)
-    status = check_all(inputs, outputs, err);
+    status = check_all(me, c, inputs, outputs, places, err);
   for (int i = 0; i < BESIDE; i++)
     free(beside[i]);
   return status;

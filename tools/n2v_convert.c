@@ -55,7 +55,7 @@ static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *
 
 static n2v_status convert(const n2v_config *config, n2v_error *err) {
   n2v_embedding *vectors = NULL, *contexts = NULL;
-  n2v_outputs outputs = {0};
+  n2v_outputs outputs = {.stop = cli_stop_flag()};
   const char *format = config->text[N2V_OPTION_output_format];
   int threads = n2v_thread_count((long)config->threads);
   char note[256];
@@ -63,12 +63,14 @@ static n2v_status convert(const n2v_config *config, n2v_error *err) {
     return n2v_fail(err, N2V_EUSAGE, "from what to what? Give -input FILE and -output FILE");
   if ((*config->labels || *config->graph) && !*config->metadata)
     return n2v_fail(err, N2V_EUSAGE, "-labels and -graph fill the metadata: give -metadata FILE");
-  n2v_status status = cli_check_outputs(&me, config, err);
+  n2v_status status = cli_check_outputs(&me, config, &outputs, err);
   if (status == N2V_OK)
     status = n2v_embedding_load(config->input, threads, &vectors, err);
   if (status == N2V_OK && !config->quiet &&
       n2v_embedding_name_note(vectors->names, note, sizeof note))
     fprintf(stderr, "%s: note: %s\n", me.name, note);
+  if (status == N2V_OK)
+    cli_signals(&me); /* reading does not look at them, and leaves nothing behind */
   if (status == N2V_OK && *config->metadata)
     status = write_metadata(config, vectors, &outputs, err);
   bool alone = *config->metadata && n2v_format_of(config->output, format) == &n2v_format_tsv;

@@ -67,6 +67,7 @@ static n2v_status train_and_print(const n2v_config *config, const n2v_graph *gra
   n2v_train_params params = n2v_config_train_params(config);
   n2v_run resources = n2v_config_run(config, progress);
   n2v_status status = n2v_train(split->rest, &walk, &params, &resources, &vectors, NULL, NULL, err);
+  cli_signals_end();
   if (status == N2V_OK)
     status = n2v_linkpred(graph, split, vectors, n2v_thread_count((long)config->threads), auc, err);
   n2v_embedding_free(vectors);
@@ -139,7 +140,7 @@ static n2v_status hide(recall_job *j, const n2v_progress *progress, n2v_error *e
 /* Trains on what is left, or reads what was trained on it. */
 static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_error *err) {
   const n2v_config *c = j->config;
-  n2v_outputs outputs = {0};
+  n2v_outputs outputs = {.stop = cli_stop_flag()};
   int threads = n2v_thread_count((long)c->threads);
   if (*c->model) {
     n2v_status status = n2v_embedding_load(c->model, threads, &j->vectors, err);
@@ -196,11 +197,12 @@ static n2v_status recall(const cli *me, const n2v_config *config, n2v_error *err
   if (!*config->input)
     status = n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input RATINGS (or GRAPH)");
   if (status == N2V_OK)
-    status = cli_check_outputs(me, config, err);
+    status = cli_check_outputs(me, config, NULL, err);
   if (status == N2V_OK)
     status = hide(&j, progress, err);
   if (status == N2V_OK)
     status = get_vectors(&j, progress, err);
+  cli_signals_end(); /* all is written */
   if (status == N2V_OK)
     status = n2v_recall(j.holdout, j.vectors, j.contexts, (uint32_t)config->at,
                         n2v_thread_count((long)config->threads), &report, err);

@@ -101,16 +101,16 @@ static n2v_status keep_largest(n2v_graph **graph, n2v_error *err) {
 }
 
 static n2v_status write_graph(const n2v_graph *graph, const char *path,
-                              const n2v_progress *progress, n2v_error *err) {
+                              const n2v_progress *progress, n2v_outputs *outputs, n2v_error *err) {
   char separator = text_separator(path);
   n2v_components components;
   if (!separator)
-    return n2v_csr_write(graph, path, err);
+    return n2v_csr_add(graph, path, outputs, err);
   n2v_status status = n2v_components_find(graph, &components, err);
   if (status != N2V_OK)
     return status;
   n2v_components_free(&components);
-  status = n2v_edges_write(graph, path, separator, err);
+  status = n2v_edges_add(graph, path, separator, outputs, err);
   if (status == N2V_OK && components.isolated)
     n2v_report_note(progress, N2V_PHASE_LOAD,
                     "%u isolated nodes have no line in %s: a list for -nodes, or .csr, keeps them",
@@ -183,7 +183,8 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   if (!config->stats && !*config->output && !*config->metrics)
     return n2v_fail(err, N2V_EUSAGE, "nothing to do: say -stats or -output FILE");
   const n2v_progress *progress = cli_progress(&program, config);
-  n2v_status status = cli_check_outputs(&program, config, err);
+  n2v_outputs outputs = {.stop = progress->stop};
+  n2v_status status = cli_check_outputs(&program, config, &outputs, err);
   if (status == N2V_OK)
     status = generated ? generate(config, progress, graph, &written, err)
                        : read_graph(config, progress, graph, &written, err);
@@ -196,9 +197,8 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   if (status == N2V_OK && config->stats)
     status = print_stats(*graph, err);
   if (status == N2V_OK && *config->output && !written)
-    status = write_graph(*graph, config->output, progress, err);
+    status = write_graph(*graph, config->output, progress, &outputs, err);
   if (status == N2V_OK && *config->metrics) {
-    n2v_outputs outputs = {0};
     metrics figures = cli_metrics_none();
     figures.nodes = (*graph)->nodes;
     figures.edges = (*graph)->edges;
@@ -206,10 +206,9 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
     figures.seed = (uint64_t)config->seed;
     figures.load_seconds = loaded - start;
     figures.total_seconds = n2v_now() - start;
-    status =
-        n2v_outputs_end(&outputs, cli_metrics_write(&figures, config->metrics, &outputs, err), err);
+    status = cli_metrics_write(&figures, config->metrics, &outputs, err);
   }
-  return status;
+  return n2v_outputs_end(&outputs, status, err);
 }
 
 int main(int argc, char **argv) {

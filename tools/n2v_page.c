@@ -99,7 +99,7 @@ static n2v_status write_page(page *p, n2v_error *err) {
   char *path = NULL;
   size_t place = 0;
   n2v_file_bytes template = {0};
-  n2v_outputs outputs = {0};
+  n2v_outputs outputs = {.stop = cli_stop_flag()};
   n2v_atomic_file *file;
   n2v_status status = page_template_find(p->config->template, &path, err);
   if (status == N2V_OK)
@@ -136,7 +136,7 @@ static n2v_status make(page *p, int more, char **argv, n2v_error *err) {
     return n2v_fail(err, N2V_EUSAGE,
                     "which vectors, into which page? Give -model FILE and -output "
                     "FILE");
-  n2v_status status = cli_check_outputs(&me, c, err);
+  n2v_status status = cli_check_outputs(&me, c, NULL, err);
   if (status == N2V_OK)
     status = read_models(p, more, argv, err);
   if (status == N2V_OK && p->rows == 0)

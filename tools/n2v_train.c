@@ -37,6 +37,7 @@ typedef struct job {
   n2v_embedding *init, *init_context; /* of -init and -init-context */
   n2v_embedding *vectors, *contexts;
   n2v_train_report report;
+  n2v_outputs outputs;
   double start, load_seconds;
 } job;
 
@@ -52,7 +53,7 @@ static void note_older_checkpoint(const job *j) {
 }
 
 /* Everything that can be known to be wrong before the work starts. */
-static n2v_status check(const n2v_config *c, n2v_error *err) {
+static n2v_status check(const n2v_config *c, n2v_outputs *outputs, n2v_error *err) {
   bool corpus = *c->walks;
   if (!*c->input == !corpus)
     return n2v_fail(err, N2V_EUSAGE,
@@ -69,7 +70,7 @@ static n2v_status check(const n2v_config *c, n2v_error *err) {
     status = n2v_checkpoint_probe(c->resume, err);
   if (status == N2V_OK && *c->checkpoint)
     status = n2v_checkpoint_check_target(c->checkpoint, err);
-  return status == N2V_OK ? cli_check_outputs(&me, c, err) : status;
+  return status == N2V_OK ? cli_check_outputs(&me, c, outputs, err) : status;
 }
 
 static n2v_status load(job *j, n2v_error *err) {
@@ -102,11 +103,10 @@ static n2v_status check_names(const job *j, n2v_error *err) {
   return n2v_format_check(names, j->config->output, cli_output_format(j->config), err);
 }
 
-static n2v_status save_walks(const job *j, n2v_error *err) {
-  n2v_corpus_stats stats;
-  return n2v_corpus_save(n2v_walker_corpus(j->walker), j->graph->names, (uint32_t)j->config->epochs,
-                         j->config->save_walks, n2v_thread_count((long)j->config->threads),
-                         j->progress, &stats, err);
+static n2v_status save_walks(job *j, n2v_error *err) {
+  return n2v_corpus_add(n2v_walker_corpus(j->walker), j->graph->names, (uint32_t)j->config->epochs,
+                        j->config->save_walks, n2v_thread_count((long)j->config->threads),
+                        j->progress, &j->outputs, NULL, err);
 }
 
 static n2v_status train(job *j, n2v_error *err) {
@@ -126,7 +126,7 @@ static n2v_status train(job *j, n2v_error *err) {
                           *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
 }
 
-static n2v_status write_metrics(const job *j, n2v_outputs *outputs, n2v_error *err) {
+static n2v_status write_metrics(job *j, n2v_error *err) {
   const n2v_train_report *r = &j->report;
   metrics m = cli_metrics_none();
   m.nodes = n2v_embedding_rows(j->vectors);
@@ -148,24 +148,24 @@ static n2v_status write_metrics(const job *j, n2v_outputs *outputs, n2v_error *e
   m.pairs_per_second = r->pairs_per_second;
   m.loss = (metrics_list){r->loss, r->epochs < 1024 ? r->epochs : 1024};
   m.seed = (uint64_t)j->config->seed;
-  return cli_metrics_write(&m, j->config->metrics, outputs, err);
+  return cli_metrics_write(&m, j->config->metrics, &j->outputs, err);
 }
 
-static n2v_status write_outputs(const job *j, n2v_error *err) {
+static n2v_status write_outputs(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
   const char *format = cli_output_format(c);
   int threads = n2v_thread_count((long)c->threads);
-  n2v_outputs outputs = {0};
-  n2v_status status = n2v_embedding_add(j->vectors, c->output, format, threads, &outputs, err);
+  n2v_outputs *outputs = &j->outputs;
+  n2v_status status = n2v_embedding_add(j->vectors, c->output, format, threads, outputs, err);
   if (status == N2V_OK && *c->context)
-    status = n2v_embedding_add(j->contexts, c->context, format, threads, &outputs, err);
+    status = n2v_embedding_add(j->contexts, c->context, format, threads, outputs, err);
   if (status == N2V_OK && c->keep_context)
-    status = cli_add_contexts(c, j->contexts, &outputs, err);
+    status = cli_add_contexts(c, j->contexts, outputs, err);
   if (status == N2V_OK && *c->vocab)
-    status = n2v_vocab_add(j->vectors, c->vocab, &outputs, err);
+    status = n2v_vocab_add(j->vectors, c->vocab, outputs, err);
   if (status == N2V_OK && *c->metrics)
-    status = write_metrics(j, &outputs, err);
-  return n2v_outputs_end(&outputs, status, err);
+    status = write_metrics(j, err);
+  return status;
 }
 
 static void print_summary(const job *j) {
@@ -185,7 +185,7 @@ static void print_summary(const job *j) {
 
 static n2v_status run(job *j, n2v_error *err) {
   j->start = n2v_now();
-  n2v_status status = check(j->config, err);
+  n2v_status status = check(j->config, &j->outputs, err);
   if (status == N2V_OK)
     note_older_checkpoint(j);
   if (status == N2V_OK)
@@ -196,9 +196,10 @@ static n2v_status run(job *j, n2v_error *err) {
     status = train(j, err);
   if (status == N2V_OK)
     status = write_outputs(j, err);
+  status = n2v_outputs_end(&j->outputs, status, err);
   cli_progress_end();
   if (j->report.checkpoint.code != N2V_OK) /* an error, so -quiet does not silence it */
-    fprintf(stderr, "%s: warning: no checkpoint: %s\n", me.name, j->report.checkpoint.msg);
+    fprintf(stderr, "%s: warning: checkpoint: %s\n", me.name, j->report.checkpoint.msg);
   if (status == N2V_OK)
     print_summary(j);
   return status;
@@ -211,6 +212,7 @@ int main(int argc, char **argv) {
   if (code >= 0)
     return code;
   job j = {.config = config, .progress = cli_progress(&me, config)};
+  j.outputs.stop = j.progress->stop;
   n2v_run given = n2v_config_run(config, j.progress);
   j.walk = n2v_config_walk_params(config);
   j.params = n2v_config_train_params(config);

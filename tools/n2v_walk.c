@@ -25,15 +25,16 @@ typedef struct job {
   n2v_graph *graph;
   n2v_walker *walker;
   n2v_corpus_stats stats;
+  n2v_outputs outputs;
   double start, load_seconds, preprocess_seconds;
 } job;
 
-static n2v_status check(const n2v_config *c, n2v_error *err) {
+static n2v_status check(const n2v_config *c, n2v_outputs *outputs, n2v_error *err) {
   if (!*c->input)
     return n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input GRAPH");
   if (!*c->output)
     return n2v_fail(err, N2V_EUSAGE, "nowhere to write: give -output FILE (or /dev/null)");
-  return cli_check_outputs(&me, c, err);
+  return cli_check_outputs(&me, c, outputs, err);
 }
 
 static n2v_status load(job *j, n2v_error *err) {
@@ -68,12 +69,12 @@ static n2v_status prepare(job *j, n2v_error *err) {
 static n2v_status walk(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
   const n2v_names *names = strcmp(c->output, "/dev/null") == 0 ? NULL : j->graph->names;
-  return n2v_corpus_save(n2v_walker_corpus(j->walker), names, (uint32_t)c->epochs, c->output,
-                         n2v_thread_count((long)c->threads), j->progress, &j->stats, err);
+  return n2v_corpus_add(n2v_walker_corpus(j->walker), names, (uint32_t)c->epochs, c->output,
+                        n2v_thread_count((long)c->threads), j->progress, &j->outputs, &j->stats,
+                        err);
 }
 
-static n2v_status write_metrics(const job *j, n2v_error *err) {
-  n2v_outputs outputs = {0};
+static n2v_status write_metrics(job *j, n2v_error *err) {
   metrics m = cli_metrics_none();
   m.nodes = n2v_graph_nodes(j->graph);
   m.edges = n2v_graph_edges(j->graph);
@@ -88,7 +89,7 @@ static n2v_status write_metrics(const job *j, n2v_error *err) {
   m.walks_per_second = (double)j->stats.walks / j->stats.seconds;
   m.steps_per_second = (double)j->stats.steps / j->stats.seconds;
   m.seed = (uint64_t)j->config->seed;
-  return n2v_outputs_end(&outputs, cli_metrics_write(&m, j->config->metrics, &outputs, err), err);
+  return cli_metrics_write(&m, j->config->metrics, &j->outputs, err);
 }
 
 static void print_summary(const job *j) {
@@ -103,7 +104,7 @@ static void print_summary(const job *j) {
 
 static n2v_status run(job *j, n2v_error *err) {
   j->start = n2v_now();
-  n2v_status status = check(j->config, err);
+  n2v_status status = check(j->config, &j->outputs, err);
   if (status == N2V_OK)
     status = load(j, err);
   if (status == N2V_OK)
@@ -112,6 +113,7 @@ static n2v_status run(job *j, n2v_error *err) {
     status = walk(j, err);
   if (status == N2V_OK && *j->config->metrics)
     status = write_metrics(j, err);
+  status = n2v_outputs_end(&j->outputs, status, err);
   cli_progress_end();
   if (status == N2V_OK)
     print_summary(j);
@@ -127,6 +129,7 @@ int main(int argc, char **argv) {
   if (strcmp(config->source[N2V_OPTION_epochs], "default") == 0)
     config->epochs = 1; /* the default is training's; walks are asked for by -num-walks */
   job j = {.config = config, .progress = cli_progress(&me, config)};
+  j.outputs.stop = j.progress->stop;
   n2v_status status = run(&j, &err);
   n2v_walker_free(j.walker);
   n2v_graph_free(j.graph);

@@ -1,13 +1,15 @@
 /* Progress on standard error. The library reports from one thread at a time, so plain static state
- * is enough; only the stop flag is shared with a signal handler. */
+ * is enough. */
 #include "cli.h"
 
 #include "base/clock.h"
 #include "base/parallel.h"
+#include "base/utf8.h"
 #include "options/params.h"
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -30,24 +32,6 @@ static struct {
   uint64_t nodes;
   bool trains; /* the program goes on to train */
 } state = {.phase = -1};
-
-/* A signal may come on one thread while another looks: accessed atomically, without locks. */
-static volatile sig_atomic_t stop_signal, save_request;
-
-int cli_stop_signal(void) {
-  return __atomic_load_n(&stop_signal, __ATOMIC_RELAXED);
-}
-
-/* A terminal that is closed sends SIGHUP, and so does its shell: that is one request. */
-static void on_signal(int number) {
-  if (__atomic_exchange_n(&stop_signal, number, __ATOMIC_RELAXED) && number != SIGHUP)
-    _exit(128 + number);
-}
-
-static void on_user_signal(int number) {
-  (void)number;
-  __atomic_store_n(&save_request, 1, __ATOMIC_RELAXED);
-}
 
 static const char *const phase_names[] = {"load", "preprocess", "walk", "train"};
 
@@ -201,21 +185,21 @@ static void report(void *user, const n2v_progress_event *e) {
 /* ------------------------------------------------------------------------------- interface */
 
 void cli_print_json(FILE *stream, const char *text) {
+  size_t length = strlen(text);
+  char *clean = malloc(4 * length + 1); /* an escape takes four bytes at most */
   putc('"', stream);
-  for (; *text; text++) {
-    if (*text == '"' || *text == '\\')
-      fprintf(stream, "\\%c", *text);
-    else if ((unsigned char)*text < 0x20)
-      fprintf(stream, "\\u%04x", (unsigned char)*text);
-    else
-      putc(*text, stream);
+  if (clean)
+    n2v_utf8_printable(text, clean, 4 * length + 1);
+  for (const char *c = clean; c && *c; c++) {
+    if (*c == '"' || *c == '\\')
+      putc('\\', stream);
+    putc(*c, stream);
   }
   putc('"', stream);
+  free(clean);
 }
 
 void cli_progress_end(void) {
-  signal(SIGINT, SIG_DFL); /* nobody looks at the flag any more */
-  signal(SIGTERM, SIG_DFL);
   if (state.drawn)
     fprintf(stderr, "\n");
   state.drawn = false;
@@ -226,19 +210,9 @@ void cli_progress_nodes(uint64_t nodes) {
 }
 
 const n2v_progress *cli_progress(const cli *me, const n2v_config *config) {
-  static n2v_progress progress = {.stop = &stop_signal, .save = &save_request};
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-  sigaction(SIGINT, &action, NULL);
-  sigaction(SIGTERM, &action, NULL);
-  struct sigaction hang_up;
-  sigaction(SIGHUP, NULL, &hang_up);
-  if (hang_up.sa_handler != SIG_IGN) /* nohup */
-    sigaction(SIGHUP, &action, NULL);
-  action.sa_handler = on_user_signal;
-  if (me->program == N2V_PROGRAM_TRAIN) {
-    sigaction(SIGUSR1, &action, NULL);
-    signal(SIGPIPE, SIG_IGN); /* who reads its progress may go; a pipe of vectors fails by itself */
-  }
+  static n2v_progress progress;
+  progress = (n2v_progress){.stop = cli_stop_flag(), .save = cli_save_flag()};
+  cli_signals(me);
   state.config = config;
   state.trains = me->program == N2V_PROGRAM_TRAIN;
   if (config->quiet)

@@ -4,206 +4,394 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
+enum {
+  BUFFER = 1 << 16,
+  ATTEMPTS = 100,
+  SUFFIX = 40 /* bytes that ".tmp.PID.N" takes at most, and some more */
+};
+
 static void release(n2v_atomic_file *file) {
-  free(file->path);
+  if (file->stream)
+    fclose(file->stream);
+  if (file->fd >= 0 && file->buffer) /* a zeroed one has neither */
+    close(file->fd);
+  if (file->folder >= 0 && file->folder != file->target.folder && file->buffer)
+    close(file->folder);
+  n2v_place_close(&file->target);
   free(file->temporary);
+  free(file->buffer);
   *file = (n2v_atomic_file){0};
 }
 
-/* A symbolic link stays a link: the file it names is replaced. One that leads nowhere is replaced
- * itself. */
-static char *resolve(const char *path) {
-  char *real = realpath(path, NULL);
-  return real || errno == ENOMEM ? real : strdup(path);
+/* --------------------------------------------------------------------------- temporary files */
+
+void n2v_temporary_name(const char *name, unsigned attempt, char *out, size_t size) {
+  size_t length = strlen(name), at,
+         most = size - SUFFIX < NAME_MAX - SUFFIX ? size - SUFFIX : NAME_MAX - SUFFIX;
+  length = length < most ? length : most;
+  memcpy(out, name, length);
+  memcpy(out + length, ".tmp.", 5);
+  at = length + 5;
+  char digits[24];
+  int count = 0;
+  for (unsigned long rest = (unsigned long)getpid(); rest || !count; rest /= 10)
+    digits[count++] = (char)('0' + rest % 10);
+  while (count)
+    out[at++] = digits[--count];
+  out[at++] = '.';
+  for (unsigned long rest = attempt; rest || !count; rest /= 10)
+    digits[count++] = (char)('0' + rest % 10);
+  while (count)
+    out[at++] = digits[--count];
+  out[at] = 0;
 }
 
-/* A file without a name in the target's folder, or -1. It is named through /proc. */
-static int create_nameless(const char *path) {
-  char *copy = access("/proc/self/fd", X_OK) == 0 ? strdup(path) : NULL;
-  int fd = copy ? open(dirname(copy), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666) : -1;
-  free(copy);
-  return fd;
-}
-
-static int give_name(int fd, const char *name) {
-  char self[32];
-  snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
-  return linkat(AT_FDCWD, self, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
-}
-
-/* Gives the file without a name (-1: a new one) the first name that is free. */
-static int name_temporary(n2v_atomic_file *file, int nameless) {
-  for (unsigned attempt = 0; attempt < 100; attempt++) {
-    char *name;
-    if (asprintf(&name, "%s.tmp.%ld.%u", file->path, (long)getpid(), attempt) < 0) {
-      errno = ENOMEM;
+/* Gives the file the first name that is free in its folder: to the file itself, through /proc, when
+ * it is open, to a new one otherwise. */
+static int take_name(n2v_atomic_file *file) {
+  char name[NAME_MAX + 1], self[32];
+  snprintf(self, sizeof self, "/proc/self/fd/%d", file->fd);
+  for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+    n2v_temporary_name(file->target.name, attempt, name, sizeof name);
+    int done = file->fd >= 0
+                   ? linkat(AT_FDCWD, self, file->folder, name, AT_SYMLINK_FOLLOW)
+                   : openat(file->folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (done < 0 && errno == EEXIST)
+      continue;
+    if (done < 0)
       return -1;
-    }
-    int fd = nameless >= 0 ? give_name(nameless, name)
-                           : open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd >= 0) {
-      file->temporary = name;
-      return fd;
-    }
-    int saved = errno;
-    free(name);
-    errno = saved;
-    if (saved != EEXIST)
-      return -1;
+    if (file->fd < 0)
+      file->fd = done;
+    file->temporary = strdup(name);
+    if (file->temporary)
+      return 0;
+    unlinkat(file->folder, name, 0);
+    errno = ENOMEM;
+    return -1;
   }
   return -1;
 }
 
 /* mkstemp would make it private to the user; the umask cannot be asked for without changing it for
  * other threads, so the kernel applies it here. */
+static int create_in(n2v_atomic_file *file, int folder) {
+  file->folder = folder;
+  if (access("/proc/self/fd", X_OK) == 0) /* through which it gets its name */
+    file->fd = openat(folder, ".", O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
+  return file->fd >= 0 ? 0 : take_name(file);
+}
+
+/* Beside the target; what will be copied may lie elsewhere, too. */
 static int create_temporary(n2v_atomic_file *file) {
-  int fd = create_nameless(file->path);
-  file->regular = true;
-  return fd >= 0 ? fd : name_temporary(file, -1);
+  if (create_in(file, file->target.folder) == 0)
+    return 0;
+  if (file->target.way != N2V_WAY_COPY)
+    return -1;
+  const char *other = getenv("TMPDIR");
+  int folder = open(other && *other ? other : "/tmp", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  return folder < 0 ? -1 : create_in(file, folder);
 }
 
-static int open_target(n2v_atomic_file *file) {
-  struct stat info;
-  if (!*file->path) {
-    errno = ENOENT;
-    return -1;
-  }
-  if (stat(file->path, &info) != 0)
-    return errno == ENOENT ? create_temporary(file) : -1;
-  if (S_ISDIR(info.st_mode)) {
-    errno = EISDIR;
-    return -1;
-  }
-  if (!S_ISREG(info.st_mode))
-    return open(file->path, O_WRONLY | O_CLOEXEC);
-  /* A file made read-only is meant to stay, although its folder would let us replace it. */
-  if (access(file->path, W_OK) != 0)
-    return -1;
-  int fd = create_temporary(file);
-  if (fd >= 0)
-    (void)fchmod(fd, info.st_mode & 07777); /* its owner may differ: the umask's mode will do */
-  return fd;
+/* The rights of the file that is replaced, where it is one's own, or root's to give. Never those to
+ * run as its owner; where its group cannot be kept, not the group's. Otherwise the umask decides.
+ */
+static void carry_rights(const n2v_atomic_file *file) {
+  const struct stat *old = &file->target.old;
+  struct stat now;
+  mode_t mode = old->st_mode & 0777;
+  if (fstat(file->fd, &now) != 0)
+    return;
+  if (now.st_uid != old->st_uid &&
+      (geteuid() != 0 || fchown(file->fd, old->st_uid, (gid_t)-1) != 0))
+    return;
+  if (now.st_gid != old->st_gid && fchown(file->fd, (uid_t)-1, old->st_gid) != 0)
+    mode &= ~(mode_t)0070;
+  (void)fchmod(file->fd, mode);
 }
 
-n2v_status n2v_atomic_open(n2v_atomic_file *file, const char *path, n2v_error *err) {
-  *file = (n2v_atomic_file){0};
-  file->path = resolve(path);
-  if (!file->path)
-    return n2v_fail_memory(err, path, strlen(path));
-  int fd = open_target(file);
-  if (fd >= 0)
-    file->stream = fdopen(fd, "wb");
-  if (file->stream)
-    return N2V_OK;
-  n2v_status status = n2v_fail_errno(err, path, "cannot write");
-  if (fd >= 0)
-    close(fd);
+/* ------------------------------------------------------------------------------------ writing */
+
+static ssize_t put(void *cookie, const char *bytes, size_t size) {
+  n2v_atomic_file *file = cookie;
+  size_t done = 0;
+  while (done < size && !file->error) {
+    ssize_t n = n2v_stoppable_write(file->fd, bytes + done, size - done, file->stop);
+    if (n < 0)
+      file->error = errno ? errno : EIO;
+    else
+      done += (size_t)n;
+  }
+  return file->error ? 0 : (ssize_t)done;
+}
+
+static int open_file(n2v_atomic_file *file) {
+  file->regular = file->target.way != N2V_WAY_STREAM;
+  if (!file->regular)
+    file->fd = n2v_place_open(&file->target, file->stop);
+  else if (create_temporary(file) != 0)
+    return -1;
+  if (file->regular && file->target.there && file->target.way == N2V_WAY_REPLACE)
+    carry_rights(file);
+  if (file->fd >= 0)
+    file->stream = fopencookie(file, "w", (cookie_io_functions_t){.write = put});
+  if (!file->stream)
+    return -1;
+  (void)setvbuf(file->stream, file->buffer, _IOFBF, BUFFER);
+  return 0;
+}
+
+static void drop_temporary(n2v_atomic_file *file) {
   if (file->temporary)
-    unlink(file->temporary);
-  release(file);
-  return status;
-}
-
-static void sync_folder(const char *path) {
-  char *copy = strdup(path);
-  int fd = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-  if (fd >= 0) {
-    (void)fsync(fd); /* some file systems refuse to sync a folder; the data itself is safe */
-    close(fd);
-  }
-  free(copy);
-}
-
-/* The older target under its second name; there is a whole file under the first one all the time,
- * but for file systems without links, where the second name comes first. */
-static int keep_previous(const char *path) {
-  char *second;
-  int failed = 0;
-  if (asprintf(&second, "%s.1", path) < 0) {
-    errno = ENOMEM;
-    return -1;
-  }
-  if (access(path, F_OK) == 0) {
-    (void)unlink(second);
-    failed = link(path, second) != 0 && rename(path, second) != 0;
-  }
-  free(second);
-  return failed ? -1 : 0;
+    unlinkat(file->folder, file->temporary, 0);
 }
 
 /* Ends in failure: nothing of what was written stays. */
 static n2v_status give_up(n2v_atomic_file *file, int error, n2v_error *err) {
+  const char *path = file->target.path;
   errno = error;
-  n2v_status status = n2v_fail_errno(err, file->path, "cannot write");
+  n2v_status status = error == EINTR ? n2v_fail(err, N2V_ESTOPPED, "stopped while writing %s", path)
+                                     : n2v_fail_errno(err, path, "cannot write");
   n2v_atomic_abort(file);
   return status;
 }
 
-/* The file is on the disk and has a name. */
-static int settle(n2v_atomic_file *file) {
-  int fd = fileno(file->stream);
-  if (fsync(fd) != 0)
-    return -1;
-  return file->temporary || name_temporary(file, fd) >= 0 ? 0 : -1;
+n2v_status n2v_atomic_open(n2v_atomic_file *file, const char *path, n2v_stop_flag *stop,
+                           n2v_error *err) {
+  *file = (n2v_atomic_file){.stop = stop, .fd = -1, .folder = -1};
+  n2v_status status = n2v_place_find(&file->target, path, err);
+  if (status != N2V_OK) {
+    *file = (n2v_atomic_file){0};
+    return status;
+  }
+  file->buffer = malloc(BUFFER);
+  errno = ENOMEM;
+  return file->buffer && open_file(file) == 0 ? N2V_OK : give_up(file, errno, err);
 }
 
 n2v_status n2v_atomic_prepare(n2v_atomic_file *file, n2v_error *err) {
-  int failed = fflush(file->stream) != 0;
-  if (!failed && ferror(file->stream)) {
-    /* An earlier write failed and its errno is gone: one more write fails for the same reason. */
-    failed = 1;
-    if (write(fileno(file->stream), "", 1) == 1)
-      errno = EIO;
-  }
-  if (!failed && file->regular)
-    failed = settle(file) != 0;
-  int saved = errno;
-  if (fclose(file->stream) != 0 && !failed) {
-    failed = 1;
-    saved = errno;
-  }
+  if (fflush(file->stream) != 0 && !file->error)
+    file->error = errno;
+  fclose(file->stream);
   file->stream = NULL;
-  return failed ? give_up(file, saved, err) : N2V_OK;
+  if (!file->error && file->regular && fsync(file->fd) != 0)
+    file->error = errno;
+  return file->error ? give_up(file, file->error, err) : N2V_OK;
+}
+
+/* ---------------------------------------------------------------------------------- last step */
+
+static int copy_bytes(int from, int to) {
+  struct stat info;
+  off_t at = 0;
+  if (fstat(from, &info) != 0)
+    return -1;
+  while (at < info.st_size) {
+    ssize_t n = sendfile(to, from, &at, (size_t)(info.st_size - at));
+    if (n == 0)
+      errno = EIO; /* somebody cut the file that has our bytes */
+    if (n <= 0)
+      return -1;
+  }
+  return 0;
+}
+
+/* The room is taken first: a full disk leaves the older bytes. */
+static int copy_into(const n2v_atomic_file *file) {
+  const struct stat *old = &file->target.old;
+  struct stat new, now;
+  int to = n2v_place_open(&file->target, NULL);
+  if (to < 0)
+    return -1;
+  int failed = fstat(file->fd, &new) != 0 || fstat(to, &now) != 0;
+  if (!failed && (now.st_dev != old->st_dev || now.st_ino != old->st_ino)) {
+    errno = ESTALE; /* another file has its name now */
+    failed = 1;
+  }
+  if (!failed && new.st_size > now.st_size && fallocate(to, 0, 0, new.st_size) != 0 &&
+      errno != EOPNOTSUPP &&errno != ENOSYS)
+    failed = 1;
+  failed =
+      failed || copy_bytes(file->fd, to) != 0 || ftruncate(to, new.st_size) != 0 || fsync(to) != 0;
+  int saved = errno;
+  close(to);
+  errno = saved;
+  return failed ? -1 : 0;
+}
+
+/* A second name for the older target, or failure: some file systems have no links. */
+static int link_older(const n2v_place *t, const char *second, char *other, size_t size) {
+  int failed = -1;
+  errno = EEXIST;
+  for (unsigned attempt = 0; failed && errno == EEXIST && attempt < ATTEMPTS; attempt++) {
+    n2v_temporary_name(second, attempt, other, size);
+    failed = linkat(t->folder, t->name, t->folder, other, 0);
+  }
+  return failed;
+}
+
+/* The older target moves to its second name when the new one is in place, so that both names have a
+ * whole file all the time; without links, a moment before. *done: the new one is in place. */
+static int replace_and_keep(const n2v_atomic_file *file, bool *done) {
+  const n2v_place *t = &file->target;
+  char second[NAME_MAX + 1], other[NAME_MAX + 1];
+  if (snprintf(second, sizeof second, "%s.1", t->name) >= (int)sizeof second) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  bool linked = link_older(t, second, other, sizeof other) == 0;
+  if (!linked && renameat(t->folder, t->name, t->folder, second) != 0)
+    return -1;
+  *done = renameat(file->folder, file->temporary, t->folder, t->name) == 0;
+  int failed = !*done;
+  if (*done && linked)
+    failed = renameat(t->folder, other, t->folder, second) != 0;
+  int saved = errno;
+  if (failed && linked)
+    unlinkat(t->folder, other, 0);
+  else if (failed)
+    (void)renameat(t->folder, second, t->folder, t->name);
+  errno = saved;
+  return failed ? -1 : 0;
+}
+
+static int settle(n2v_atomic_file *file, bool *done) {
+  const n2v_place *t = &file->target;
+  if (t->way == N2V_WAY_COPY) {
+    *done = copy_into(file) == 0;
+    return *done ? 0 : -1;
+  }
+  if (!file->temporary && take_name(file) != 0)
+    return -1;
+  if (file->keep_previous && faccessat(t->folder, t->name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+    return replace_and_keep(file, done);
+  *done = renameat(file->folder, file->temporary, t->folder, t->name) == 0;
+  return *done ? 0 : -1;
+}
+
+static void sync_folder(int folder) {
+  int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd >= 0) {
+    (void)fsync(fd); /* some file systems refuse to sync a folder; the data itself is safe */
+    close(fd);
+  }
+}
+
+/* The bytes once more, in a folder that is there. */
+static bool keep_in(n2v_atomic_file *file, const char *path) {
+  int from = file->fd, folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0)
+    return false;
+  n2v_atomic_file other = {.fd = -1, .folder = folder, .target.name = file->target.name};
+  bool kept = take_name(&other) == 0 && copy_bytes(from, other.fd) == 0 && fsync(other.fd) == 0;
+  if (!kept && other.temporary)
+    unlinkat(folder, other.temporary, 0);
+  if (other.fd >= 0)
+    close(other.fd);
+  if (!kept) {
+    free(other.temporary);
+    close(folder);
+    return false;
+  }
+  free(file->temporary);
+  if (file->folder != file->target.folder)
+    close(file->folder);
+  file->temporary = other.temporary;
+  file->folder = folder;
+  return true;
+}
+
+/* What was written under its temporary name, or, when its folder is gone, in another one. */
+static bool keep(n2v_atomic_file *file) {
+  const char *other = getenv("TMPDIR");
+  struct stat info;
+  if (!file->temporary && take_name(file) == 0)
+    return true;
+  if (file->temporary && fstat(file->fd, &info) == 0 && info.st_nlink > 0)
+    return true;
+  return keep_in(file, ".") || keep_in(file, other && *other ? other : "/tmp");
+}
+
+void n2v_atomic_keep(n2v_atomic_file *file, n2v_error *err) {
+  if (file->regular && keep(file)) {
+    char *folder = n2v_folder_path(file->folder);
+    n2v_fail_more(err, "; what was written is whole in %s/%s", folder ? folder : ".",
+                  file->temporary);
+    free(folder);
+  }
+  release(file);
+}
+
+/* Ends a file whose last step failed. */
+static n2v_status fail_last(n2v_atomic_file *file, n2v_error *err) {
+  n2v_status status = n2v_fail_errno(err, file->target.path, "cannot write");
+  if (file->expendable)
+    n2v_atomic_abort(file);
+  else
+    n2v_atomic_keep(file, err);
+  return status;
+}
+
+n2v_status n2v_atomic_name(n2v_atomic_file *file, n2v_error *err) {
+  if (file->stop && __atomic_load_n(file->stop, __ATOMIC_RELAXED))
+    return give_up(file, EINTR, err);
+  if (file->regular && !file->temporary && take_name(file) != 0)
+    return fail_last(file, err);
+  return N2V_OK;
 }
 
 n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err) {
   n2v_status status = file->stream ? n2v_atomic_prepare(file, err) : N2V_OK;
+  bool done = false;
   if (status != N2V_OK)
     return status;
-  if (file->regular && file->keep_previous && keep_previous(file->path) != 0)
-    return give_up(file, errno, err);
-  if (file->regular && rename(file->temporary, file->path) != 0)
-    return give_up(file, errno, err);
-  if (file->regular)
-    sync_folder(file->path);
+  if (!file->regular || settle(file, &done) == 0) {
+    if (file->regular && file->target.way == N2V_WAY_COPY)
+      drop_temporary(file);
+    else if (file->regular)
+      sync_folder(file->target.folder);
+    release(file);
+    return N2V_OK;
+  }
+  if (!done)
+    return fail_last(file, err);
+  status = n2v_fail_errno(err, file->target.path, "written, but the one before it was not kept");
   release(file);
-  return N2V_OK;
+  return status;
 }
 
 void n2v_atomic_abort(n2v_atomic_file *file) {
-  if (file->stream)
-    fclose(file->stream);
-  if (file->temporary)
-    unlink(file->temporary);
+  drop_temporary(file);
   release(file);
 }
 
+/* -------------------------------------------------------------------------------------- check */
+
 n2v_status n2v_atomic_check(const char *path, n2v_error *err) {
-  n2v_atomic_file file;
-  struct stat info;
-  /* Opening a pipe and closing it again would end its reader. */
-  if (stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode))
-    return access(path, W_OK) == 0 ? N2V_OK : n2v_fail_errno(err, path, "cannot write");
-  n2v_status status = n2v_atomic_open(&file, path, err);
+  n2v_atomic_file file = {0};
+  n2v_place target;
+  n2v_status status = n2v_place_find(&target, path, err);
+  if (status != N2V_OK)
+    return status;
+  /* Opening a pipe and closing it again would end its reader: it may be written, and that is all.
+   */
+  bool stream = target.way == N2V_WAY_STREAM, named = target.descriptor < 0;
+  int fd = target.way == N2V_WAY_REPLACE || (stream && named) ? 0 : n2v_place_open(&target, NULL);
+  if (fd < 0)
+    status = n2v_fail_errno(err, path, "cannot write");
+  if (fd > 0)
+    close(fd);
+  n2v_place_close(&target);
+  if (status != N2V_OK || stream)
+    return status;
+  status = n2v_atomic_open(&file, path, NULL, err);
   /* Some file systems make files without a name and then give them none. */
-  if (status == N2V_OK && file.regular && !file.temporary &&
-      name_temporary(&file, fileno(file.stream)) < 0)
+  if (status == N2V_OK && !file.temporary && take_name(&file) != 0)
     status = n2v_fail_errno(err, path, "cannot write");
   n2v_atomic_abort(&file);
   return status;

@@ -1,37 +1,57 @@
-/* Output files that appear whole or not at all: written to a temporary file beside the target,
- * flushed, synced and renamed over it. The temporary file has no name until then, where the file
- * system can do that: a killed program leaves nothing behind. */
+/* Output files that appear whole or not at all: written to a temporary file, synced, and renamed
+ * over the target, or copied into it where it cannot be replaced (base/place.h finds out which).
+ * The temporary file has no name until the end, where the file system can do that: a killed program
+ * leaves nothing behind. A pipe or device is written as the bytes come. */
 #ifndef N2V_BASE_ATOMIC_FILE_H
 #define N2V_BASE_ATOMIC_FILE_H
 
-#include "n2v.h"
+#include "base/place.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 
+/* Must stay where it is while it is open: its stream points to it. */
 typedef struct n2v_atomic_file {
-  FILE *stream;       /* write here; errors may be left for the commit to find */
-  char *path;         /* the target */
-  bool regular;       /* false: /dev/null, a pipe; written direct */
-  char *temporary;    /* name of the temporary file; NULL while it has none */
+  FILE *stream; /* write here; errors may be left for the commit to find. It has no descriptor. */
+  n2v_place target;
+  bool regular;       /* false: a stream */
   bool keep_previous; /* set it, and the commit leaves an older target as `path`.1 */
+  bool expendable;    /* set it, and nothing stays when the last step fails */
+  n2v_stop_flag
+      *stop; /* writing ends with N2V_ESTOPPED soon after it becomes non-zero; NULL: never */
+  int fd;
+  int folder;      /* where the temporary file is */
+  char *temporary; /* its name there; NULL while it has none */
+  char *buffer;    /* the stream's */
+  int error;       /* errno of the first write that failed */
 } n2v_atomic_file;
 
-/* Creates the temporary file. The target is not touched. */
-n2v_status n2v_atomic_open(n2v_atomic_file *file, const char *path, n2v_error *err);
+/* Creates the temporary file, or opens the stream. The target is not touched. stop: see above. */
+n2v_status n2v_atomic_open(n2v_atomic_file *file, const char *path, n2v_stop_flag *stop,
+                           n2v_error *err);
 
-/* Flush and fsync: what may well fail. The commit then only renames (base/outputs.h does so for
- * files that belong together). The stream is closed. On failure as n2v_atomic_commit. */
+/* Flush and fsync: what may well fail or take long. The stream is closed. On failure nothing stays
+ * of what was written. */
 n2v_status n2v_atomic_prepare(n2v_atomic_file *file, n2v_error *err);
 
-/* Prepares unless that is done, renames, syncs the folder. On failure the temporary file is gone
- * and an older target is as it was. Ends the file either way. */
+/* Gives the prepared file its temporary name. A stop is heeded here for the last time. */
+n2v_status n2v_atomic_name(n2v_atomic_file *file, n2v_error *err);
+
+/* The last step: prepares and names the file unless that is done, then renames or copies it and
+ * syncs the folder. When that fails, an older target is as it was (but for N2V_WAY_COPY), and what
+ * was written stays in the temporary file, which the message names. Ends the file either way. */
 n2v_status n2v_atomic_commit(n2v_atomic_file *file, n2v_error *err);
+
+/* Ends a prepared file, leaves it as a temporary one, and adds its name to err's message. */
+void n2v_atomic_keep(n2v_atomic_file *file, n2v_error *err);
 
 /* Drops what was written. Harmless on a zeroed, committed or aborted file. */
 void n2v_atomic_abort(n2v_atomic_file *file);
 
-/* Fails early, before hours of work, when `path` could not be created. */
+/* Fails early, before hours of work, when `path` could not be written. */
 n2v_status n2v_atomic_check(const char *path, n2v_error *err);
+
+/* The name of this process's temporary file beside `name`, cut to what file systems hold: the
+ * first, second, ... attempt. `size` of at least 256 bytes. Safe in a signal handler. */
+void n2v_temporary_name(const char *name, unsigned attempt, char *out, size_t size);
 
 #endif

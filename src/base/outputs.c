@@ -2,30 +2,84 @@
 
 #include "base/status.h"
 
+#include <string.h>
+
 static n2v_status prepare_last(n2v_outputs *outputs, n2v_error *err) {
-  n2v_atomic_file *last = outputs->count ? &outputs->files[outputs->count - 1] : NULL;
+  n2v_atomic_file *last = outputs->writing;
+  outputs->writing = NULL;
   return last && last->stream ? n2v_atomic_prepare(last, err) : N2V_OK;
+}
+
+static n2v_status too_many(const char *path, n2v_error *err) {
+  return n2v_fail(err, N2V_EINTERNAL, "%s: more than %d files at once", path, N2V_OUTPUTS_MAX);
+}
+
+n2v_status n2v_outputs_reserve(n2v_outputs *outputs, const char *path, n2v_error *err) {
+  n2v_atomic_file *file = &outputs->files[outputs->count];
+  n2v_status status = outputs->count < N2V_OUTPUTS_MAX ? N2V_OK : too_many(path, err);
+  if (status == N2V_OK)
+    status = n2v_atomic_check(path, err);
+  if (status == N2V_OK)
+    status = n2v_place_find(&file->target, path, err);
+  bool stream = status == N2V_OK && file->target.way == N2V_WAY_STREAM;
+  if (status == N2V_OK)
+    n2v_place_close(&file->target);
+  if (status == N2V_OK && !stream)
+    status = n2v_atomic_open(file, path, outputs->stop, err);
+  if (status == N2V_OK && !stream)
+    outputs->reserved[outputs->count++] = true;
+  return status;
 }
 
 n2v_status n2v_outputs_open(n2v_outputs *outputs, const char *path, n2v_atomic_file **file,
                             n2v_error *err) {
-  if (outputs->count == N2V_OUTPUTS_MAX)
-    return n2v_fail(err, N2V_EINTERNAL, "%s: more than %d files at once", path, N2V_OUTPUTS_MAX);
   n2v_status status = prepare_last(outputs, err);
   if (status != N2V_OK)
     return status;
-  *file = &outputs->files[outputs->count++];
-  return n2v_atomic_open(*file, path, err);
+  for (int i = 0; i < outputs->count; i++)
+    if (outputs->reserved[i] && strcmp(outputs->files[i].target.path, path) == 0) {
+      outputs->reserved[i] = false;
+      *file = outputs->writing = &outputs->files[i];
+      return N2V_OK;
+    }
+  if (outputs->count == N2V_OUTPUTS_MAX)
+    return too_many(path, err);
+  *file = outputs->writing = &outputs->files[outputs->count++];
+  return n2v_atomic_open(*file, path, outputs->stop, err);
+}
+
+/* Those to be copied first: the copy may still fail, and then no other has changed. */
+static n2v_status commit_all(n2v_outputs *outputs, n2v_error *err) {
+  n2v_status status = N2V_OK;
+  for (int renamed = 0; renamed < 2; renamed++)
+    for (int i = 0; i < outputs->count && status == N2V_OK; i++) {
+      n2v_atomic_file *file = &outputs->files[i];
+      if (file->target.path && (file->target.way != N2V_WAY_COPY) == renamed)
+        status = n2v_atomic_commit(file, err);
+    }
+  return status;
 }
 
 n2v_status n2v_outputs_end(n2v_outputs *outputs, n2v_status status, n2v_error *err) {
   if (status == N2V_OK)
     status = prepare_last(outputs, err);
   for (int i = 0; i < outputs->count; i++)
-    if (status == N2V_OK)
-      status = n2v_atomic_commit(&outputs->files[i], err);
-    else
+    if (outputs->reserved[i])
       n2v_atomic_abort(&outputs->files[i]);
-  outputs->count = 0;
+  bool written = status == N2V_OK;
+  for (int i = 0; i < outputs->count && status == N2V_OK; i++)
+    if (outputs->files[i].target.path)
+      status = n2v_atomic_name(&outputs->files[i], err);
+  written = written && status != N2V_ESTOPPED; /* what fails now is the last step */
+  if (status == N2V_OK)
+    status = commit_all(outputs, err);
+  for (int i = 0; i < outputs->count; i++) {
+    n2v_atomic_file *file = &outputs->files[i];
+    if (written && file->target.path)
+      n2v_atomic_keep(file, err);
+    else
+      n2v_atomic_abort(file);
+  }
+  *outputs = (n2v_outputs){.stop = outputs->stop};
   return status;
 }

@@ -1,5 +1,7 @@
 #include "base/status.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -32,15 +34,31 @@ n2v_status n2v_version_check(uint32_t header, n2v_error *err) {
                   header / major, header / minor % minor, header % minor, N2V_VERSION);
 }
 
+__attribute__((format(printf, 3, 0))) static void add(n2v_error *err, size_t at, const char *format,
+                                                      va_list args) {
+  char text[sizeof err->msg];
+  vsnprintf(text, sizeof text, format, args);
+  n2v_utf8_printable(text, err->msg + at, sizeof err->msg - at);
+}
+
 n2v_status(n2v_fail)(n2v_error *err, n2v_status code, const char *format, ...) {
   if (err) {
     va_list args;
     va_start(args, format);
     err->code = code;
-    vsnprintf(err->msg, sizeof err->msg, format, args);
+    add(err, 0, format, args);
     va_end(args);
   }
   return code;
+}
+
+void n2v_fail_more(n2v_error *err, const char *format, ...) {
+  if (err) {
+    va_list args;
+    va_start(args, format);
+    add(err, strlen(err->msg), format, args);
+    va_end(args);
+  }
 }
 
 n2v_status(n2v_fail_errno)(n2v_error *err, const char *path, const char *what) {

@@ -1,6 +1,5 @@
 #include "corpus/corpus.h"
 
-#include "base/atomic_file.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/parallel.h"
@@ -222,12 +221,30 @@ static void save_epoch(pass *p, worker *w, const n2v_names *names, uint32_t epoc
   }
 }
 
-n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uint32_t epochs,
-                           const char *path, int threads, const n2v_progress *progress,
-                           n2v_corpus_stats *stats, n2v_error *err) {
+/* A name that a reader of the walks would cut in two, or not see. */
+static n2v_status check_names(const n2v_names *names, const char *path, n2v_error *err) {
+  for (uint32_t id = 0; id < names->count; id++) {
+    size_t length, i = 0;
+    const char *name = n2v_names_get(names, id, &length);
+    while (i < length && name[i] != ' ' && (name[i] < '\t' || name[i] > '\r'))
+      i++;
+    if (i < length || length == 0)
+      return n2v_fail(
+          err, N2V_EINPUT,
+          "%s: the name '%.*s' %s and would not be read back from walks: rename the node", path,
+          (int)(length < 80 ? length : 80), name, length ? "has white space in it" : "is empty");
+  }
+  return N2V_OK;
+}
+
+n2v_status n2v_corpus_add(const n2v_corpus *corpus, const n2v_names *names, uint32_t epochs,
+                          const char *path, int threads, const n2v_progress *progress,
+                          n2v_outputs *outputs, n2v_corpus_stats *stats, n2v_error *err) {
   pass p;
-  n2v_atomic_file file;
-  n2v_status status = n2v_atomic_open(&file, path, err);
+  n2v_atomic_file *file;
+  n2v_status status = names ? check_names(names, path, err) : N2V_OK;
+  if (status == N2V_OK)
+    status = n2v_outputs_open(outputs, path, &file, err);
   if (status != N2V_OK)
     return status;
   begin(&p, corpus, epochs, progress);
@@ -237,12 +254,18 @@ n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uin
     if (!worker_open(&w, &p))
       fail(&p, N2V_ENOMEM);
     for (uint32_t epoch = 0; epoch < epochs; epoch++)
-      save_epoch(&p, &w, names, epoch, file.stream);
+      save_epoch(&p, &w, names, epoch, file->stream);
     worker_close(&w);
   }
   status = finish(&p, stats, err);
-  if (status == N2V_OK || status == N2V_EIO)
-    return n2v_atomic_commit(&file, err);
-  n2v_atomic_abort(&file);
-  return status;
+  return status == N2V_EIO ? n2v_atomic_prepare(file, err) : status; /* which knows the reason */
+}
+
+n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uint32_t epochs,
+                           const char *path, int threads, const n2v_progress *progress,
+                           n2v_corpus_stats *stats, n2v_error *err) {
+  n2v_outputs outputs = {.stop = progress ? progress->stop : NULL};
+  n2v_status status =
+      n2v_corpus_add(corpus, names, epochs, path, threads, progress, &outputs, stats, err);
+  return n2v_outputs_end(&outputs, status, err);
 }

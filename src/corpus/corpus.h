@@ -3,6 +3,7 @@
 #ifndef N2V_CORPUS_CORPUS_H
 #define N2V_CORPUS_CORPUS_H
 
+#include "base/outputs.h"
 #include "graph/names.h"
 #include "n2v.h"
 
@@ -30,10 +31,16 @@ n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int thread
                             n2v_error *err);
 
 /* Writes the walks of epochs 0..epochs-1 to a file, one a line, names separated by a space.
- * Generated in parallel, written in order. names == NULL: nothing but timing (for /dev/null). */
+ * Generated in parallel, written in order. N2V_EINPUT when a name
+ * has white space in it, which n2v_token_file_open would not read back. names == NULL: nothing but
+ * timing (for /dev/null). */
 n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uint32_t epochs,
                            const char *path, int threads, const n2v_progress *progress,
                            n2v_corpus_stats *stats, n2v_error *err);
+/* The same as one of a run's outputs. */
+n2v_status n2v_corpus_add(const n2v_corpus *corpus, const n2v_names *names, uint32_t epochs,
+                          const char *path, int threads, const n2v_progress *progress,
+                          n2v_outputs *outputs, n2v_corpus_stats *stats, n2v_error *err);
 
 /* Memory that either pass takes for the blocks in the making. */
 uint64_t n2v_corpus_buffer_bytes(uint32_t max_length, int threads);

@@ -103,7 +103,7 @@ static void put_rows(const n2v_embedding *e, const n2v_labels *labels, const gen
   if (labels || degrees || e->counts)
     fprintf(stream, "%s%s%sname\n", labels ? "title\tgenre\tyear\t" : "", degrees ? "degree\t" : "",
             e->counts ? "count\t" : "");
-  for (uint64_t row = 0; row < e->rows; row++) {
+  for (uint64_t row = 0; row < e->rows && !ferror(stream); row++) {
     size_t length;
     const char *name = n2v_embedding_name(e, row, &length);
     if (labels)

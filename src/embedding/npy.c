@@ -45,7 +45,7 @@ static n2v_status check_names(const n2v_names *names, const char *path, n2v_erro
 }
 
 static void write_names(const n2v_embedding *e, FILE *stream) {
-  for (uint64_t row = 0; row < e->rows; row++) {
+  for (uint64_t row = 0; row < e->rows && !ferror(stream); row++) {
     size_t length;
     const char *name = n2v_embedding_name(e, row, &length);
     fwrite(name, 1, length, stream);

@@ -32,17 +32,18 @@ bool n2v_rows_write(const n2v_embedding *e, n2v_row_format *format, int threads,
   uint64_t step = BLOCK_BYTES / ((uint64_t)e->dims * N2V_FLOAT_CHARS) + 1;
   uint64_t blocks = (e->rows + step - 1) / step;
   threads = n2v_pass_threads(threads, blocks, 4);
-  bool complete = true;
+  bool complete = true, failed = false; /* failed: the stream, a stop among the reasons */
 #pragma omp parallel for ordered schedule(static, 1) num_threads(threads)
   for (uint64_t b = 0; b < blocks; b++) {
     uint64_t first = b * step, end = first + step < e->rows ? first + step : e->rows;
     size_t size = 0;
-    char *block = format_block(e, format, first, end, &size);
+    bool useless = __atomic_load_n(&failed, __ATOMIC_RELAXED);
+    char *block = useless ? NULL : format_block(e, format, first, end, &size);
 #pragma omp ordered
     {
-      complete = complete && block;
-      if (complete && !ferror(stream))
-        fwrite(block, 1, size, stream);
+      complete = complete && (block || useless);
+      if (complete && block && fwrite(block, 1, size, stream) != size)
+        __atomic_store_n(&failed, true, __ATOMIC_RELAXED);
     }
     n2v_free(block);
   }

@@ -91,7 +91,7 @@ n2v_status n2v_vocab_add(const n2v_embedding *e, const char *path, n2v_outputs *
   n2v_status status = n2v_outputs_open(outputs, path, &file, err);
   if (status != N2V_OK)
     return status;
-  for (uint64_t row = 0; row < e->rows; row++) {
+  for (uint64_t row = 0; row < e->rows && !ferror(file->stream); row++) {
     size_t length;
     const char *name = n2v_embedding_name(e, row, &length);
     fwrite(name, 1, length, file->stream);

@@ -57,7 +57,7 @@ static void write_name(FILE *stream, const n2v_names *names, uint32_t id, char e
 
 n2v_status n2v_holdout_write(const n2v_holdout *h, const char *path, n2v_error *err) {
   n2v_atomic_file file;
-  n2v_status status = n2v_atomic_open(&file, path, err);
+  n2v_status status = n2v_atomic_open(&file, path, NULL, err);
   if (status != N2V_OK)
     return status;
   for (uint32_t q = 0; q < h->count; q++) {
@@ -69,7 +69,7 @@ n2v_status n2v_holdout_write(const n2v_holdout *h, const char *path, n2v_error *
 
 static n2v_status write_ratings(const n2v_ratings *r, const char *path, n2v_error *err) {
   n2v_atomic_file file;
-  n2v_status status = n2v_atomic_open(&file, path, err);
+  n2v_status status = n2v_atomic_open(&file, path, NULL, err);
   if (status != N2V_OK)
     return status;
   fputs("user,item,rating\n", file.stream);

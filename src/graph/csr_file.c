@@ -86,11 +86,13 @@ bool n2v_csr_is_file(const char *bytes, size_t size) {
 /* ----------------------------------------------------------------------------------- writing */
 
 void n2v_csr_put(n2v_csr_writer *w, const void *bytes, uint64_t size) {
-  fwrite(bytes, 1, size, w->file.stream); /* errors stay in the stream until the commit */
-  for (uint64_t done = 0, length; done < size; done += length, w->written += length) {
+  /* Errors stay in the stream until the commit; nothing more is to be done then. */
+  for (uint64_t done = 0, length; done < size && !ferror(w->stream);
+       done += length, w->written += length) {
     uint64_t room = BLOCK - w->written % BLOCK;
     length = size - done < room ? size - done : room;
     uint32_t *crc = &w->checksums[w->written / BLOCK];
+    fwrite((const char *)bytes + done, 1, length, w->stream);
     *crc = (uint32_t)crc32_z(*crc, (const unsigned char *)bytes + done, length);
   }
 }
@@ -101,7 +103,7 @@ void n2v_csr_part_end(n2v_csr_writer *w) {
 }
 
 n2v_status n2v_csr_writer_open(n2v_csr_writer *w, const n2v_csr_sizes *sizes, const char *path,
-                               n2v_error *err) {
+                               n2v_outputs *outputs, n2v_error *err) {
   header h = {.version = VERSION,
               .flags = (sizes->directed ? DIRECTED : 0u) | (sizes->weighted ? WEIGHTED : 0u),
               .nodes = sizes->nodes,
@@ -110,7 +112,9 @@ n2v_status n2v_csr_writer_open(n2v_csr_writer *w, const n2v_csr_sizes *sizes, co
               .loops = sizes->loops,
               .name_bytes = sizes->name_bytes};
   layout l;
+  n2v_atomic_file *file;
   *w = (n2v_csr_writer){0};
+  w->outputs = outputs ? outputs : &w->own;
   memcpy(h.magic, magic, sizeof magic);
   if (!lay_out(&h, &l))
     return n2v_fail(err, N2V_EINTERNAL, "%s: the graph is too large for the format", path);
@@ -119,33 +123,33 @@ n2v_status n2v_csr_writer_open(n2v_csr_writer *w, const n2v_csr_sizes *sizes, co
   w->checksums = n2v_calloc(l.blocks + 1, sizeof *w->checksums);
   if (!w->checksums)
     return n2v_fail_memory(err, "checksums", l.blocks * sizeof *w->checksums);
-  n2v_status status = n2v_atomic_open(&w->file, path, err);
-  if (status == N2V_OK)
-    fwrite(&h, 1, sizeof h, w->file.stream);
-  else
+  n2v_status status = n2v_outputs_open(w->outputs, path, &file, err);
+  if (status != N2V_OK) {
     n2v_free(w->checksums);
-  return status;
+    return n2v_outputs_end(&w->own, status, err);
+  }
+  w->stream = file->stream;
+  fwrite(&h, 1, sizeof h, w->stream);
+  return N2V_OK;
 }
 
 n2v_status n2v_csr_writer_end(n2v_csr_writer *w, n2v_status status, n2v_error *err) {
   uint64_t blocks = (w->written + BLOCK - 1) / BLOCK;
   if (status == N2V_OK) {
     w->checksums[blocks] = crc_of(w->checksums, blocks * sizeof *w->checksums);
-    fwrite(w->checksums, sizeof *w->checksums, blocks + 1, w->file.stream);
-    status = n2v_atomic_commit(&w->file, err);
-  } else {
-    n2v_atomic_abort(&w->file);
+    fwrite(w->checksums, sizeof *w->checksums, blocks + 1, w->stream);
   }
   n2v_free(w->checksums);
-  return status;
+  return n2v_outputs_end(&w->own, status, err);
 }
 
-n2v_status n2v_csr_write(const n2v_graph *graph, const char *path, n2v_error *err) {
+n2v_status n2v_csr_add(const n2v_graph *graph, const char *path, n2v_outputs *outputs,
+                       n2v_error *err) {
   const uint64_t nodes = graph->nodes, name_bytes = graph->names->offsets[nodes];
   const n2v_csr_sizes sizes = {graph->directed, graph->weights != NULL, nodes,     graph->edges,
                                graph->arcs,     graph->loops,           name_bytes};
   n2v_csr_writer w;
-  n2v_status status = n2v_csr_writer_open(&w, &sizes, path, err);
+  n2v_status status = n2v_csr_writer_open(&w, &sizes, path, outputs, err);
   if (status != N2V_OK)
     return status;
   n2v_csr_put(&w, graph->offsets, (nodes + 1) * sizeof *graph->offsets);
@@ -160,6 +164,11 @@ n2v_status n2v_csr_write(const n2v_graph *graph, const char *path, n2v_error *er
   n2v_csr_put(&w, graph->names->bytes, name_bytes);
   n2v_csr_part_end(&w);
   return n2v_csr_writer_end(&w, N2V_OK, err);
+}
+
+n2v_status n2v_csr_write(const n2v_graph *graph, const char *path, n2v_error *err) {
+  n2v_outputs outputs = {0};
+  return n2v_outputs_end(&outputs, n2v_csr_add(graph, path, &outputs, err), err);
 }
 
 /* ----------------------------------------------------------------------------------- reading */

@@ -2,9 +2,9 @@
 #ifndef N2V_GRAPH_CSR_FILE_H
 #define N2V_GRAPH_CSR_FILE_H
 
-#include "graph/csr.h"
-#include "base/atomic_file.h"
 #include "base/input.h"
+#include "base/outputs.h"
+#include "graph/csr.h"
 
 /* True for any version of the format. */
 bool n2v_csr_is_file(const char *bytes, size_t size);
@@ -16,10 +16,14 @@ n2v_status n2v_csr_open(n2v_input *input, const n2v_read_params *params, int thr
 
 /* Written whole or not at all. */
 n2v_status n2v_csr_write(const n2v_graph *graph, const char *path, n2v_error *err);
+/* The same as one of a run's outputs. */
+n2v_status n2v_csr_add(const n2v_graph *graph, const char *path, n2v_outputs *outputs,
+                       n2v_error *err);
 
 /* The same piece by piece, for a graph that is nowhere in memory. */
 typedef struct n2v_csr_writer {
-  n2v_atomic_file file;
+  n2v_outputs own, *outputs;
+  FILE *stream;
   uint32_t *checksums;
   uint64_t written; /* behind the header */
 } n2v_csr_writer;
@@ -29,8 +33,9 @@ typedef struct n2v_csr_sizes {
   uint64_t nodes, edges, arcs, loops, name_bytes;
 } n2v_csr_sizes;
 
+/* outputs: those of the run; NULL: the file is one by itself. */
 n2v_status n2v_csr_writer_open(n2v_csr_writer *writer, const n2v_csr_sizes *sizes, const char *path,
-                               n2v_error *err);
+                               n2v_outputs *outputs, n2v_error *err);
 
 /* The parts, in this order, each closed by n2v_csr_part_end: offsets (nodes + 1 of 8 bytes),
  * neighbours (4), weights (4; none in a graph without), name offsets (nodes + 1 of 8), name bytes.
@@ -38,7 +43,8 @@ n2v_status n2v_csr_writer_open(n2v_csr_writer *writer, const n2v_csr_sizes *size
 void n2v_csr_put(n2v_csr_writer *writer, const void *bytes, uint64_t size);
 void n2v_csr_part_end(n2v_csr_writer *writer);
 
-/* Commits the file; drops it when status is not N2V_OK, which is given back then. */
+/* Commits a file that is one by itself; drops it when status is not N2V_OK, which is given back
+ * then. */
 n2v_status n2v_csr_writer_end(n2v_csr_writer *writer, n2v_status status, n2v_error *err);
 
 #endif

@@ -320,7 +320,7 @@ static n2v_status write_file(n2v_external *x, const numbering *n, n2v_external_s
   if (status == N2V_OK)
     status = sort_names(x, n, names, &sizes.name_bytes, err);
   if (status == N2V_OK)
-    status = n2v_csr_writer_open(&w, &sizes, x->rules.path, err);
+    status = n2v_csr_writer_open(&w, &sizes, x->rules.path, NULL, err);
   if (status == N2V_OK) {
     put_offsets(&w, n);
     status = put_part(&w, arcs, NEIGHBOURS, err);

@@ -1,6 +1,5 @@
 #include "input/edge_writer.h"
 
-#include "base/atomic_file.h"
 #include "base/status.h"
 #include "input/dialect.h"
 
@@ -68,7 +67,7 @@ static bool is_listed(const n2v_graph *graph, uint32_t v, uint64_t arc) {
 }
 
 static void put_edges(FILE *stream, const n2v_graph *graph, char separator) {
-  for (uint32_t v = 0; v < graph->nodes; v++)
+  for (uint32_t v = 0; v < graph->nodes && !ferror(stream); v++)
     for (uint64_t i = graph->offsets[v]; i < graph->offsets[v + 1]; i++) {
       if (!is_listed(graph, v, i))
         continue;
@@ -99,16 +98,22 @@ static bool begins_like_header(const n2v_graph *graph) {
   return found && !graph->weights && n2v_is_header(&lines[0], &lines[1]);
 }
 
-n2v_status n2v_edges_write(const n2v_graph *graph, const char *path, char separator,
-                           n2v_error *err) {
-  n2v_atomic_file file;
+n2v_status n2v_edges_add(const n2v_graph *graph, const char *path, char separator,
+                         n2v_outputs *outputs, n2v_error *err) {
+  n2v_atomic_file *file;
   n2v_status status = check_names(graph, path, separator, err);
   if (status == N2V_OK)
-    status = n2v_atomic_open(&file, path, err);
+    status = n2v_outputs_open(outputs, path, &file, err);
   if (status != N2V_OK)
     return status;
   if (begins_like_header(graph))
-    fprintf(file.stream, "source%ctarget\n", separator);
-  put_edges(file.stream, graph, separator);
-  return n2v_atomic_commit(&file, err);
+    fprintf(file->stream, "source%ctarget\n", separator);
+  put_edges(file->stream, graph, separator);
+  return N2V_OK;
+}
+
+n2v_status n2v_edges_write(const n2v_graph *graph, const char *path, char separator,
+                           n2v_error *err) {
+  n2v_outputs outputs = {0};
+  return n2v_outputs_end(&outputs, n2v_edges_add(graph, path, separator, &outputs, err), err);
 }

@@ -2,6 +2,7 @@
 #ifndef N2V_INPUT_EDGE_WRITER_H
 #define N2V_INPUT_EDGE_WRITER_H
 
+#include "base/outputs.h"
 #include "graph/csr.h"
 
 /* One edge a line, an undirected one once: two names and, in a weighted graph, the weight, with
@@ -11,5 +12,8 @@
  * names. The file appears whole or not at all. */
 n2v_status n2v_edges_write(const n2v_graph *graph, const char *path, char separator,
                            n2v_error *err);
+/* The same as one of a run's outputs. */
+n2v_status n2v_edges_add(const n2v_graph *graph, const char *path, char separator,
+                         n2v_outputs *outputs, n2v_error *err);
 
 #endif

@@ -103,7 +103,7 @@ n2v_status n2v_checkpoint_write(const char *path, bool keep_previous, const n2v_
   h.crc = crc_of(0, &h, offsetof(header, crc));
   h.crc = crc_of(h.crc, state, sizeof *state);
   h.crc = crc_of(h.crc, fingerprint, h.fingerprint_bytes);
-  n2v_status status = n2v_atomic_open(&file, path, err);
+  n2v_status status = n2v_atomic_open(&file, path, NULL, err);
   if (status != N2V_OK)
     return status;
   file.keep_previous = keep_previous;

@@ -108,8 +108,8 @@ wait $pid
 result 'a state that could not be kept is said'
 
 rm -f "$ckpt" "$ckpt.1"
-bin/n2v-train -input "$graph" -epochs 100000 -output "$work/never.bin" -checkpoint "$ckpt" \
-  2>"$work/err" &
+env --default-signal=INT bin/n2v-train -input "$graph" -epochs 100000 -output "$work/never.bin" \
+  -checkpoint "$ckpt" 2>"$work/err" &
 pid=$!
 sleep 0.3
 kill -USR1 $pid

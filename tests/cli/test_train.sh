@@ -77,7 +77,7 @@ run bin/n2v-walk -quiet -input "$work/g.txt" -num-walks 2 -walk-length 5 -output
 [ "$code" -eq 0 ] && [ "$(awk 'NF != 5 { bad = 1 } END { print bad + NR }' "$work/walks.txt")" -eq 40 ]
 result 'n2v-walk writes walks of the length asked for'
 
-run timeout -s INT --preserve-status 1 bin/n2v-train -quiet -input "$work/g.txt" -epochs 100000 \
+run timeout -s INT --preserve-status 1 env --default-signal=INT bin/n2v-train -quiet -input "$work/g.txt" -epochs 100000 \
   -output "$work/never.bin"
 [ "$code" -eq 130 ] && [ "$(find "$work" -name 'never*' | wc -l)" -le 1 ]
 result 'SIGINT ends with 130'

@@ -1,0 +1,87 @@
+/* Signals: the first that asks to stop sets a flag, the second ends the program at once. */
+#include "cli.h"
+
+#include "base/atomic_file.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A signal may come on one thread while another looks: accessed atomically, without locks. */
+static volatile sig_atomic_t stop_signal, save_request;
+
+/* What a second signal takes along: names that temporary files of this process will have, where the
+ * file system gives them one from the start. */
+enum { MOST_TEMPORARIES = 16 };
+static char *temporaries[MOST_TEMPORARIES];
+static int temporary_count;
+
+int cli_stop_signal(void) {
+  return __atomic_load_n(&stop_signal, __ATOMIC_RELAXED);
+}
+
+const volatile sig_atomic_t *cli_stop_flag(void) {
+  return &stop_signal;
+}
+
+volatile sig_atomic_t *cli_save_flag(void) {
+  return &save_request;
+}
+
+void cli_remember_output(const n2v_place *target) {
+  char name[NAME_MAX + 1], *path;
+  if (target->way == N2V_WAY_STREAM || temporary_count == MOST_TEMPORARIES)
+    return;
+  char *folder = n2v_folder_path(target->folder);
+  for (unsigned attempt = 0; folder; attempt++) {
+    n2v_temporary_name(target->name, attempt, name, sizeof name);
+    if (asprintf(&path, "%s/%s", folder, name) < 0)
+      break;
+    bool is_there = access(path, F_OK) == 0;
+    if (!is_there) {
+      temporaries[temporary_count++] = path;
+      break;
+    }
+    free(path);
+  }
+  free(folder);
+}
+
+/* A terminal that is closed sends SIGHUP, and so does its shell: that is one request. */
+static void on_signal(int number) {
+  if (!__atomic_exchange_n(&stop_signal, number, __ATOMIC_RELAXED) || number == SIGHUP)
+    return;
+  for (int i = 0; i < temporary_count; i++)
+    unlink(temporaries[i]);
+  _exit(128 + number);
+}
+
+static void on_user_signal(int number) {
+  (void)number;
+  __atomic_store_n(&save_request, 1, __ATOMIC_RELAXED);
+}
+
+/* One that the caller ignores (nohup, a shell's background job) stays so. */
+static void set(int number, void (*handler)(int)) {
+  struct sigaction before, action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+  if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+    sigaction(number, &action, NULL);
+}
+
+void cli_signals(const cli *me) {
+  set(SIGINT, on_signal);
+  set(SIGTERM, on_signal);
+  set(SIGHUP, on_signal);
+  if (me->program == N2V_PROGRAM_TRAIN) {
+    set(SIGUSR1, on_user_signal);
+    signal(SIGPIPE, SIG_IGN); /* who reads its progress may go; a pipe of vectors fails by itself */
+  }
+}
+
+void cli_signals_end(void) {
+  set(SIGINT, SIG_DFL);
+  set(SIGTERM, SIG_DFL);
+  set(SIGHUP, SIG_DFL);
+}
