@@ -316,7 +316,11 @@ uninstall:  ## removes what install put there
 
 # -------------------------------------------------------------------- releases, packages, docs
 
-.PHONY: dist deb docs
+.PHONY: python dist deb docs
+python: all  ## the Python package, installed in build/python/venv, and its tests; PYTEST_ARGS
+	@tools/install-deps.sh build python
+	@tools/python.sh $(PYTEST_ARGS)
+
 dist:  ## build/dist/n2v-VERSION.tar.xz from the files git knows: the same bytes each time
 	@tools/dist.sh $(version)
 

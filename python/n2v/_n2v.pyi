@@ -1,0 +1,5 @@
+"""The library, as cffi gives it; see build_ffi.py."""
+from typing import Any
+
+ffi: Any
+lib: Any

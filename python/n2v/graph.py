@@ -1,0 +1,433 @@
+"""Graphs: from arrays, from other libraries' graphs, from files."""
+from __future__ import annotations
+
+import os
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Union
+
+import numpy as np
+
+from . import _params
+from ._call import ProgressLike, Watch, call
+from ._memory import block
+from ._n2v import ffi, lib
+
+Ids = Union[Sequence[int], Sequence[str], np.ndarray]
+
+
+class Graph:
+    """A graph in compressed sparse row form; immutable, to be used from any number of threads.
+
+    Nodes have names, which are strings without white space; a number stands for its decimal form.
+    Inside they are numbered from 0 in order of descending degree (ties: by name, whole numbers by
+    value), whatever the graph was made from: the same edges give the same graph, the same walks and
+    the same vectors.
+
+    Make one by `from_edges`, `from_networkx`, `from_scipy`, `from_pandas`, `from_igraph`,
+    `from_torch_geometric`, or `n2v.read_graph`.
+    """
+
+    def __init__(self, handle: Any, blanks: Optional[str] = None):
+        self._handle = ffi.gc(handle, lib.n2v_graph_free)
+        self._blanks = blanks
+        self._names: Optional[List[str]] = None
+        self._csr = lib.n2v_graph_csr(self._handle)
+
+    # ------------------------------------------------------------------------------ what it is
+
+    @property
+    def num_nodes(self) -> int:
+        """Number of nodes."""
+        return int(lib.n2v_graph_nodes(self._handle))
+
+    @property
+    def num_edges(self) -> int:
+        """Undirected edges (a self-loop counts one), or arcs of a directed graph."""
+        return int(lib.n2v_graph_edges(self._handle))
+
+    @property
+    def directed(self) -> bool:
+        """Whether edges go one way."""
+        return bool(self._csr.directed)
+
+    @property
+    def weighted(self) -> bool:
+        """Whether any edge weighs other than 1."""
+        return bool(self._csr.weights != ffi.NULL)
+
+    @property
+    def names(self) -> List[str]:
+        """The nodes' names, in the order of their numbers."""
+        if self._names is None:
+            self._names = names_of(lib.python_graph_names, self._handle)
+        return self._names
+
+    @property
+    def offsets(self) -> np.ndarray:
+        """Where rows begin: `num_nodes + 1` numbers (uint64). A view, to be read only."""
+        return block(self, self._csr.offsets, (self.num_nodes + 1,), "u8")
+
+    @property
+    def neighbours(self) -> np.ndarray:
+        """The rows: node v's are `neighbours[offsets[v]:offsets[v + 1]]`, ascending (uint32).
+
+        An undirected edge stands in both its nodes' rows, a self-loop once. A view, to be read only.
+        """
+        return block(self, self._csr.neighbours, (int(self.offsets[-1]),), "u4")
+
+    @property
+    def weights(self) -> Optional[np.ndarray]:
+        """What the edges weigh, beside `neighbours` (float32); None where all weigh 1. A view."""
+        if not self.weighted:
+            return None
+        return block(self, self._csr.weights, (int(self.offsets[-1]),), "f4")
+
+    @property
+    def degrees(self) -> np.ndarray:
+        """Entries of each node's row (int64)."""
+        return np.diff(self.offsets.astype(np.int64))
+
+    def to_scipy(self) -> Any:
+        """The adjacency matrix as scipy.sparse.csr_matrix, rows in the order of `names` (a copy)."""
+        from scipy.sparse import csr_matrix
+        weights = self.weights
+        data = np.ones(len(self.neighbours), np.float32) if weights is None else weights.copy()
+        return csr_matrix((data, self.neighbours.astype(np.int64), self.offsets.astype(np.int64)),
+                          shape=(self.num_nodes, self.num_nodes))
+
+    def __len__(self) -> int:
+        return self.num_nodes
+
+    def __repr__(self) -> str:
+        return (f"<n2v.Graph: {self.num_nodes:,} nodes, {self.num_edges:,} edges, "
+                f"{'directed' if self.directed else 'undirected'}, "
+                f"{'weighted' if self.weighted else 'unweighted'}>")
+
+    # ------------------------------------------------------------------------------ from arrays
+
+    @classmethod
+    def from_edges(cls, u: Ids, v: Ids, w: Optional[Any] = None, *, nodes: Optional[Ids] = None,
+                   directed: bool = False, duplicates: str = "sum", blanks: Optional[str] = None,
+                   threads: int = 0) -> "Graph":
+        """A graph of the edges `u[i]` - `v[i]`.
+
+        Args:
+            u, v: the ends, of one length: whole numbers not below 0, or strings. An integer array of
+                numpy is the fastest.
+            w: weights, finite and above 0, kept as float32; None: all are 1.
+            nodes: names of nodes to be there even if they have no edge.
+            directed: edges go from u to v only.
+            duplicates: what an edge weighs that is listed more than once: "sum", "max", "last", or
+                "error". An edge of an undirected graph that is listed in both directions counts
+                once in any case.
+            blanks: what takes the place of each run of white space in names, e.g. "_"; None: white
+                space is an error, since no file of vectors could hold it.
+            threads: 0: all.
+
+        Raises:
+            n2v.InputError: a weight or name that cannot be; its index is named.
+            TypeError, ValueError: arrays of other lengths or types.
+        """
+        u, v = _ends(u, "u"), _ends(v, "v")
+        if len(u) != len(v):
+            raise ValueError(f"u has {len(u)} entries, v has {len(v)}")
+        extra = _ends(nodes, "nodes") if nodes is not None else None
+        if w is not None:
+            w = np.ascontiguousarray(w, dtype=np.float32)
+            if w.shape != (len(u),):
+                raise ValueError(f"w has the shape {w.shape}, it should have one of ({len(u)},)")
+        rest = {"directed": bool(directed),
+                "duplicates": _params.choices("n2v_duplicates")[duplicates]}
+        arrays = [end for end in (u, v, extra) if end is not None]
+        if all(isinstance(end, np.ndarray) and end.dtype.kind in "iu" for end in arrays):
+            return cls._from_numbers(u, v, w, extra, rest, threads)
+        return cls._from_names(u, v, w, extra, rest, blanks, threads)
+
+    @classmethod
+    def _from_numbers(cls, u: np.ndarray, v: np.ndarray, w: Any, nodes: Any, rest: Dict[str, Any],
+                      threads: int) -> "Graph":
+        arrays = [_numbers(u, "u"), _numbers(v, "v")]
+        if nodes is not None:
+            arrays.append(_numbers(nodes, "nodes"))
+            rest["nodes"], rest["node_numbers"] = len(arrays[2]), _pointer(arrays[2], "uint64_t")
+        rest["source_numbers"] = _pointer(arrays[0], "uint64_t")
+        rest["target_numbers"] = _pointer(arrays[1], "uint64_t")
+        return cls._build(len(u), w, rest, arrays, threads)
+
+    @classmethod
+    def _from_names(cls, u: Any, v: Any, w: Any, nodes: Any, rest: Dict[str, Any],
+                    blanks: Optional[str], threads: int) -> "Graph":
+        u, v, nodes = (_spelled(end, blanks) for end in (u, v, nodes if nodes is not None else ()))
+        index: Dict[str, int] = {}
+        for names in (u, v, nodes):
+            index.update(dict.fromkeys(names))
+        for i, name in enumerate(index):
+            index[name] = i
+        arrays = [np.fromiter(map(index.__getitem__, end), np.uint32, len(end)) for end in (u, v)]
+        pointers, keep = _name_pointers(list(index))
+        rest.update(sources=_pointer(arrays[0], "uint32_t"), targets=_pointer(arrays[1], "uint32_t"),
+                    nodes=len(index), names=pointers, by_degree=True)
+        return cls._build(len(u), w, rest, arrays + [keep], threads, blanks)
+
+    @classmethod
+    def _build(cls, count: int, w: Any, rest: Dict[str, Any], keep: List[Any], threads: int,
+               blanks: Optional[str] = None) -> "Graph":
+        if count == 0 and not rest.get("nodes"):
+            raise ValueError("no edges and no nodes")
+        edges = ffi.new("n2v_edge_list *", dict(rest, size=ffi.sizeof("n2v_edge_list"), count=count))
+        if w is not None:
+            edges.weights = _pointer(w, "float")
+        run = _params.make("n2v_run", {"threads": threads}, keep)
+        out = ffi.new("n2v_graph **")
+        call(lib.n2v_graph_from_edges, edges, run, out)
+        return cls(out[0], blanks)
+
+    # ------------------------------------------------------------------------ from other libraries
+
+    @classmethod
+    def from_networkx(cls, graph: Any, weight: Optional[str] = "weight", **options: Any) -> "Graph":
+        """From a networkx graph, isolated nodes included. Nodes are named str(node).
+
+        Args:
+            graph: a Graph, DiGraph, MultiGraph or MultiDiGraph.
+            weight: the edge attribute with the weight; edges without it weigh 1. None: all weigh 1.
+            options: of `from_edges`.
+        """
+        options.setdefault("directed", graph.is_directed())
+        names = {node: _name_of(node) for node in graph}
+        if len(set(names.values())) != len(names):
+            raise ValueError("two nodes have the same name once they are strings")
+        ends: Tuple[List[Any], List[Any]] = ([], [])
+        weights: List[float] = []
+        for a, b, value in graph.edges(data=weight, default=1) if weight else (
+                (a, b, 1) for a, b in graph.edges()):
+            ends[0].append(names[a])
+            ends[1].append(names[b])
+            weights.append(1 if value is None else value)
+        return cls.from_edges(ends[0], ends[1], weights if weight else None,
+                              nodes=list(names.values()), **options)
+
+    @classmethod
+    def from_scipy(cls, matrix: Any, names: Optional[Ids] = None, **options: Any) -> "Graph":
+        """From an adjacency matrix: scipy.sparse of any form, or a dense array.
+
+        Args:
+            matrix: n x n; entry (i, j) is the weight of the edge i -> j, 0 (stored or not): no edge.
+            names: of the n nodes; None: "0" to "n - 1".
+            options: of `from_edges`. Unless `directed` is given, the graph is undirected and the
+                matrix has to be symmetric.
+        """
+        from scipy import sparse
+        entries = sparse.coo_matrix(matrix)
+        if entries.shape[0] != entries.shape[1]:
+            raise ValueError(f"an adjacency matrix is square; this one is {entries.shape}")
+        if not options.get("directed", False):
+            if (abs(entries - entries.T)).nnz:
+                raise ValueError("the matrix is not symmetric: give directed=True, or add its transpose")
+            entries = sparse.triu(entries, format="coo")
+        stored = entries.data != 0
+        rows, columns = (ends[stored].astype(np.int64) for ends in (entries.row, entries.col))
+        if names is None:
+            nodes: Any = np.arange(entries.shape[0])
+            return cls.from_edges(rows, columns, entries.data[stored], nodes=nodes, **options)
+        named = np.asarray(names, dtype=object)
+        if named.shape != (entries.shape[0],):
+            raise ValueError(f"{entries.shape[0]} nodes, but {named.shape} names")
+        return cls.from_edges(list(named[rows]), list(named[columns]), entries.data[stored],
+                              nodes=list(named), **options)
+
+    @classmethod
+    def from_pandas(cls, frame: Any, source: Any = "source", target: Any = "target",
+                    weight: Optional[Any] = None, **options: Any) -> "Graph":
+        """From a DataFrame with a row an edge.
+
+        Args:
+            frame: the table.
+            source, target, weight: columns. `weight` None: the column "weight" where there is one,
+                otherwise all edges weigh 1.
+            options: of `from_edges`.
+        """
+        for column in (source, target) + ((weight,) if weight is not None else ()):
+            if column not in frame.columns:
+                raise KeyError(f"no column {column!r}; there are {', '.join(map(repr, frame.columns))}")
+        if frame[[source, target]].isna().any(axis=None):
+            raise ValueError(f"a value is missing in column {source!r} or {target!r}")
+        if weight is None and "weight" in frame.columns:
+            weight = "weight"
+        return cls.from_edges(frame[source].to_numpy(), frame[target].to_numpy(),
+                              None if weight is None else frame[weight].to_numpy(), **options)
+
+    @classmethod
+    def from_igraph(cls, graph: Any, weight: Optional[str] = "weight", **options: Any) -> "Graph":
+        """From a python-igraph graph; nodes are named by the vertex attribute "name" where there is
+        one, otherwise by their index.
+
+        Args:
+            graph: an igraph.Graph.
+            weight: the edge attribute with the weight, where there is one. None: all weigh 1.
+            options: of `from_edges`.
+        """
+        options.setdefault("directed", graph.is_directed())
+        ends = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
+        weights = graph.es[weight] if weight and weight in graph.es.attributes() else None
+        if "name" not in graph.vs.attributes():
+            return cls.from_edges(ends[:, 0], ends[:, 1], weights, nodes=np.arange(graph.vcount()),
+                                  **options)
+        names = [_name_of(name) for name in graph.vs["name"]]
+        return cls.from_edges([names[i] for i in ends[:, 0]], [names[i] for i in ends[:, 1]], weights,
+                              nodes=names, **options)
+
+    @classmethod
+    def from_torch_geometric(cls, data: Any, edge_weight: Any = None, num_nodes: Optional[int] = None,
+                             **options: Any) -> "Graph":
+        """From PyTorch Geometric's form: a `Data` object, or an `edge_index` of shape (2, edges).
+
+        Args:
+            data: an object with `edge_index` (and `edge_weight`, `num_nodes`), or the edge_index
+                itself: a tensor or array. torch is not imported.
+            edge_weight: weights beside it.
+            num_nodes: nodes are named "0" to "num_nodes - 1"; None: as far as edge_index goes.
+            options: of `from_edges`. An undirected graph lists both directions there, which counts
+                once here.
+        """
+        if hasattr(data, "edge_index"):
+            edge_weight = getattr(data, "edge_weight", None) if edge_weight is None else edge_weight
+            num_nodes = getattr(data, "num_nodes", None) if num_nodes is None else num_nodes
+            data = data.edge_index
+        index = np.asarray(data.cpu() if hasattr(data, "cpu") else data)
+        if index.ndim != 2 or index.shape[0] != 2:
+            raise ValueError(f"edge_index has the shape {index.shape}, it should have (2, edges)")
+        if edge_weight is not None:
+            edge_weight = edge_weight.detach().cpu() if hasattr(edge_weight, "detach") else edge_weight
+            edge_weight = np.asarray(edge_weight).reshape(-1)
+        nodes = None if num_nodes is None else np.arange(int(num_nodes))
+        return cls.from_edges(index[0], index[1], edge_weight, nodes=nodes, **options)
+
+
+def read_graph(path: Union[str, os.PathLike], *, threads: int = 0,
+               memory: Optional[Union[int, str]] = None, progress: ProgressLike = False,
+               **options: Any) -> Graph:
+    """Reads a graph from a file: edge list, CSV, MovieLens ratings, MatrixMarket or n2v's own binary
+    form; .gz and .zst as they are.
+
+    Args:
+        path: the file; "-" is standard input.
+        threads: 0: all.
+        memory: most to use: bytes, "4G", or "50%" of the machine's; None: 80%.
+        progress: True: a bar; or a callable that is given an `n2v.Event`.
+        options: the reader's, by the names of the programs' flags: format ("auto", "edgelist",
+            "csv", "ratings", "mtx", "csr"), directed, weighted ("auto", True, False), duplicates
+            ("sum", "max", "last", "error"), nodes (a file of names), min_rating, min_weight, and
+            what else `n2v.reader_options()` lists.
+
+    Raises:
+        n2v.InputError: with file and line.
+        FileNotFoundError, PermissionError: as `open` does.
+    """
+    struct = "n2v_read_params"
+    keep: List[Any] = []
+    params = _params.make(struct, _params.unalias(options, _params.fields(struct)), keep)
+    readable(path)
+    watch = Watch(progress)
+    run = _params.make("n2v_run", {"threads": threads, "memory": _params.memory_bytes(memory)}, keep)
+    run.progress = watch.progress
+    out = ffi.new("n2v_graph **")
+    watch.run(lib.n2v_graph_read, os.fsencode(path), params, run, out)
+    return Graph(out[0])
+
+
+def readable(path: Union[str, os.PathLike]) -> None:
+    """Python's own exceptions for files that are not there or not to be read."""
+    if os.fspath(path) not in ("-", b"-"):
+        with open(path, "rb"):
+            pass
+
+
+def reader_options() -> Dict[str, Any]:
+    """The options of `read_graph` with their defaults."""
+    return _params.defaults("n2v_read_params")
+
+
+def names_of(function: Any, handle: Any) -> List[str]:
+    """All names of a graph or embedding."""
+    size = int(function(handle, ffi.NULL))
+    if not size:
+        return []
+    text = ffi.new("char[]", size)
+    function(handle, text)
+    return ffi.buffer(text, size - 1)[:].decode("utf-8", "surrogateescape").split("\n")
+
+
+# ------------------------------------------------------------------------------------------ arrays
+
+
+def _pointer(array: np.ndarray, kind: str) -> Any:
+    return ffi.cast(f"{kind} *", ffi.from_buffer(array)) if array.size else ffi.NULL
+
+
+def _ends(values: Any, what: str) -> Any:
+    """An integer array as it is, anything else as a list of names."""
+    if not isinstance(values, (list, tuple)):
+        values = np.asarray(values.cpu() if hasattr(values, "cpu") else values)
+    elif values and all(type(value) is int for value in values):
+        try:
+            values = np.array(values, dtype=np.int64)
+        except OverflowError:
+            return [str(value) for value in values]
+    if isinstance(values, np.ndarray):
+        if values.ndim != 1:
+            raise ValueError(f"{what} has the shape {values.shape}, it should have one dimension")
+        if values.dtype.kind in "iu":
+            return values
+        if values.dtype.kind not in "OUS":
+            raise TypeError(f"{what} is of type {values.dtype}: nodes are whole numbers or strings"
+                            + (" (pandas makes floats of a column in which some are missing)"
+                               if values.dtype.kind == "f" else ""))
+        values = values.tolist()
+    return [_name_of(value) for value in values]
+
+
+def _name_of(value: Any) -> str:
+    """A node's name: strings as they are, anything else as it prints itself."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogateescape")
+    if isinstance(value, float) or value is None:
+        raise TypeError(f"{value!r} is no name of a node: whole numbers or strings are")
+    return str(value)
+
+
+def spelling(name: Any, blanks: Optional[str]) -> str:
+    """A name as the graph spells it."""
+    name = _name_of(name)
+    return name if blanks is None else blanks.join(name.split())
+
+
+def _spelled(values: Any, blanks: Optional[str]) -> List[str]:
+    if isinstance(values, np.ndarray):
+        return [str(value) for value in values.tolist()]
+    if blanks is None:
+        return list(values)
+    return [spelling(value, blanks) for value in values]
+
+
+def _numbers(values: np.ndarray, what: str) -> np.ndarray:
+    if values.dtype.kind == "i" and values.size and values.min() < 0:
+        raise ValueError(f"{what}[{int(np.argmin(values))}] = {values.min()}: nodes that are numbers "
+                         "are not below 0")
+    return np.ascontiguousarray(values, dtype=np.uint64 if values.dtype.kind == "u" else
+                                np.int64).view(np.uint64)
+
+
+def _name_pointers(names: List[str]) -> Tuple[Any, List[Any]]:
+    """char *[] over one block of all names; what has to stay alive."""
+    for name in names:
+        if "\0" in name:
+            raise ValueError(f"{name!r} has a zero byte")
+    encoded = [name.encode("utf-8", "surrogateescape") for name in names]
+    text = ffi.from_buffer(b"\0".join(encoded) + b"\0")
+    lengths = np.fromiter(map(len, encoded), np.uint64, len(encoded))
+    addresses = np.zeros(len(encoded), np.uint64)
+    np.cumsum(lengths[:-1] + np.uint64(1), out=addresses[1:])
+    addresses += np.uint64(int(ffi.cast("uintptr_t", text)))
+    return ffi.cast("char **", ffi.from_buffer(addresses)), [text, addresses]

@@ -1,0 +1,138 @@
+"""Training: a graph to vectors."""
+from __future__ import annotations
+
+import os
+from typing import Any, Dict, List, Optional, Union
+
+from . import _params
+from ._call import ProgressLike, Watch
+from ._n2v import ffi, lib
+from .graph import Graph
+from .vectors import Report, Vectors
+
+_STRUCTS = ("n2v_walk_params", "n2v_train_params", "n2v_run")
+
+
+def train(graph: Graph, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *,
+          walk_length: int = 80, num_walks: int = 10, window: int = 10, epochs: int = 2,
+          negative: int = 5, alpha: float = 0.025, seed: int = 1, threads: int = 0,
+          sampler: str = "auto", extend: bool = False, gamma: float = 0.0,
+          shrink_window: bool = True, ns_exponent: float = 0.75, sample: float = 0.0, group: int = 0,
+          stop_after: int = 0, deterministic: bool = False, init: Optional[Vectors] = None,
+          freeze: bool = False, memory: Optional[Union[int, str]] = None, simd: str = "auto",
+          checkpoint: Optional[Union[str, os.PathLike]] = None, checkpoint_every: float = 60.0,
+          resume: Optional[Union[str, os.PathLike]] = None, contexts: bool = True,
+          progress: ProgressLike = True, **others: Any) -> Vectors:
+    """Vectors for the nodes of a graph, by node2vec.
+
+    Walks are drawn by the law of Grover and Leskovec ("node2vec", KDD 2016, section 3.2.2) and
+    trained on by skip-gram with negative sampling (Mikolov et al., NIPS 2013). With threads=1 the
+    vectors are bit by bit those of the program n2v-train with the same options and seed.
+
+    Args:
+        graph: a graph.
+        dimensions: numbers in a vector, 1 to 4096.
+        p: return parameter: large, a walk seldom steps back.
+        q: in-out parameter: large, a walk stays near; small, it explores.
+        walk_length: nodes in a walk.
+        num_walks: walks from each node in an epoch.
+        window: context radius.
+        epochs: passes, each over fresh walks.
+        negative: negatives for each positive.
+        alpha: starting learning rate.
+        seed: of walks and vectors. Walks are the same for any number of threads, vectors with
+            threads=1 or deterministic=True.
+        threads: 0: all cores.
+        sampler: how steps are drawn: "auto", "precomputed", "rejection", "mixture", "first-order";
+            all follow one law.
+        extend, gamma: node2vec+ (Liu, Hirn and Krishnan, Bioinformatics 39(1), 2023): edges light
+            for the node they lead to count as half missing.
+        shrink_window: draw each radius from 1..window, as word2vec does.
+        ns_exponent: noise distribution: count to this power.
+        sample: subsample nodes more frequent than this; 0: none.
+        group: contexts that share their negatives; 0: a window's; 1: per pair.
+        stop_after: end early when so many epochs in a row have not lowered the loss by 0.1%.
+        deterministic: the same vectors, bit by bit, for any number of threads; slower.
+        init: vectors to start from, by name; nodes not among them start from the mean of their
+            neighbours'.
+        freeze: keep the vectors of `init` as they are, train those of new nodes.
+        memory: most to use: bytes, "4G", or "50%" of the machine's; None: 80%.
+        simd: "auto", "portable", "avx2", "avx512", "neon".
+        checkpoint: a file to keep the state of training in, every `checkpoint_every` seconds.
+        resume: a checkpoint to go on from, with the same graph and options.
+        contexts: keep the output matrix, too (`Vectors.contexts`).
+        progress: True: a bar, where a terminal or notebook shows it; False: none; or a callable that
+            is given an `n2v.Event` ten times a second.
+        others: the aliases that n2v-train takes (`size`, `workers`, `iter`, `window_size`,
+            `random_state`, ...), and parameters of the library that are newer than this list.
+
+    Returns:
+        The vectors, most visited nodes first; `.report` has the figures, `.loss` the loss after each
+        epoch.
+
+    Raises:
+        n2v.UsageError: a parameter is out of bounds; the message names it.
+        n2v.MemoryLimitError: it would take more than `memory`.
+        n2v.DivergedError: training went wrong; the message says what to do.
+        KeyboardInterrupt: Ctrl-C; within half a second, nothing is left behind.
+        TypeError: an unknown parameter.
+    """
+    given = {name: value for name, value in locals().items()
+             if name not in ("graph", "others", "contexts", "progress")}
+    if not isinstance(graph, Graph):
+        raise TypeError(f"a graph is wanted, not {type(graph).__name__}: n2v.Graph.from_networkx and "
+                        "others make one")
+    defaults = train.__kwdefaults__ or {}
+    known = set(given) | {name for struct in _STRUCTS for name in _params.fields(struct)}
+    for name, value in _params.unalias(others, known - {"dims"}).items():
+        if name in given and given[name] != defaults.get(name, {"dimensions": 128}.get(name, 1.0)):
+            raise TypeError(f"'{name}' is given twice, once by another name")
+        given[name] = value
+    return _train(graph, given, contexts, progress)
+
+
+def _train(graph: Graph, given: Dict[str, Any], contexts: bool, progress: ProgressLike) -> Vectors:
+    keep: List[Any] = []
+    walk, training, run = _structs(given, keep)
+    watch = Watch(progress)
+    run.progress = watch.progress
+    out, context = ffi.new("n2v_embedding **"), ffi.new("n2v_embedding **")
+    report = ffi.new("n2v_train_report *")
+    watch.run(lib.n2v_train, graph._handle, walk, training, run, out,
+              context if contexts else ffi.NULL, report)
+    vectors = Vectors._of(out[0], context[0] if contexts else None)
+    vectors._graph = graph  # whose names they borrow
+    vectors._blanks = graph._blanks
+    vectors.report = _report(report)
+    return vectors
+
+
+def _structs(given: Dict[str, Any], keep: List[Any]) -> List[Any]:
+    """The library's structs of parameters, each with those of `given` that it has."""
+    values = dict(given, memory=_params.memory_bytes(given.get("memory")))
+    values["dims"] = values.pop("dimensions", None)
+    for name in ("init", "init_context"):
+        if values.get(name) is not None:
+            values[name] = _handle_of(values[name])
+    structs = []
+    for struct in _STRUCTS:
+        known = _params.fields(struct)
+        structs.append(_params.make(struct, {k: v for k, v in values.items() if k in known}, keep))
+    return structs
+
+
+def _handle_of(vectors: Vectors) -> Any:
+    if not isinstance(vectors, Vectors):
+        raise TypeError(f"n2v.Vectors are wanted, not {type(vectors).__name__}")
+    return vectors._handle if vectors._handle is not None else vectors._embedding()
+
+
+def _report(report: Any) -> Report:
+    count = int(report.epochs)
+    return Report(
+        loss=[float(report.loss[i]) for i in range(count)], epochs=count,
+        walks=int(report.walks), steps=int(report.steps), pairs=int(report.pairs),
+        preprocess_seconds=report.preprocess_seconds, walk_seconds=report.walk_seconds,
+        train_seconds=report.train_seconds, pairs_per_second=report.pairs_per_second,
+        sampler=ffi.string(report.sampler).decode(), simd=ffi.string(report.simd).decode(),
+        threads=int(report.threads))
