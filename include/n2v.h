@@ -213,7 +213,8 @@ N2V_API n2v_status n2v_graph_parse(const void *bytes, size_t size, const char *n
                                    const n2v_read_params *params, const n2v_run *run,
                                    n2v_graph **out, n2v_error *err);
 
-/* Edges as arrays of `count` entries, by ids or by names. Zero the rest: `{.size = sizeof list,
+/* Edges as arrays of `count` entries, by ids, names or numbers. Zero the rest: `{.size = sizeof
+ * list,
  * ...}`. All is copied. */
 typedef struct n2v_edge_list {
   size_t size;
@@ -223,12 +224,18 @@ typedef struct n2v_edge_list {
   const float *weights;                                  /* finite and above 0; NULL: all are 1 */
   uint32_t nodes;           /* with ids: their number; 0: one more than the largest */
   const char *const *names; /* with ids: the name of each; NULL: the id in decimal */
+  /* Names that are whole numbers of at most 19 digits, instead of ids or names: the graph is that
+   * of a text of the same edges. node_numbers: `nodes` numbers that are to be nodes even without an
+   * edge; NULL: none. */
+  const uint64_t *source_numbers, *target_numbers, *node_numbers;
+  bool by_degree; /* with ids: nodes come in order of descending degree, as if they had been read */
   bool directed;
   n2v_duplicates duplicates; /* an edge of an undirected graph that is listed in both directions
                                 counts once in any case, with the larger weight */
 } n2v_edge_list;
 
-/* With ids the graph's nodes keep them; with names they come in order of descending degree. */
+/* With ids the graph's nodes keep them unless `by_degree` is set; with names or numbers they come
+ * in order of descending degree. */
 N2V_API n2v_status n2v_graph_from_edges(const n2v_edge_list *edges, const n2v_run *run,
                                         n2v_graph **out, n2v_error *err);
 

@@ -16,7 +16,6 @@ import cffi
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 INCLUDE = os.path.join(TOP, "include")
-LIBRARY = os.environ.get("N2V_LIBRARY")
 SYSTEM_HEADERS = ("signal.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h")
 
 # Beside the header: what Python would be slow at, one call for many small things.
@@ -53,6 +52,13 @@ static uint64_t python_embedding_names(const n2v_embedding *embedding, char *out
   return bytes;
 }
 
+/* Rows in order into rows x dims floats. */
+static void python_embedding_copy(const n2v_embedding *embedding, float *out) {
+  uint32_t dims = n2v_embedding_dims(embedding);
+  for (uint64_t i = 0; i < n2v_embedding_rows(embedding); i++)
+    memcpy(out + i * dims, n2v_embedding_row(embedding, i), dims * sizeof *out);
+}
+
 static void python_set_flag(volatile sig_atomic_t *flag) {
   __atomic_store_n(flag, 1, __ATOMIC_SEQ_CST);
 }
@@ -61,6 +67,7 @@ static void python_set_flag(volatile sig_atomic_t *flag) {
 HELPERS_CDEF = """
 uint64_t python_graph_names(const n2v_graph *graph, char *out);
 uint64_t python_embedding_names(const n2v_embedding *embedding, char *out);
+void python_embedding_copy(const n2v_embedding *embedding, float *out);
 void python_set_flag(volatile sig_atomic_t *flag);
 extern "Python" void python_report(void *user, const n2v_progress_event *event);
 """
@@ -79,15 +86,24 @@ def header_for_cffi():
     return "typedef int... sig_atomic_t;\n" + text
 
 
+def link_options():
+    """How to link with the library: shared in N2V_LIBRARY, else static, built by the makefile."""
+    shared = os.environ.get("N2V_LIBRARY")
+    if shared:
+        return {"library_dirs": [shared], "libraries": ["n2v"]}
+    if not os.path.exists(os.path.join(TOP, "Makefile")):
+        raise SystemExit("n2v: build in a clone of the whole project, or name the folder of libn2v.so "
+                         "in N2V_LIBRARY")
+    subprocess.run(["make", "-s", "-C", TOP, "lib/libn2v.a"], check=True)
+    libraries = subprocess.run(["pkg-config", "--libs", "inih", "zlib", "libzstd"], check=True,
+                               stdout=subprocess.PIPE, text=True).stdout.split()
+    return {"extra_objects": [os.path.join(TOP, "lib", "libn2v.a")],
+            "extra_link_args": libraries + ["-llinear", "-lm", "-fopenmp", "-pthread"]}
+
+
 ffi = cffi.FFI()
 ffi.cdef(header_for_cffi() + HELPERS_CDEF)
-ffi.set_source(
-    "n2v._n2v", HELPERS_C,
-    include_dirs=[INCLUDE],
-    library_dirs=[LIBRARY or os.path.join(TOP, "lib")],
-    libraries=["n2v"],
-    extra_link_args=[] if LIBRARY else ["-Wl,-rpath,$ORIGIN"],
-    py_limited_api=True)
+ffi.set_source("n2v._n2v", HELPERS_C, include_dirs=[INCLUDE], py_limited_api=True, **link_options())
 
 if __name__ == "__main__":
     sys.stdout.write(header_for_cffi())

@@ -49,9 +49,55 @@ static void names_come_by_degree(void **state) {
   n2v_graph_free(graph);
 }
 
+/* The same edges, close together (an array of ids), far apart (a table), and as text. */
+static void numbers_are_names(void **state) {
+  (void)state;
+  for (int far = 0; far < 2; far++) {
+    uint64_t top = far ? 9999999999999999999u : 40;
+    const uint64_t sources[] = {7, 7, 3, top}, targets[] = {3, 9, 9, 7}, alone[] = {5, 3};
+    n2v_edge_list list = {.size = sizeof list,
+                          .count = 4,
+                          .nodes = 2,
+                          .source_numbers = sources,
+                          .target_numbers = targets,
+                          .node_numbers = alone};
+    n2v_graph *graph;
+    const char *const wanted[] = {"7", "3", "9", far ? "9999999999999999999" : "40", "5"};
+    char text[32];
+    assert_ok(n2v_graph_from_edges(&list, NULL, &graph, &err), &err);
+    assert_int_equal(n2v_graph_nodes(graph), 5);
+    for (uint32_t v = 0; v < 5; v++)
+      assert_string_equal(name_of(graph, v, text), wanted[v]);
+    n2v_csr csr = n2v_graph_csr(graph);
+    const uint32_t rows[] = {1, 2, 3, 0, 2, 0, 1, 0};
+    assert_memory_equal(csr.neighbours, rows, sizeof rows);
+    n2v_graph_free(graph);
+  }
+}
+
+static void ids_by_degree(void **state) {
+  (void)state;
+  const uint32_t sources[] = {0, 1, 1}, targets[] = {1, 2, 3};
+  const char *const names[] = {"a", "b", "c", "d"};
+  n2v_edge_list list = {.size = sizeof list,
+                        .count = 3,
+                        .sources = sources,
+                        .targets = targets,
+                        .nodes = 4,
+                        .names = names,
+                        .by_degree = true};
+  n2v_graph *graph;
+  char text[32];
+  assert_ok(n2v_graph_from_edges(&list, NULL, &graph, &err), &err);
+  assert_string_equal(name_of(graph, 0, text), "b");
+  assert_string_equal(name_of(graph, 3, text), "d");
+  n2v_graph_free(graph);
+}
+
 static void wrong_edges_are_refused(void **state) {
   (void)state;
   const uint32_t ids[] = {0, 1}, far[] = {1, 7};
+  const uint64_t large[] = {10000000000000000000u};
   const float zero[] = {1, 0}, nan[] = {NAN, 1};
   const char *const names[] = {"a", "a b"}, *const twice[] = {"x", "x"},
                     *const none[] = {"a", NULL};
@@ -64,6 +110,7 @@ static void wrong_edges_are_refused(void **state) {
       {{.count = 2, .sources = ids, .targets = far, .nodes = 3}, "edge 1: 7 is no id"},
       {{.count = 2, .sources = ids, .targets = ids, .weights = zero}, "weights[1] = 0"},
       {{.count = 2, .sources = ids, .targets = ids, .weights = nan}, "weights[0] = nan"},
+      {{.count = 1, .source_numbers = large, .target_numbers = large}, "at most 19 digits"},
       {{.count = 2, .source_names = names, .target_names = names}, "'a b' has white space"},
       {{.count = 2, .source_names = none, .target_names = none}, "name 1 is NULL"},
       {{.count = 2, .sources = ids, .targets = ids, .nodes = 2, .names = twice}, "the same name"},
@@ -249,6 +296,8 @@ int main(void) {
       cmocka_unit_test(vectors_outlive_the_graph),
       cmocka_unit_test(ids_are_kept),
       cmocka_unit_test(names_come_by_degree),
+      cmocka_unit_test(numbers_are_names),
+      cmocka_unit_test(ids_by_degree),
       cmocka_unit_test(wrong_edges_are_refused),
       cmocka_unit_test(rows_are_borrowed_or_copied),
       cmocka_unit_test(wrong_rows_are_refused),

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 python=${PYTHON:-/usr/bin/python3}
 venv=build/python/venv
 
-"$python" -c 'import cffi, numpy, pip, pytest, setuptools, wheel' || {
+"$python" -c 'import setuptools, cffi, numpy, pip, pytest, wheel' || {
   echo "make python needs Debian's modules: tools/install-deps.sh python" >&2
   exit 1
 }

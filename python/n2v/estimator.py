@@ -101,6 +101,8 @@ class Node2Vec(TransformerMixin, BaseEstimator):
         """The vectors of the nodes X, or of all where X is the graph that was fitted."""
         if not hasattr(self, "embedding_"):
             raise NotFittedError("this Node2Vec is not fitted yet: call fit first")
+        if not _is_graph(X) and hasattr(X, "__array__"):
+            X = np.asarray(X)
         if _is_graph(X) or getattr(X, "ndim", 1) == 2 or _is_table(X):
             _, names = self._graph(X)
             if names != self.node_names_:

@@ -214,14 +214,14 @@ class Graph:
             matrix: n x n; entry (i, j) is the weight of the edge i -> j, 0 (stored or not): no edge.
             names: of the n nodes; None: "0" to "n - 1".
             options: of `from_edges`. Unless `directed` is given, the graph is undirected and the
-                matrix has to be symmetric.
+                matrix has to be symmetric (but for rounding).
         """
         from scipy import sparse
         entries = sparse.coo_matrix(matrix)
         if entries.shape[0] != entries.shape[1]:
             raise ValueError(f"an adjacency matrix is square; this one is {entries.shape}")
         if not options.get("directed", False):
-            if (abs(entries - entries.T)).nnz:
+            if entries.nnz and abs(entries - entries.T).max() > 1e-6 * abs(entries).max():
                 raise ValueError("the matrix is not symmetric: give directed=True, or add its transpose")
             entries = sparse.triu(entries, format="coo")
         stored = entries.data != 0

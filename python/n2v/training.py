@@ -114,6 +114,7 @@ def _structs(given: Dict[str, Any], keep: List[Any]) -> List[Any]:
     for name in ("init", "init_context"):
         if values.get(name) is not None:
             values[name] = _handle_of(values[name])
+            keep.append(values[name])
     structs = []
     for struct in _STRUCTS:
         known = _params.fields(struct)

@@ -3,13 +3,12 @@ from __future__ import annotations
 
 import difflib
 import os
+import tempfile
 from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
-from . import _params
 from ._call import call
-from ._memory import block
 from ._n2v import ffi, lib
 from .graph import names_of, readable, spelling
 
@@ -223,8 +222,7 @@ class Vectors:
                 programs.
         """
         handle = self._handle if self._handle is not None else self._embedding()
-        call(lib.n2v_embedding_write, handle, os.fsencode(path),
-             _params.choices("n2v_output_format")[format])
+        call(lib.n2v_embedding_write, handle, os.fsencode(path), format.encode())
 
     @classmethod
     def load(cls, path: Union[str, os.PathLike]) -> "Vectors":
@@ -235,8 +233,15 @@ class Vectors:
         return cls._of(out[0])
 
     def _embedding(self) -> Any:
-        """The library's form of vectors that came as an array."""
-        raise NotImplementedError
+        """The library's form of vectors that came as an array: by way of a file of word2vec's."""
+        with tempfile.NamedTemporaryFile(suffix=".bin") as file:
+            file.write(f"{len(self)} {self.dimensions}\n".encode())
+            for name, row in zip(self.names, self.vectors.astype("<f4", copy=False)):
+                file.write(name.encode("utf-8", "surrogateescape") + b" " + row.tobytes() + b"\n")
+            file.flush()
+            out = ffi.new("n2v_embedding **")
+            call(lib.n2v_embedding_read, os.fsencode(file.name), out)
+        return ffi.gc(out[0], lib.n2v_embedding_free)
 
     # ----------------------------------------------------------------------------- other libraries
 
@@ -260,7 +265,6 @@ class Vectors:
 
 def _matrix(handle: Any) -> np.ndarray:
     rows, dims = int(lib.n2v_embedding_rows(handle)), int(lib.n2v_embedding_dims(handle))
-    first = lib.n2v_embedding_row(handle, 0) if rows else ffi.NULL
-    stride = (int(ffi.cast("uintptr_t", lib.n2v_embedding_row(handle, 1)))
-              - int(ffi.cast("uintptr_t", first))) if rows > 1 else 4 * dims
-    return block(handle, first, (rows, dims), "f4", writable=True, strides=(stride, 4))
+    matrix = np.empty((rows, dims), np.float32)
+    lib.python_embedding_copy(handle, ffi.cast("float *", ffi.from_buffer(matrix)) if rows else ffi.NULL)
+    return matrix

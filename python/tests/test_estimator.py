@@ -73,6 +73,8 @@ def test_random_states():
 #: What scikit-learn's checks ask of estimators for tables, and a graph cannot be.
 TABLES_ONLY = {
     "check_fit2d_1sample": "a matrix of one node",
+    "check_fit2d_predict1d": "a list is one of nodes",
+    "check_fit_idempotent": "rows of other nodes have no vectors",
     "check_methods_subset_invariance": "a batch of rows is another graph",
     "check_methods_sample_order_invariance": "rows in another order are another graph",
 }

@@ -1,9 +1,11 @@
 /* Graphs from a caller's arrays. Edges go the way of edges that were read; rows are checked, since
  * every walk trusts them, and then taken as they are. */
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/params.h"
 #include "base/status.h"
 #include "graph/csr.h"
+#include "graph/numbers.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -76,13 +78,22 @@ static n2v_status node_count(const n2v_edge_list *list, uint32_t *nodes, n2v_err
   return N2V_OK;
 }
 
+/* The first weight that cannot be is named. */
+static n2v_status check_weights(const n2v_edge_list *list, int threads, n2v_error *err) {
+  uint64_t wrong = list->count, count = list->weights ? list->count : 0;
+  threads = n2v_pass_threads(threads, count, 100000);
+#pragma omp parallel for schedule(static) num_threads(threads) reduction(min : wrong)
+  for (uint64_t e = 0; e < count; e++)
+    if (!(isfinite(list->weights[e]) && list->weights[e] > 0) && e < wrong)
+      wrong = e;
+  return wrong < list->count ? check_weight(list->weights[wrong], wrong, err) : N2V_OK;
+}
+
 static n2v_status copy_edges(const n2v_edge_list *list, n2v_names *names, n2v_edge *edges,
                              n2v_error *err) {
   n2v_status status = N2V_OK;
   for (uint64_t e = 0; e < list->count && status == N2V_OK; e++) {
     edges[e].weight = list->weights ? list->weights[e] : 1;
-    if (list->weights)
-      status = check_weight(edges[e].weight, e, err);
     if (list->sources) {
       edges[e].source = list->sources[e];
       edges[e].target = list->targets[e];
@@ -97,14 +108,31 @@ static n2v_status copy_edges(const n2v_edge_list *list, n2v_names *names, n2v_ed
 }
 
 static n2v_status check_list(const n2v_edge_list *list, n2v_error *err) {
-  bool ids = list->sources && list->targets, named = list->source_names && list->target_names;
+  int ways = (list->sources && list->targets) + (list->source_names && list->target_names) +
+             (list->source_numbers && list->target_numbers);
   if (list->count == 0 && list->nodes == 0)
     return n2v_fail(err, N2V_EINPUT, "no edges and no nodes");
-  if (list->count && ids == named)
-    return n2v_fail(err, N2V_EUSAGE, "give sources and targets, or source_names and target_names");
+  if (list->count && ways != 1)
+    return n2v_fail(err, N2V_EUSAGE, "give sources and targets, or the same by names or numbers");
   if (list->names && !list->nodes)
     return n2v_fail(err, N2V_EUSAGE, "`nodes = 0`: say how many `names` there are");
   return n2v_in_range("duplicates", list->duplicates, 0, N2V_DUPLICATES_ERROR, err);
+}
+
+/* Edges and names from what the list has. */
+static n2v_status take_edges(const n2v_edge_list *list, int threads, n2v_edge *edges,
+                             n2v_names **names, n2v_error *err) {
+  uint32_t nodes = 0;
+  n2v_status status = check_weights(list, threads, err);
+  if (status != N2V_OK)
+    return status;
+  if (list->source_numbers || list->node_numbers)
+    return n2v_numbered_edges(list, threads, edges, names, err);
+  if (!list->source_names)
+    status = node_count(list, &nodes, err);
+  if (status == N2V_OK)
+    status = names_of(list->names, nodes, names, err);
+  return status == N2V_OK ? copy_edges(list, *names, edges, err) : status;
 }
 
 n2v_status n2v_graph_from_edges(const n2v_edge_list *given, const n2v_run *run, n2v_graph **out,
@@ -113,21 +141,16 @@ n2v_status n2v_graph_from_edges(const n2v_edge_list *given, const n2v_run *run, 
   n2v_run resources;
   n2v_names *names = NULL;
   n2v_edge *edges = NULL;
-  uint32_t nodes = 0;
   *out = NULL;
   n2v_status status = n2v_params_take(&list, sizeof list, given, "n2v_edge_list", err);
   if (status == N2V_OK)
     status = n2v_run_take(run, &resources, err);
   if (status == N2V_OK)
     status = check_list(&list, err);
-  if (status == N2V_OK && !list.source_names)
-    status = node_count(&list, &nodes, err);
-  if (status == N2V_OK)
-    status = names_of(list.names, nodes, &names, err);
   if (status == N2V_OK && !(edges = n2v_alloc(list.count, sizeof *edges)))
     status = n2v_fail_memory(err, "the edges", list.count * sizeof *edges);
   if (status == N2V_OK)
-    status = copy_edges(&list, names, edges, err);
+    status = take_edges(&list, resources.threads, edges, &names, err);
   if (status != N2V_OK) {
     n2v_names_free(names);
     n2v_free(edges);
@@ -135,7 +158,7 @@ n2v_status n2v_graph_from_edges(const n2v_edge_list *given, const n2v_run *run, 
   }
   n2v_csr_rules rules = {.directed = list.directed,
                          .unweighted = !list.weights,
-                         .keep_order = !list.source_names,
+                         .keep_order = list.sources && !list.by_degree,
                          .duplicates = list.duplicates,
                          .threads = resources.threads};
   status = n2v_csr_build(&edges, list.count, names, &rules, out, err);

@@ -1,0 +1,132 @@
+/* Edges between nodes named by whole numbers, as arrays have them: numbers to ids.
+ *
+ * Numbers that stand close together, as they mostly do, are looked up in an array as long as the
+ * largest; others in the interner's table, which is some five times slower. Either way the graph is
+ * the one that a text of the same edges gives. */
+#include "graph/numbers.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/status.h"
+
+/* An array of ids is made when it has at most so many places for each number given. */
+enum { PLACES_A_NUMBER = 4, PASS_GRAIN = 100000, ROUND = 1 << 20 };
+
+static const uint64_t names_end = 10000000000000000000u; /* 20 digits: no name of the interner's */
+
+static uint64_t largest_of(const uint64_t *numbers, uint64_t count, int threads) {
+  uint64_t largest = 0;
+  threads = n2v_pass_threads(threads, count, PASS_GRAIN);
+#pragma omp parallel for schedule(static) num_threads(threads) reduction(max : largest)
+  for (uint64_t i = 0; i < count; i++)
+    largest = numbers[i] > largest ? numbers[i] : largest;
+  return largest;
+}
+
+/* Several threads may mark the same number at once. */
+static void mark(const uint64_t *numbers, uint64_t count, int threads, uint32_t *marks) {
+  threads = n2v_pass_threads(threads, count, PASS_GRAIN);
+#pragma omp parallel for schedule(static) num_threads(threads)
+  for (uint64_t i = 0; i < count; i++)
+    if (!__atomic_load_n(&marks[numbers[i]], __ATOMIC_RELAXED))
+      __atomic_store_n(&marks[numbers[i]], 1, __ATOMIC_RELAXED);
+}
+
+static n2v_status too_many(n2v_error *err) {
+  return n2v_fail(err, N2V_EINPUT, "more than %u nodes", N2V_NAMES_MAX);
+}
+
+/* ids[number] for all numbers that occur, in ascending order. */
+static n2v_status number_dense(const n2v_edge_list *list, uint64_t places, int threads,
+                               n2v_interner *interner, uint32_t *ids, n2v_error *err) {
+  uint64_t distinct = 0;
+  mark(list->source_numbers, list->count, threads, ids);
+  mark(list->target_numbers, list->count, threads, ids);
+  mark(list->node_numbers, list->node_numbers ? list->nodes : 0, threads, ids);
+  for (uint64_t x = 0; x < places; x++)
+    distinct += ids[x];
+  if (distinct > N2V_NAMES_MAX)
+    return too_many(err);
+  n2v_status status = n2v_interner_reserve(interner, distinct, 0, threads, err);
+  for (uint64_t x = 0; x < places && status == N2V_OK; x++)
+    if (ids[x])
+      ids[x] = n2v_interner_id(interner, n2v_integer_key(x), NULL, 0);
+  return status;
+}
+
+static void set_edge(const n2v_edge_list *list, uint64_t e, uint32_t source, uint32_t target,
+                     n2v_edge *edges) {
+  edges[e] = (n2v_edge){source, target, list->weights ? list->weights[e] : 1};
+}
+
+static n2v_status edges_dense(const n2v_edge_list *list, uint64_t places, int threads,
+                              n2v_interner *interner, n2v_edge *edges, n2v_error *err) {
+  uint32_t *ids = n2v_calloc(places, sizeof *ids);
+  if (!ids)
+    return n2v_fail_memory(err, "numbering nodes", places * sizeof *ids);
+  n2v_status status = number_dense(list, places, threads, interner, ids, err);
+  threads = n2v_pass_threads(threads, list->count, PASS_GRAIN);
+  uint64_t count = status == N2V_OK ? list->count : 0;
+#pragma omp parallel for schedule(static) num_threads(threads)
+  for (uint64_t e = 0; e < count; e++)
+    set_edge(list, e, ids[list->source_numbers[e]], ids[list->target_numbers[e]], edges);
+  n2v_free(ids);
+  return status;
+}
+
+static uint32_t id_of(n2v_interner *interner, uint64_t number) {
+  return n2v_interner_id(interner, n2v_integer_key(number), NULL, 0);
+}
+
+/* Room is made between rounds, so that it follows the number of names, not of edges. */
+static n2v_status edges_sparse(const n2v_edge_list *list, int threads, n2v_interner *interner,
+                               n2v_edge *edges, n2v_error *err) {
+  n2v_status status = N2V_OK;
+  for (uint64_t begin = 0; begin < list->count && status == N2V_OK; begin += ROUND) {
+    uint64_t end = list->count - begin < ROUND ? list->count : begin + ROUND;
+    status = n2v_interner_reserve(interner, 2 * (end - begin), 0, threads, err);
+    if (status != N2V_OK)
+      break;
+    int team = n2v_pass_threads(threads, end - begin, PASS_GRAIN);
+#pragma omp parallel for schedule(static) num_threads(team)
+    for (uint64_t e = begin; e < end; e++)
+      set_edge(list, e, id_of(interner, list->source_numbers[e]),
+               id_of(interner, list->target_numbers[e]), edges);
+    if (interner->count > N2V_NAMES_MAX)
+      status = too_many(err);
+  }
+  uint64_t more = list->node_numbers && status == N2V_OK ? list->nodes : 0;
+  if (more)
+    status = n2v_interner_reserve(interner, more, 0, threads, err);
+  for (uint64_t i = 0; i < more && status == N2V_OK; i++)
+    id_of(interner, list->node_numbers[i]);
+  return status == N2V_OK && interner->count > N2V_NAMES_MAX ? too_many(err) : status;
+}
+
+n2v_status n2v_numbered_edges(const n2v_edge_list *list, int threads, n2v_edge *edges,
+                              n2v_names **names, n2v_error *err) {
+  uint64_t given = 2 * list->count,
+           largest = largest_of(list->source_numbers, list->count, threads);
+  const uint64_t *others[] = {list->target_numbers, list->node_numbers};
+  const uint64_t counts[] = {list->count, list->node_numbers ? list->nodes : 0};
+  for (int i = 0; i < 2; i++) {
+    uint64_t here = largest_of(others[i], counts[i], threads);
+    largest = here > largest ? here : largest;
+  }
+  given += counts[1];
+  if (largest >= names_end)
+    return n2v_fail(err, N2V_EINPUT, "node %llu: numbers of nodes have at most 19 digits",
+                    (unsigned long long)largest);
+  n2v_interner interner;
+  n2v_status status = n2v_interner_init(&interner, true, err);
+  if (status != N2V_OK)
+    return status;
+  if (largest / PLACES_A_NUMBER < given + PASS_GRAIN)
+    status = edges_dense(list, largest + 1, threads, &interner, edges, err);
+  else
+    status = edges_sparse(list, threads, &interner, edges, err);
+  if (status == N2V_OK)
+    status = n2v_interner_names(&interner, threads, names, err);
+  n2v_interner_free(&interner);
+  return status;
+}
