@@ -52,13 +52,6 @@ static uint64_t python_embedding_names(const n2v_embedding *embedding, char *out
   return bytes;
 }
 
-/* Rows in order into rows x dims floats. */
-static void python_embedding_copy(const n2v_embedding *embedding, float *out) {
-  uint32_t dims = n2v_embedding_dims(embedding);
-  for (uint64_t i = 0; i < n2v_embedding_rows(embedding); i++)
-    memcpy(out + i * dims, n2v_embedding_row(embedding, i), dims * sizeof *out);
-}
-
 static void python_set_flag(volatile sig_atomic_t *flag) {
   __atomic_store_n(flag, 1, __ATOMIC_SEQ_CST);
 }
@@ -67,7 +60,6 @@ static void python_set_flag(volatile sig_atomic_t *flag) {
 HELPERS_CDEF = """
 uint64_t python_graph_names(const n2v_graph *graph, char *out);
 uint64_t python_embedding_names(const n2v_embedding *embedding, char *out);
-void python_embedding_copy(const n2v_embedding *embedding, float *out);
 void python_set_flag(volatile sig_atomic_t *flag);
 extern "Python" void python_report(void *user, const n2v_progress_event *event);
 """

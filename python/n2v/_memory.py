@@ -16,11 +16,12 @@ class _Block:
         self.__array_interface__ = interface
 
 
-def block(owner: Any, pointer: Any, shape: Tuple[int, ...], kind: str, writable: bool = False,
+def block(owner: Any, pointer: Any, shape: Tuple[int, ...], kind: str,
           strides: Optional[Tuple[int, ...]] = None) -> np.ndarray:
-    """An array of `kind` ("f4", "u8", ...) at `pointer`, which is `owner`'s as long as it lives."""
+    """An array of `kind` ("f4", "u8", ...) at `pointer`, which is `owner`'s as long as it lives. Not to be written:
+    other threads may be reading it."""
     if 0 in shape or pointer == ffi.NULL:
         return np.empty(shape, kind)
     address = int(ffi.cast("uintptr_t", pointer))
     return np.asarray(_Block(owner, {"version": 3, "shape": shape, "typestr": "<" + kind,
-                                     "data": (address, not writable), "strides": strides}))
+                                     "data": (address, True), "strides": strides}))

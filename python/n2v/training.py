@@ -101,7 +101,6 @@ def _train(graph: Graph, given: Dict[str, Any], contexts: bool, progress: Progre
     watch.run(lib.n2v_train, graph._handle, walk, training, run, out,
               context if contexts else ffi.NULL, report)
     vectors = Vectors._of(out[0], context[0] if contexts else None)
-    vectors._graph = graph  # whose names they borrow
     vectors._blanks = graph._blanks
     vectors.report = _report(report)
     return vectors

@@ -9,6 +9,7 @@ from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Se
 import numpy as np
 
 from ._call import call
+from ._memory import block
 from ._n2v import ffi, lib
 from .graph import names_of, readable, spelling
 
@@ -74,7 +75,7 @@ class Vectors:
 
     # ------------------------------------------------------------------------------- what there is
 
-    #: (rows, dimensions), float32: a view of the library's memory, or the array given
+    #: (rows, dimensions), float32: a view of the library's memory, to be read only, or the array given
     vectors: np.ndarray
     #: the output matrix (word2vec's syn1neg), row by row beside `vectors`; None where it was not kept
     contexts: Optional[np.ndarray]
@@ -90,6 +91,12 @@ class Vectors:
     def dimensions(self) -> int:
         """Numbers in a vector."""
         return int(self.vectors.shape[1])
+
+    @property
+    def counts(self) -> Optional[np.ndarray]:
+        """How often the walks visited each row's node (uint64); None where that is not known."""
+        counts = lib.n2v_embedding_counts(self._handle) if self._handle is not None else ffi.NULL
+        return block(self._handle, counts, (len(self),), "u8") if counts != ffi.NULL else None
 
     @property
     def loss(self) -> List[float]:
@@ -264,7 +271,8 @@ class Vectors:
 
 
 def _matrix(handle: Any) -> np.ndarray:
+    """The rows, where they are."""
     rows, dims = int(lib.n2v_embedding_rows(handle)), int(lib.n2v_embedding_dims(handle))
-    matrix = np.empty((rows, dims), np.float32)
-    lib.python_embedding_copy(handle, ffi.cast("float *", ffi.from_buffer(matrix)) if rows else ffi.NULL)
-    return matrix
+    stride = ffi.new("size_t *")
+    first = lib.n2v_embedding_data(handle, stride)
+    return block(handle, first, (rows, dims), "f4", (4 * stride[0], 4))
