@@ -164,6 +164,8 @@ typedef struct n2v_graph n2v_graph;
   ROW(N2V_FORMAT_EDGELIST, "edgelist")                                                             \
   ROW(N2V_FORMAT_CSV, "csv")                                                                       \
   ROW(N2V_FORMAT_RATINGS, "ratings")                                                               \
+  ROW(N2V_FORMAT_ADJLIST, "adjlist")                                                               \
+  ROW(N2V_FORMAT_METIS, "metis")                                                                   \
   ROW(N2V_FORMAT_MTX, "mtx")                                                                       \
   ROW(N2V_FORMAT_CSR, "csr")
 
@@ -175,6 +177,33 @@ typedef enum n2v_graph_format { N2V_FORMAT_LIST(N2V_ENUM_ROW) } n2v_graph_format
   ROW(N2V_WEIGHTED_YES, "1")
 
 typedef enum n2v_weighted { N2V_WEIGHTED_LIST(N2V_ENUM_ROW) } n2v_weighted;
+
+/* Edges go one way; auto: where the file says so (KONECT's asym, Gephi's column Type). */
+#define N2V_DIRECTED_LIST(ROW)                                                                     \
+  ROW(N2V_DIRECTED_AUTO, "auto")                                                                   \
+  ROW(N2V_DIRECTED_YES, "1")                                                                       \
+  ROW(N2V_DIRECTED_NO, "0")
+
+typedef enum n2v_directed { N2V_DIRECTED_LIST(N2V_ENUM_ROW) } n2v_directed;
+
+/* Whether the first row of a table names its columns; auto: where it looks so. */
+#define N2V_HEADER_LIST(ROW)                                                                       \
+  ROW(N2V_HEADER_AUTO, "auto")                                                                     \
+  ROW(N2V_HEADER_NO, "0")                                                                          \
+  ROW(N2V_HEADER_YES, "1")
+
+typedef enum n2v_header { N2V_HEADER_LIST(N2V_ENUM_ROW) } n2v_header;
+
+/* What the edge between two items weighs that the same users rate. count(x) is the number of users
+ * who rate x, count(x, y) of those who rate both, and pmi = log(count(x, y) D / (count(x)
+ * count(y))) with all kept ratings D; cosine is count(x, y) / sqrt(count(x) count(y)). */
+#define N2V_PAIR_WEIGHT_LIST(ROW)                                                                  \
+  ROW(N2V_PAIR_PMI_COUNT, "pmi-count")                                                             \
+  ROW(N2V_PAIR_PMI, "pmi")                                                                         \
+  ROW(N2V_PAIR_COUNT, "count")                                                                     \
+  ROW(N2V_PAIR_COSINE, "cosine")
+
+typedef enum n2v_pair_weight { N2V_PAIR_WEIGHT_LIST(N2V_ENUM_ROW) } n2v_pair_weight;
 
 /* What an edge weighs that is listed more than once; the last of them refuses it. */
 #define N2V_DUPLICATES_LIST(ROW)                                                                   \
@@ -189,13 +218,21 @@ typedef enum n2v_duplicates { N2V_DUPLICATES_LIST(N2V_ENUM_ROW) } n2v_duplicates
 typedef struct n2v_read_params {
   size_t size;
   n2v_graph_format format;
-  n2v_weighted weighted; /* auto: there are weights where there is a third column */
-  bool directed;
+  n2v_weighted weighted; /* auto: there are weights where a column is one */
+  n2v_directed directed;
   n2v_duplicates duplicates;
   const char *nodes; /* a file of names, one a line: adds those that have no edge; NULL: none */
+  /* Of tables: which columns are "SOURCE,TARGET" or "SOURCE,TARGET,WEIGHT", by name or by number
+   * from 1; NULL: by their names or, where they have none, the first ones. */
+  const char *columns;
+  n2v_header header;
+  const char *blanks; /* one character that joins the words of names with white space inside; NULL:
+                         such names are refused */
+  bool bipartite;     /* the names of the two columns are kept apart by prefixes: `user:1` */
   /* Of ratings: two items are linked where the same users rate both. */
   double min_rating; /* ratings below are left out */
-  double min_weight; /* edges with pmi * count below are left out */
+  n2v_pair_weight pair_weight;
+  double min_weight; /* edges that weigh less are left out; 10 is made for pmi-count */
 } n2v_read_params;
 
 N2V_API void n2v_read_params_init(n2v_read_params *params, size_t size);

@@ -50,19 +50,21 @@ static void weights(void **state) {
   static const char *const texts[] = {
       "1 2 0.5\n2 3 3\n",
       "1,2,0.5\n2,3,3\n",
-      "1;2;0.5\n2;3;3.0;whatever else\n",
+      "1|2|0.5\n2|3|3.0\n",
+      "1;2;0.5 # once\n2;3;3.0\n",
+      "(1, 2, 0.5)\n('2', '3', 3.0)\n",
       "1 2 5e-1\n2 3 +3.000\n",
       "1 2 .5\n2 3 3.\n",
       "1\t2\t0.50000000000000000000000000000001\n2\t3\t30E-1\n",
       "1 2 {'weight': 0.5}\n2 3 {\"weight\":3}\n",
       "1 2 {'color': 'red', 'weight': 0.5, 'x': 9}\n2 3 {'weight': 3.0}\n",
       "u v w\n1 2 0.5\n2 3 3\n",
-      "\"x\",\"y\"\n\"1\",\"2\",0.5\n\"2\",\"3\",3\n",
-      "\"1\",\"2\",\"0.5\"\n2,\"3\",\"3\" , x\n",
+      "\"x\",\"y\",\"n\"\n\"1\",\"2\",0.5\n\"2\",\"3\",3\n",
+      "\"1\",\"2\",\"0.5\"\n2,\"3\",\"3\" , \n",
       "1;2;\"5e-1\"\r\n\"2\";3;3\r\n",
       "source target weight\n1 2 0.5\n2 3 3\n",
       "src;dst;w\n1;2;0.5\n2;3;3\n",
-      "\"1\",2,0.5,a;b\n2,3,3,c;d\n",
+      "from,to,score,label\n\"1\",2,0.5,a;b\n2,3,3,c;d\n",
   };
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     n2v_graph *graph = graph_of(texts[i], NULL);
@@ -82,8 +84,8 @@ static void weights(void **state) {
 /* White space behind the third comma: which of them separates is for the user to say. */
 static void format_separates(void **state) {
   (void)state;
-  n2v_graph *graph = graph_of("1,2,0.5,New York\n", OPTIONS("format", "csv"));
-  assert_true(weight_of(graph, "1", "2") == 0.5);
+  n2v_graph *graph = graph_of("New York,Boston,3\n", OPTIONS("format", "csv", "blanks", "_"));
+  assert_true(weight_of(graph, "New_York", "Boston") == 3);
   n2v_graph_free(graph);
   graph = graph_of("1,2,3,4 5,6,7,8\n", OPTIONS("format", "edgelist"));
   assert_true(weight_of(graph, "1,2,3,4", "5,6,7,8") == 1);
@@ -125,7 +127,8 @@ static void names_stay_as_written(void **state) {
       {"\"a,b\",\"c;d\"\n", {"a,b", "c;d"}},
       {"\xc3\xa9t\xc3\xa9 \xff\xfe\n", {"\xc3\xa9t\xc3\xa9", "\xff\xfe"}},
       {"abcdefg abcdefgh\n", {"abcdefg", "abcdefgh"}},
-      {"C# \"C\"\n", {"C#", "\"C\""}},
+      {"C# \"C\"\n", {"C#", "C"}},
+      {"C#,\"\"\"C\"\"\"\n", {"C#", "\"C\""}},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     n2v_graph *graph = graph_of(cases[i].text, NULL);
@@ -182,7 +185,7 @@ static void rules_and_their_note(void **state) {
   assert_ok(read_graph("graph.txt", NULL, note, &graph, &err), &err);
   assert_contains(note, "graph.txt: 3 nodes, 2 edges, undirected, weighted, 1 self-loops, "
                         "1 repeated edges merged, 1 edges listed in both directions counted once; "
-                        "first row left out as column names; read in ");
+                        "read in ");
   assert_true(weight_of(graph, "1", "2") == 7);
   n2v_graph_free(graph);
   graph = graph_of(text, OPTIONS("duplicates", "max"));
@@ -269,8 +272,9 @@ static void endless_names(void **state) {
   assert_true(text != MAP_FAILED);
   text[size - 1] = '\n';
   for (int integers = 0; integers < 2; integers++) {
+    const n2v_record_format format = {.target = 1};
     n2v_line_parser parser;
-    n2v_line_parser_init(&parser, &(n2v_record_format){0}, integers);
+    n2v_line_parser_init(&parser, &format, integers);
     assert_int_equal(n2v_line_parse_name(&parser, text),
                      integers ? N2V_LINE_NOT_INTEGERS : N2V_LINE_WRONG);
   }

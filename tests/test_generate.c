@@ -211,22 +211,22 @@ static void a_first_edge_is_no_header(void **state) {
 
 static void names_survive_or_are_refused(void **state) {
   (void)state;
-  static const char *const any[] = {"#a", "%b",  "a,b", "a;b",     ",a",   "c;", "a{b",
-                                    "{c", "{d}", "1;2", "a,b,c,d", "f::e", NULL};
+  static const char *const any[] = {"#a",  "%b",  "a,b",     "a;b",  ",a",  "c;",     "a{b", "{c",
+                                    "{d}", "1;2", "a,b,c,d", "f::e", "g|h", "i\"\"j", NULL};
   static const char *const blanks[] = {"f::e", "1::", "2::3", "x#", "y%", "a{b", "{c", "{d}", NULL};
   static const struct {
     const char *name, *message;
     char separator;
   } wrong[] = {{"#a", "the name '#a' begins like a comment", ' '},
                {"%b", "begins like a comment", '\t'},
-               {",a", "holds a comma or semicolon", ' '},
-               {"a;b", "holds a comma or semicolon", '\t'},
+               {",a", "holds a comma, semicolon or bar", ' '},
+               {"a;b", "holds a comma, semicolon or bar", '\t'},
                {"\xef\xbb\xbf"
                 "1",
                 "begins with a byte order mark", ','},
                {"New York", "holds white space or a zero byte", ' '},
                {"New York", "binary graph (.csr) holds every name", ','},
-               {"a\"b", "holds a quote", ','},
+               {"\"b\"", "holds quotes", ' '},
                {"", "is empty", ','}};
   assert_names_survive(any, "out.csv", ',');
   assert_names_survive(blanks, "out.txt", ' ');

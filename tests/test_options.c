@@ -42,7 +42,7 @@ static void defaults(void **state) {
   assert_int_equal(c->seed, 1);
   assert_true(c->p == 1 && c->q == 1 && c->ns_exponent == 0.75 && c->sample == 0);
   assert_true(c->min_rating == 5 && c->min_weight == 10);
-  assert_true(c->shrink_window && !c->directed);
+  assert_true(c->shrink_window && c->directed == N2V_DIRECTED_AUTO);
   assert_int_equal(c->weighted, N2V_WEIGHTED_AUTO);
   assert_string_equal(c->input, "");
   assert_true(c->memory > 0);
@@ -80,7 +80,7 @@ static void both_dashes_and_aliases(void **state) {
   assert_int_equal(c->threads, 4);
   assert_int_equal(c->window, 5);
   assert_true(c->alpha == 0.05);
-  assert_true(c->directed && c->help);
+  assert_true(c->directed == N2V_DIRECTED_YES && c->help);
   assert_int_equal(c->weighted, N2V_WEIGHTED_NO);
   assert_string_equal(c->source[N2V_OPTION_size], "command line");
   n2v_config_free(c);
@@ -93,7 +93,7 @@ static void reference_invocation(void **state) {
             "--walk-length", "80", "--num-walks", "10", "--window-size", "10", "--iter", "1",
             "--workers", "8", "--p", "0.25", "--q", "4", "--weighted", "--undirected");
   assert_non_null(c);
-  assert_true(c->p == 0.25 && c->q == 4 && !c->directed);
+  assert_true(c->p == 0.25 && c->q == 4 && c->directed == N2V_DIRECTED_NO);
   assert_int_equal(c->weighted, N2V_WEIGHTED_YES);
   n2v_config_free(c);
 }
@@ -267,9 +267,9 @@ static void set_by_name(void **state) {
   assert_ok(n2v_config_set(c, "unweighted", "1", &err), &err);
   assert_int_equal(c->weighted, N2V_WEIGHTED_NO);
   assert_ok(n2v_config_set(c, "directed", "1", &err), &err);
-  assert_true(c->directed);
+  assert_int_equal(c->directed, N2V_DIRECTED_YES);
   assert_ok(n2v_config_set(c, "undirected", "1", &err), &err);
-  assert_false(c->directed);
+  assert_int_equal(c->directed, N2V_DIRECTED_NO);
   assert_int_equal(n2v_config_set(c, "undirected", "x", &err), N2V_EUSAGE);
   assert_int_equal(n2v_config_set(c, "train.sise", "16", &err), N2V_EUSAGE);
   assert_contains(err.msg, "unknown option 'train.sise'");

@@ -27,7 +27,7 @@ static const char *const spellings[] = {
     "\"userId\",\"movieId\",\"rating\",\"timestamp\"\n\"1\",\"10\",\"5.0\",\"100\"\n1,20,\"5.0\","
     "100\n"
     "1,30,5,100\n2,10,5.0,100\n2,\"20\",5.0,100\n2,30,\"4.5\",100\n3,10,5.0,100\n"
-    "\"4\",\"20\",\"5\"\n4,30,5\n4,10,\"0.5\"\n5,40,3\n",
+    "\"4\",\"20\",\"5\",1\n4,30,5,1\n4,10,\"0.5\",1\n5,40,3,1\n",
     /* no last newline, CRLF, a rating given twice counts once */
     "userId,movieId,rating\r\n1,10,5.0\r\n1,20,5.0\r\n1,30,5\r\n2,10,5.0\r\n2,20,5.0\r\n"
     "2,20,5.0\r\n2,30,4.5\r\n3,10,5.0\r\n4,20,5\r\n4,30,5\r\n5,40,3\r\n4,10,0.5",
@@ -107,7 +107,7 @@ static void against_brute_force(void **state) {
     static double found[MOVIES][MOVIES];
     n2v_corating pairs;
     n2v_error err;
-    n2v_corating_rules rules = {2, UINT64_MAX, threads};
+    n2v_corating_rules rules = {.min_weight = 2, .memory = UINT64_MAX, .threads = threads};
     memset(found, 0, sizeof found);
     assert_ok(n2v_corating_build(ratings, RATINGS, USERS, MOVIES, &rules, &pairs, &err), &err);
     for (uint64_t i = 0; i < pairs.count; i++) {

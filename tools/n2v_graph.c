@@ -76,7 +76,7 @@ static n2v_status generate(const n2v_config *config, const n2v_progress *progres
                              .threads = n2v_thread_count(config->threads)};
   if (*config->input)
     return n2v_fail(err, N2V_EUSAGE, "-generate makes a graph: leave -input out");
-  if (config->directed)
+  if (config->directed == N2V_DIRECTED_YES)
     return n2v_fail(err, N2V_EUSAGE, "-generate makes an undirected graph: leave -directed out");
   if (config->edges == 0)
     return n2v_fail(err, N2V_EUSAGE, "-generate needs -edges");

@@ -88,8 +88,8 @@ static n2v_status read_columns(page *p, n2v_error *err) {
     status = page_columns_visits(&p->columns, vectors, c->visits, err);
   if (status == N2V_OK && *c->graph)
     status = page_network_read(&p->network, p->config, vectors, &p->columns, err);
-  if (status == N2V_OK && *c->columns)
-    status = page_columns_table(&p->columns, vectors, c->columns, err);
+  if (status == N2V_OK && *c->page_metadata)
+    status = page_columns_table(&p->columns, vectors, c->page_metadata, err);
   return status;
 }
 

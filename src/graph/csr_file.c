@@ -299,7 +299,7 @@ static const char *check_body(const n2v_graph *g, const header *h, const layout 
 
 static n2v_status check_params(const n2v_graph *g, const n2v_read_params *params, const char *name,
                                n2v_error *err) {
-  if (params->directed && !g->directed)
+  if (params->directed == N2V_DIRECTED_YES && !g->directed)
     return n2v_fail(err, N2V_EUSAGE, "%s: was made undirected: leave `directed` out", name);
   if (params->weighted == N2V_WEIGHTED_YES && !g->weights)
     return n2v_fail(err, N2V_EUSAGE, "%s: was made without weights: leave `weighted` out", name);

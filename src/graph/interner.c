@@ -135,6 +135,23 @@ uint32_t n2v_interner_id(n2v_interner *interner, uint64_t key, const char *name,
   }
 }
 
+bool n2v_interner_has(const n2v_interner *interner, uint64_t key, const char *name,
+                      uint32_t length) {
+  const n2v_slot *slot = n2v_interner_slot(interner, key),
+                 *end = interner->slots + interner->slot_count;
+  for (; slot->key; slot = slot + 1 < end ? slot + 1 : interner->slots) {
+    uint32_t other;
+    if (slot->key != key)
+      continue;
+    if (!is_long(interner, key))
+      return true;
+    const char *bytes = long_name(interner, slot->value, &other);
+    if (other == length && memcmp(bytes, name, length) == 0)
+      return true;
+  }
+  return false;
+}
+
 /* Writes the name in a slot; gives its length. */
 static size_t write_name(const n2v_interner *interner, const n2v_slot *slot, char *out) {
   uint64_t key = slot->key;

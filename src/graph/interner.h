@@ -62,6 +62,10 @@ static inline n2v_slot *n2v_interner_slot(const n2v_interner *interner, uint64_t
 /* The id of a name, which is added when it is new. name and length are needed for long names. */
 uint32_t n2v_interner_id(n2v_interner *interner, uint64_t key, const char *name, uint32_t length);
 
+/* Whether the name was added. Not while others add. */
+bool n2v_interner_has(const n2v_interner *interner, uint64_t key, const char *name,
+                      uint32_t length);
+
 /* The names in order of id, without an index. */
 n2v_status n2v_interner_names(const n2v_interner *interner, int threads, n2v_names **out,
                               n2v_error *err);

@@ -100,8 +100,18 @@ static void tally_free(tally *t) {
   n2v_free(t->edges);
 }
 
+/* Symmetric in x and y to the last bit: their order depends on the reading. */
+static double weigh(n2v_pair_weight kind, double both, double log_x_and_y, double log_all) {
+  if (kind == N2V_PAIR_COUNT)
+    return both;
+  if (kind == N2V_PAIR_COSINE)
+    return both * exp(-0.5 * log_x_and_y);
+  double pmi = log(both) + log_all - log_x_and_y;
+  return kind == N2V_PAIR_PMI ? pmi : both * pmi;
+}
+
 /* Counts movies behind x; gives how many pairs there are, and how many of them become edges. */
-static uint32_t count_movie(const lists *l, uint32_t x, double min_weight, tally *t,
+static uint32_t count_movie(const lists *l, uint32_t x, const n2v_corating_rules *rules, tally *t,
                             uint32_t *edges) {
   uint32_t pairs = 0;
   double log_all = log((double)l->kept);
@@ -115,10 +125,9 @@ static uint32_t count_movie(const lists *l, uint32_t x, double min_weight, tally
   for (uint32_t i = 0; i < pairs; i++) {
     uint32_t y = t->touched[i];
     double both = t->counts[y];
-    /* Symmetric in x and y to the last bit: their order depends on the reading. */
-    double weight = both * (log(both) + log_all - (l->log_count[x] + l->log_count[y]));
+    double weight = weigh(rules->weight, both, l->log_count[x] + l->log_count[y], log_all);
     t->counts[y] = 0;
-    if (weight >= min_weight && (float)weight > 0)
+    if (weight >= rules->min_weight && (float)weight > 0)
       t->edges[(*edges)++] = (n2v_edge){x, y, (float)weight};
   }
   return pairs;
@@ -154,7 +163,7 @@ static n2v_status append(heap *h, const n2v_edge *edges, uint32_t count) {
   return N2V_OK;
 }
 
-static n2v_status count_all(const lists *l, double min_weight, int threads, heap *h) {
+static n2v_status count_all(const lists *l, const n2v_corating_rules *rules, int threads, heap *h) {
   uint64_t pairs = 0;
   int failed = N2V_OK;
 #pragma omp parallel num_threads(threads) reduction(+ : pairs) reduction(max : failed)
@@ -166,7 +175,7 @@ static n2v_status count_all(const lists *l, double min_weight, int threads, heap
       uint32_t edges = 0;
       if (failed)
         continue;
-      pairs += count_movie(l, x, min_weight, &t, &edges);
+      pairs += count_movie(l, x, rules, &t, &edges);
 #pragma omp critical(n2v_corating)
       failed = (int)append(h, t.edges, edges);
     }
@@ -187,7 +196,7 @@ static n2v_status count_pairs(const lists *l, const n2v_corating_rules *rules, u
                               int threads, n2v_corating *out, n2v_error *err) {
   heap h = {.found = out, .room = room};
   out->ratings = l->kept;
-  n2v_status status = count_all(l, rules->min_weight, threads, &h);
+  n2v_status status = count_all(l, rules, threads, &h);
   if (status == N2V_ELIMIT)
     return fail_limit(rules->memory - room + h.wanted, rules->memory, err);
   return status == N2V_OK ? N2V_OK : n2v_fail_memory(err, "pairs of movies", h.wanted);

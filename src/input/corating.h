@@ -12,6 +12,7 @@ typedef struct n2v_corating {
 } n2v_corating;
 
 typedef struct n2v_corating_rules {
+  n2v_pair_weight weight;
   double min_weight;
   uint64_t memory; /* most bytes that it may take */
   int threads;
@@ -20,8 +21,10 @@ typedef struct n2v_corating_rules {
 /* ratings: source is the user, target the movie, in any order.
  *
  * With count(x) the users who kept x, count(x, y) those who kept both and D all kept ratings,
- *   pmi = log count(x, y) - log count(x) - log count(y) + log D,  weight = pmi * count(x, y);
- * edges of at least min_weight stay, if above 0. Church and Hanks, "Word association norms, mutual
+ *   pmi = log count(x, y) - log count(x) - log count(y) + log D,
+ *   cosine = count(x, y) / sqrt(count(x) count(y));
+ * an edge weighs pmi * count(x, y) or, as the rules say, pmi, count(x, y) or the cosine. Edges of
+ * at least min_weight stay, if above 0. Church and Hanks, "Word association norms, mutual
  * information, and lexicography", 1990, with the count as a factor.
  *
  * Memory: a few words a rating, for each thread a few a movie, and the edges; N2V_ELIMIT when that

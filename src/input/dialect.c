@@ -1,157 +1,165 @@
+/* What separates: by the first lines of the file. */
 #include "input/dialect.h"
 
 #include "base/status.h"
 
-#include <ctype.h>
 #include <string.h>
 
-enum { HEAD = 4096 /* bytes looked at to tell text from binary data */ };
-
-static bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+const char *n2v_separator_name(char separator) {
+  return separator == '\t'  ? "tabs"
+         : separator == ',' ? "commas"
+         : separator == ';' ? "semicolons"
+         : separator == '|' ? "bars"
+         : separator == ':' ? "::"
+                            : "blanks";
 }
 
-/* The line from `line` on that is neither empty nor a comment. */
-static const char *data_line(const n2v_text *text, const char *line) {
-  for (; line; line = n2v_text_next(text, line)) {
-    const char *p = line;
-    while (is_blank(*p))
-      p++;
-    if (*p != '\n' && *p != '#' && *p != '%')
-      break;
-  }
-  return line;
+/* The line as a separator cuts it. */
+static n2v_row cut(const n2v_dialect *like, const char *line, char separator) {
+  n2v_dialect d = *like;
+  n2v_row row;
+  d.separator = separator;
+  n2v_row_cut(&d, line, &row);
+  return row;
 }
 
-static bool is_ratings_header(const n2v_fields *r) {
-  return n2v_field_is(r, 0, "userId") && n2v_field_is(r, 1, "movieId") &&
-         n2v_field_is(r, 2, "rating");
-}
-
-/* user, movie, rating, Unix time: MovieLens without its header. */
-static bool looks_rated(const n2v_fields *r) {
-  double rating, time, id;
-  return r->count == 4 && n2v_field_number(r, 0, &id) && n2v_field_number(r, 1, &id) &&
-         n2v_field_number(r, 2, &rating) && n2v_field_number(r, 3, &time) && rating >= 0.5 &&
-         rating <= 5 && time >= 1e8 && time < 1e10 && r->at[3].length <= 10;
-}
-
-static bool tabs_only(const char *line) {
-  const char *end = rawmemchr(line, '\n');
-  return memchr(line, '\t', (size_t)(end - line)) && !memchr(line, ' ', (size_t)(end - line));
-}
-
-/* Whether the third field, where there is one, may head a column: a word that is no attempt at a
- * weight. */
-static bool may_head_weights(const n2v_fields *row) {
-  static const char *const values[] = {"nan", "inf", "infinity", "na", "null", "none"};
-  if (row->count < 3)
-    return true;
-  unsigned char c = row->at[2].length ? (unsigned char)row->at[2].begin[0] : 0;
-  for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
-    if (n2v_field_is(row, 2, values[i]))
+/* No white space inside of fields, unless in quotes. */
+static bool is_clean(const n2v_row *row) {
+  for (int i = 0; i < row->count && i < N2V_COLUMNS; i++)
+    if (row->at[i].blank && !row->at[i].quoted)
       return false;
-  return isalpha(c) || c == '_' || c >= 0x80;
+  return true;
 }
 
-bool n2v_is_header(const n2v_fields *first, const n2v_fields *second) {
-  static const char *const known[][2] = {{"source", "target"}, {"src", "dst"},
-                                         {"from", "to"},       {"node1", "node2"},
-                                         {"head", "tail"},     {"FromNodeId", "ToNodeId"}};
+static bool is_number(const n2v_row *row, int column) {
   double value;
-  if (!may_head_weights(first))
+  return n2v_field_number(&row->at[column], &value);
+}
+
+static bool has_colons(const char *line, const n2v_dialect *d, bool ratings) {
+  const char *end = rawmemchr(line, '\n');
+  if (!memmem(line, (size_t)(end - line), "::", 2) || memchr(line, ' ', (size_t)(end - line)) ||
+      memchr(line, '\t', (size_t)(end - line)))
     return false;
-  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-    if (n2v_field_is(first, 0, known[i][0]) && n2v_field_is(first, 1, known[i][1]))
-      return true;
-  if (second->count < 2)
-    return false;
-  int words = !n2v_field_number(first, 0, &value) + !n2v_field_number(first, 1, &value);
-  bool over_numbers =
-      words == 2 && n2v_field_number(second, 0, &value) && n2v_field_number(second, 1, &value);
-  bool over_weights = words && first->count > 2 && n2v_field_number(second, 2, &value);
-  return over_numbers || over_weights;
+  n2v_row row = cut(d, line, ':');
+  for (int i = ratings ? 2 : 0; i < row.count && i < N2V_COLUMNS; i++)
+    if (!is_number(&row, i))
+      return false;
+  return row.count == 3 || row.count == 4;
 }
 
-static n2v_number_rule number_rule(const n2v_read_params *params, const n2v_fields *first) {
-  if (params->weighted == N2V_WEIGHTED_NO)
-    return N2V_NUMBER_IGNORED;
-  return params->weighted == N2V_WEIGHTED_YES || first->count > 2 ? N2V_NUMBER_NEEDED
-                                                                  : N2V_NUMBER_NONE;
+/* Whether every line has a tab between others of its bytes. Where white space of any kind makes
+ * numbers of all lines, tabs are no more than that: KONECT writes `1 2 0.5<tab>1000`. */
+static bool has_tabs(const n2v_sample *s, const n2v_dialect *d) {
+  bool numbers = true, clean = true;
+  for (int i = 0; i < s->count; i++) {
+    n2v_row by_tabs = cut(d, s->lines[i], '\t'), by_blanks = cut(d, s->lines[i], 0);
+    if (by_tabs.count < 2)
+      return false;
+    clean &= is_clean(&by_tabs);
+    for (int c = 0; c < by_blanks.count && c < N2V_COLUMNS; c++)
+      numbers &= is_number(&by_blanks, c);
+  }
+  return clean || !numbers;
 }
 
-static n2v_status find_edges(const n2v_text *text, const n2v_read_params *params, const char *line,
-                             n2v_dialect *dialect) {
-  n2v_fields first = n2v_fields_cut(line, dialect->format.separator);
-  const char *after = data_line(text, n2v_text_next(text, line));
-  n2v_fields second = after ? n2v_fields_cut(after, dialect->format.separator) : (n2v_fields){0};
-  dialect->kind = N2V_INPUT_EDGES;
-  dialect->header = n2v_is_header(&first, &second);
-  dialect->format.from = dialect->header ? after : line;
-  dialect->format.number = number_rule(params, dialect->header ? &second : &first);
-  return N2V_OK;
+static bool has_bars(const n2v_sample *s, const n2v_dialect *d) {
+  int count = 0;
+  for (int i = 0; i < s->count; i++) {
+    n2v_row bars = cut(d, s->lines[i], '|'), blanks = cut(d, s->lines[i], 0);
+    if (bars.count < 2 || blanks.count > 1 || (i && bars.count != count))
+      return false;
+    count = bars.count;
+  }
+  return true;
 }
 
-/* True when the first line is one of ratings. */
-static n2v_status find_ratings(const n2v_text *text, const n2v_read_params *params,
-                               const char *line, n2v_dialect *dialect, bool *found,
-                               n2v_error *err) {
-  bool asked = params->format == N2V_FORMAT_RATINGS;
-  char separator = dialect->format.separator;
-  n2v_fields first = n2v_fields_cut(line, separator);
-  dialect->header = is_ratings_header(&first);
-  bool rated = looks_rated(&first);
-  *found = asked || dialect->header || (rated && (separator == ':' || tabs_only(line)));
-  if ((*found || rated) && separator == ',' && !dialect->header)
-    return n2v_text_fail(text, line,
-                         asked ? "ratings need the header userId,movieId,rating"
-                               : "looks like ratings without their header userId,movieId,rating; "
-                                 "`format = edgelist` takes it as edges",
-                         err);
-  if (!*found)
+/* Whether the separator cuts all lines into as many fields, while white space does not. */
+static bool is_steadier(const n2v_sample *s, const n2v_dialect *d, char separator) {
+  int count = cut(d, s->lines[0], separator).count, blanks = cut(d, s->lines[0], 0).count;
+  bool steady = count >= 2, blanks_steady = true;
+  for (int i = 1; i < s->count; i++) {
+    steady &= cut(d, s->lines[i], separator).count == count;
+    blanks_steady &= cut(d, s->lines[i], 0).count == blanks;
+  }
+  return s->count > 1 && steady && !blanks_steady;
+}
+
+/* The first of a record's fields that holds the byte outside of quotes, or 3. */
+static int find_byte(const n2v_row *row, char byte) {
+  int i = 0;
+  while (i < 3 && i < row->count &&
+         (row->at[i].quoted || !memchr(row->at[i].begin, byte, row->at[i].length)))
+    i++;
+  return i < row->count ? i : 3;
+}
+
+/* Comma or semicolon for a line that one of them cuts, 0 for white space. */
+static n2v_status choose(const n2v_sample *s, n2v_graph_format format, const n2v_row *row,
+                         n2v_dialect *d, n2v_error *err) {
+  char separator = d->separator;
+  if (is_clean(row))
     return N2V_OK;
-  dialect->kind = N2V_INPUT_RATINGS;
-  dialect->format.number = N2V_NUMBER_NEEDED;
-  dialect->format.rating = true;
-  dialect->format.least = params->min_rating;
-  dialect->format.from = dialect->header ? n2v_text_next(text, line) : line;
+  if (format == N2V_FORMAT_EDGELIST)
+    d->separator = 0;
+  if (format == N2V_FORMAT_EDGELIST || format == N2V_FORMAT_CSV || is_steadier(s, d, separator) ||
+      d->join)
+    return N2V_OK;
+  /* Blanks inside of its fields: it separates if it makes clean fields of the line behind. White
+   * space does if that leaves none of it in the names. */
+  n2v_row next = {.count = 0}, blanks = cut(d, s->lines[0], 0);
+  if (s->count > 1)
+    next = cut(d, s->lines[1], separator);
+  bool cuts = next.count >= 2 && next.at[0].length;
+  if (cuts && is_clean(&next))
+    return N2V_OK;
+  if (find_byte(&blanks, separator) < 2 && (cuts || format == N2V_FORMAT_RATINGS))
+    return n2v_text_fail(s->text, s->lines[0],
+                         "what separates here, the comma or semicolon or the white space? "
+                         "`format = csv` takes the former, `format = edgelist` the latter",
+                         err);
+  d->separator = 0;
   return N2V_OK;
 }
 
-/* Binary data, and lines that end in carriage returns alone, would make sense of a kind. */
-static n2v_status check_head(const n2v_text *text, n2v_error *err) {
-  size_t head = text->input.size < HEAD ? text->input.size : HEAD;
-  const char *p = text->input.bytes, *end = p + head;
-  if (head && memchr(p, 0, head))
-    return n2v_fail(err, N2V_EINPUT, "%s: not text, and no binary graph of n2v", text->input.name);
-  while (p < end && (p = memchr(p, '\r', (size_t)(end - p))))
-    if (++p < end && *p != '\r' && *p != '\n')
-      return n2v_text_fail(text, p - 1, N2V_INNER_RETURN, err);
-  return N2V_OK;
+static n2v_status find_comma(const n2v_sample *s, n2v_graph_format format, n2v_dialect *d,
+                             n2v_error *err) {
+  const char *line = s->lines[0];
+  n2v_row comma = cut(d, line, ','), semicolon = cut(d, line, ';');
+  bool by_comma = comma.count >= 2 && (comma.at[0].length || comma.at[1].length);
+  bool by_semicolon = semicolon.count >= 2 && (semicolon.at[0].length || semicolon.at[1].length);
+  if (!by_comma && !by_semicolon)
+    return N2V_OK;
+  if (by_comma && by_semicolon && is_clean(&comma) != is_clean(&semicolon))
+    by_comma = is_clean(&comma);
+  else
+    by_comma &= !by_semicolon || comma.at[0].length < semicolon.at[0].length;
+  const n2v_row *row = by_comma ? &comma : &semicolon;
+  d->separator = by_comma ? ',' : ';';
+  n2v_status status = choose(s, format, row, d, err);
+  if (status != N2V_OK || !d->separator)
+    return status;
+  int mixed = find_byte(row, by_comma ? ';' : ',');
+  if (mixed == 3)
+    return N2V_OK;
+  return n2v_text_fail(s->text, line,
+                       mixed == 2 && !by_comma
+                           ? "a decimal comma: numbers are written with a point"
+                           : "a comma or a semicolon: which one separates? Quote the names that "
+                             "hold the other",
+                       err);
 }
 
-n2v_status n2v_dialect_find(const n2v_text *text, const n2v_read_params *params, uint64_t memory,
-                            n2v_dialect *dialect, n2v_error *err) {
-  const char *start = n2v_text_first(text);
-  n2v_graph_format format = params->format;
-  const char *line = data_line(text, start);
-  bool choose = format == N2V_FORMAT_AUTO, ratings = false;
-  n2v_status status = N2V_OK;
-  *dialect = (n2v_dialect){.format.memory = memory};
-  status = check_head(text, err);
-  if (status != N2V_OK)
-    return status;
-  if (format == N2V_FORMAT_MTX || (choose && start && strncmp(start, "%%Matrix", 8) == 0))
-    return n2v_matrix_market_header(text, params, dialect, err);
-  if (!line)
-    return n2v_fail(err, N2V_EINPUT, "%s: empty: not a single line of data", text->input.name);
-  status = n2v_fields_separator(text, line, data_line(text, n2v_text_next(text, line)), format,
-                                &dialect->format.separator, err);
-  if (status != N2V_OK)
-    return status;
-  if (choose || format == N2V_FORMAT_RATINGS)
-    status = find_ratings(text, params, line, dialect, &ratings, err);
-  if (status != N2V_OK || ratings)
-    return status;
-  return find_edges(text, params, line, dialect);
+n2v_status n2v_dialect_find(const n2v_sample *s, n2v_graph_format format, n2v_dialect *d,
+                            n2v_error *err) {
+  d->separator = 0;
+  if (has_colons(s->lines[0], d, format == N2V_FORMAT_RATINGS))
+    d->separator = ':';
+  else if (has_tabs(s, d))
+    d->separator = '\t';
+  else if (has_bars(s, d))
+    d->separator = '|';
+  else
+    return find_comma(s, format, d, err);
+  return N2V_OK;
 }

@@ -1,7 +1,9 @@
-/* Edge lists and MatrixMarket files to CSR. */
+/* Edge lists, MatrixMarket files, adjacency lists to CSR: names to provisional ids and edges
+ * between them, checked, then built. */
 #include "base/clock.h"
 #include "base/figures.h"
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
 #include "input/readers.h"
@@ -10,7 +12,7 @@
 
 /* Rows of a matrix are nodes 1..n whether or not they have an entry: ids 0..n-1. */
 static n2v_status add_matrix_rows(const n2v_source *s, n2v_interner *interner, n2v_error *err) {
-  uint64_t nodes = s->dialect.matrix.nodes;
+  uint64_t nodes = s->table.matrix.nodes;
   enum { BYTES_PER_NODE = 100 }; /* table, names, offsets: about */
   n2v_status status = n2v_check_memory(s, "the matrix's rows", nodes * BYTES_PER_NODE, err);
   if (status == N2V_OK)
@@ -26,10 +28,10 @@ static n2v_status add_matrix_rows(const n2v_source *s, n2v_interner *interner, n
 }
 
 static n2v_status check_matrix(const n2v_source *s, const n2v_records *records, n2v_error *err) {
-  const n2v_matrix_size *size = &s->dialect.matrix;
+  const n2v_matrix_size *size = &s->table.matrix;
   for (uint64_t i = 0; i < records->count; i++)
     if (records->edges[i].source >= size->nodes || records->edges[i].target >= size->nodes)
-      return n2v_text_fail(s->text, n2v_records_line(s->text, &s->dialect.format, i),
+      return n2v_text_fail(s->text, n2v_records_line(s->text, &s->table.format, i),
                            "not a row and column of the matrix", err);
   if (records->count == size->entries)
     return N2V_OK;
@@ -45,33 +47,125 @@ static n2v_status add_listed_nodes(const n2v_source *s, n2v_interner *interner, 
   n2v_status status = n2v_text_open(&text, s->params->nodes, s->memory, err);
   if (status != N2V_OK)
     return status;
-  status = n2v_records_names(&text, interner, s->threads, not_integers, err);
+  status = n2v_records_names(&text, interner, s->table.format.dialect.join, s->threads,
+                             not_integers, err);
   n2v_text_close(&text);
   return status;
 }
 
+static void release(n2v_edge_records *r) {
+  n2v_free(r->records.edges);
+  r->records.edges = NULL;
+  n2v_interner_free(&r->sides[0]);
+  n2v_interner_free(&r->sides[1]);
+}
+
 /* Reads everything, taking names as integers or as bytes. */
-static n2v_status read_as(const n2v_source *s, n2v_interner *interner, bool integers,
-                          n2v_records *records, n2v_error *err) {
-  *records = (n2v_records){0};
-  n2v_status status = n2v_interner_init(interner, integers, err);
-  bool matrix = s->dialect.kind == N2V_INPUT_MATRIX;
+static n2v_status read_as(const n2v_source *s, bool integers, n2v_edge_records *r, n2v_error *err) {
+  bool matrix = s->table.kind == N2V_INPUT_MATRIX, apart = s->table.bipartite;
+  *r = (n2v_edge_records){0};
+  r->source = &r->sides[0];
+  r->target = &r->sides[apart];
+  n2v_records *records = &r->records;
+  n2v_status status = n2v_interner_init(&r->sides[0], integers, err);
+  if (status == N2V_OK && apart)
+    status = n2v_interner_init(&r->sides[1], integers, err);
   if (status == N2V_OK && matrix)
-    status = add_matrix_rows(s, interner, err);
+    status = add_matrix_rows(s, r->source, err);
   if (status == N2V_OK)
-    status = n2v_records_read(s->text, &s->dialect.format, interner, interner, s->threads,
-                              s->progress, records, err);
+    status = s->table.kind == N2V_INPUT_ADJACENCY
+                 ? n2v_adjacency_read(s, r, err)
+                 : n2v_records_read(s->text, &s->table.format, r->source, r->target, s->threads,
+                                    s->progress, records, err);
   if (status == N2V_OK && matrix && !records->not_integers)
     status = check_matrix(s, records, err);
-  if (status == N2V_OK && s->params->nodes && !records->not_integers)
-    status = add_listed_nodes(s, interner, &records->not_integers, err);
-  if (status != N2V_OK || (integers && records->not_integers)) {
-    n2v_free(records->edges);
-    records->edges = NULL;
-    n2v_interner_free(interner);
-  }
+  if (status == N2V_OK && s->params->nodes && !apart && !records->not_integers)
+    status = add_listed_nodes(s, r->source, &records->not_integers, err);
+  if (status != N2V_OK || (integers && records->not_integers))
+    release(r);
   return status;
 }
+
+/* ------------------------------------------------------------------------------------ checks */
+
+/* How many names stand in both columns. N2V_ENOMEM alone can go wrong. */
+static n2v_status count_shared(const n2v_source *s, const n2v_edge_records *r, uint64_t *shared,
+                               n2v_error *err) {
+  uint64_t nodes = r->source->count, count = 0;
+  const n2v_edge *edges = r->records.edges;
+  int threads = n2v_pass_threads(s->threads, r->records.count, 1 << 16);
+  *shared = 0;
+  if (r->source != r->target)
+    return N2V_OK;
+  unsigned char *seen = n2v_calloc(nodes ? nodes : 1, 2);
+  if (!seen)
+    return n2v_fail_memory(err, "the names", 2 * nodes);
+#pragma omp parallel for schedule(static) num_threads(threads)
+  for (uint64_t i = 0; i < r->records.count; i++) { /* each byte only ever becomes 1 */
+    __atomic_store_n(&seen[2 * (uint64_t)edges[i].source], 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&seen[2 * (uint64_t)edges[i].target + 1], 1, __ATOMIC_RELAXED);
+  }
+  for (uint64_t i = 0; i < nodes; i++)
+    count += seen[2 * i] & seen[2 * i + 1];
+  n2v_free(seen);
+  *shared = count;
+  return N2V_OK;
+}
+
+static n2v_status check_two_kinds(const n2v_source *s, uint64_t shared, n2v_error *err) {
+  const n2v_table *t = &s->table;
+  char users[40] = "users", items[40] = "items", what[300];
+  if (!t->columns.two_kinds || t->bipartite || shared == 0)
+    return N2V_OK;
+  if (t->header_line) {
+    n2v_column_name(&t->header, t->columns.source, users, sizeof users);
+    n2v_column_name(&t->header, t->columns.target, items, sizeof items);
+  }
+  snprintf(
+      what, sizeof what,
+      "users and items share names: %s of them stand both in '%s' and in '%s'; `format = ratings` "
+      "makes a graph of items, `bipartite = 1` one of both sides, kept apart",
+      n2v_thousands(shared).text, users, items);
+  return n2v_text_fail(s->text, t->header_line ? t->header_line : t->first, what, err);
+}
+
+/* Names of columns that are names of nodes as well: the row may be an edge. */
+static n2v_status check_header(const n2v_source *s, const n2v_edge_records *r, n2v_error *err) {
+  const n2v_table *t = &s->table;
+  const n2v_row *row = &t->header;
+  if (!t->header_line || t->header_line == n2v_text_first(s->text) - 1 ||
+      s->params->header == N2V_HEADER_YES || s->params->columns || r->source->integers ||
+      n2v_is_comment(&(n2v_dialect){0}, t->header_line))
+    return N2V_OK;
+  for (int side = 0; side < 2; side++) {
+    const n2v_field *f = &row->at[side ? t->columns.target : t->columns.source];
+    const n2v_interner *names = side ? r->target : r->source;
+    if (f->length &&
+        n2v_interner_has(names, n2v_name_key(f->begin, f->length), f->begin, (uint32_t)f->length))
+      return n2v_text_fail(
+          s->text, t->header_line,
+          "a row of column names, or an edge? One of its names is on a later line "
+          "too: `header = 0` takes it as an edge, `header = 1` as names of columns",
+          err);
+  }
+  return N2V_OK;
+}
+
+/* What Gephi's Type says decides where the user did not. */
+static n2v_status decide_direction(n2v_source *s, const n2v_records *records, n2v_error *err) {
+  if (s->table.format.kind < 0 || s->params->directed != N2V_DIRECTED_AUTO)
+    return N2V_OK;
+  if (records->directed && records->undirected)
+    return n2v_fail(err, N2V_EINPUT,
+                    "%s: the column Type says Directed on some lines and Undirected on others: "
+                    "`directed = 1` or `directed = 0` decides for all",
+                    s->text->input.name);
+  s->table.directed = records->directed;
+  s->table.directed_why = records->directed ? "Type says so in all rows" : NULL;
+  return N2V_OK;
+}
+
+/* ------------------------------------------------------------------------------------- graph */
 
 /* A symmetric matrix lists half of its entries; a directed graph wants both. */
 static n2v_status mirror(n2v_records *records, n2v_error *err) {
@@ -89,7 +183,7 @@ static n2v_status mirror(n2v_records *records, n2v_error *err) {
 }
 
 void n2v_edges_report(const n2v_progress *progress, const char *name, uint64_t nodes,
-                      const n2v_external_summary *found, bool directed, bool header,
+                      const n2v_external_summary *found, bool directed, const char *why,
                       double seconds) {
   char more[256] = "";
   size_t used = 0;
@@ -103,74 +197,111 @@ void n2v_edges_report(const n2v_progress *progress, const char *name, uint64_t n
     if (parts[i].count)
       used += (size_t)snprintf(more + used, sizeof more - used, ", %s %s",
                                n2v_thousands(parts[i].count).text, parts[i].what);
-  n2v_report_note(progress, N2V_PHASE_LOAD, "%s: %s nodes, %s edges, %s, %s%s%s; read in %.2f s",
-                  name, n2v_thousands(nodes).text, n2v_thousands(found->edges).text,
-                  directed ? "directed" : "undirected", found->weighted ? "weighted" : "unweighted",
-                  more, header ? "; first row left out as column names" : "", seconds);
+  n2v_report_note(progress, N2V_PHASE_LOAD,
+                  "%s: %s nodes, %s edges, %s%s%s%s, %s%s; read in %.2f s", name,
+                  n2v_thousands(nodes).text, n2v_thousands(found->edges).text,
+                  directed ? "directed" : "undirected", why ? " (" : "", why ? why : "",
+                  why ? ")" : "", found->weighted ? "weighted" : "unweighted", more, seconds);
 }
 
 static void report(const n2v_source *s, const char *name, const n2v_graph *graph,
                    const n2v_csr_counts *counts, double start) {
   const n2v_external_summary found = {graph->edges, graph->loops, graph->weights != NULL, *counts};
-  n2v_edges_report(s->progress, name, graph->nodes, &found, graph->directed, s->dialect.header,
+  n2v_edges_report(s->progress, name, graph->nodes, &found, graph->directed, s->table.directed_why,
                    n2v_now() - start);
 }
 
-static n2v_status build(const n2v_source *s, n2v_interner *interner, n2v_records *records,
-                        n2v_csr_counts *counts, n2v_graph **out, n2v_error *err) {
+/* The names of the interners; in a bipartite graph targets' ids move behind those of sources. */
+static n2v_status collect_names(const n2v_source *s, n2v_edge_records *r, n2v_names **out,
+                                n2v_error *err) {
+  n2v_names *sides[2] = {NULL, NULL};
+  char prefixes[2][64];
+  *out = NULL;
+  n2v_status status = n2v_interner_names(r->source, s->threads, &sides[0], err);
+  if (r->source == r->target) {
+    *out = sides[0];
+    return status;
+  }
+  if (status == N2V_OK)
+    status = n2v_interner_names(r->target, s->threads, &sides[1], err);
+  for (int side = 0; side < 2; side++)
+    n2v_side_prefix(&s->table, side, prefixes[side], sizeof prefixes[side]);
+  if (status == N2V_OK)
+    status = n2v_names_of_sides(sides[0], prefixes[0], sides[1], prefixes[1], out, err);
+  for (uint64_t i = 0; status == N2V_OK && i < r->records.count; i++)
+    r->records.edges[i].target += sides[0]->count;
+  n2v_names_free(sides[0]);
+  n2v_names_free(sides[1]);
+  if (status == N2V_OK && s->params->nodes)
+    status = n2v_add_listed_nodes(s->params, s->memory, s->threads, *out, err);
+  return status;
+}
+
+static n2v_status build(const n2v_source *s, n2v_edge_records *r, n2v_csr_counts *counts,
+                        n2v_graph **out, n2v_error *err) {
   const n2v_read_params *params = s->params;
-  const n2v_record_format *format = &s->dialect.format;
+  const n2v_record_format *format = &s->table.format;
   bool refuse = params->duplicates == N2V_DUPLICATES_ERROR;
-  n2v_csr_rules rules = {.directed = params->directed,
-                         .unweighted = format->number != N2V_NUMBER_NEEDED,
+  n2v_csr_rules rules = {.directed = s->table.directed,
+                         .unweighted = format->value == N2V_NO_COLUMN,
                          .duplicates = params->duplicates,
                          .threads = s->threads,
                          .counts = counts};
+  n2v_records *records = &r->records;
   n2v_names *names;
-  n2v_status status = n2v_interner_names(interner, s->threads, &names, err);
-  n2v_interner_free(interner);
-  uint64_t arcs = (params->directed ? 1 : 2) * records->count;
+  n2v_status status = collect_names(s, r, &names, err);
+  n2v_interner_free(&r->sides[0]);
+  n2v_interner_free(&r->sides[1]);
+  uint64_t arcs = (rules.directed ? 1 : 2) * records->count;
   if (status == N2V_OK)
     status = n2v_check_memory(s, "the graph",
                               records->count * sizeof(n2v_edge) +
                                   arcs * (rules.unweighted ? 4 : 8) + (uint64_t)names->count * 60,
                               err);
-  if (status != N2V_OK)
+  if (status != N2V_OK) {
+    n2v_names_free(names);
     return status;
+  }
   if (!refuse)
     n2v_text_close(s->text);
   status = n2v_csr_build(&records->edges, records->count, names, &rules, out, err);
   if (status == N2V_EINPUT && refuse && counts->repeats) {
     const char *line = n2v_records_line(s->text, format, counts->first_repeat);
-    status = n2v_text_fail(s->text, line, "an edge that was listed before", err);
+    status = line ? n2v_text_fail(s->text, line, "an edge that was listed before", err) : status;
   }
   return status;
 }
 
 n2v_status n2v_edges_read(const n2v_source *source, n2v_graph **out, n2v_error *err) {
-  const char *name = source->text->input.name;
+  n2v_source s = *source;
+  const char *name = s.text->input.name;
   double start = n2v_now();
-  n2v_interner interner;
-  n2v_records records;
+  n2v_edge_records r;
   n2v_csr_counts counts = {0};
-  n2v_status status = read_as(source, &interner, true, &records, err);
-  if (status == N2V_OK && records.not_integers)
-    status = read_as(source, &interner, false, &records, err);
+  uint64_t shared = 0;
+  n2v_status status = read_as(&s, true, &r, err);
+  if (status == N2V_OK && r.records.not_integers)
+    status = read_as(&s, false, &r, err);
   if (status != N2V_OK)
     return status;
-  if (interner.count == 0) {
+  if (r.source->count + r.target->count == 0)
     status = n2v_fail(err, N2V_EINPUT, "%s: empty: not a single edge", name);
-    n2v_interner_free(&interner);
-    n2v_free(records.edges);
-    return status;
-  }
-  if (source->params->directed && source->dialect.matrix.symmetric)
-    status = mirror(&records, err);
   if (status == N2V_OK)
-    status = build(source, &interner, &records, &counts, out, err);
-  n2v_interner_free(&interner);
-  n2v_free(records.edges);
+    status = count_shared(&s, &r, &shared, err);
   if (status == N2V_OK)
-    report(source, name, *out, &counts, start);
+    status = check_two_kinds(&s, shared, err);
+  if (status == N2V_OK)
+    status = check_header(&s, &r, err);
+  if (status == N2V_OK)
+    status = decide_direction(&s, &r.records, err);
+  if (status == N2V_OK && s.table.directed && s.table.matrix.symmetric)
+    status = mirror(&r.records, err);
+  if (status == N2V_OK)
+    n2v_report_reading(&s, &r.records, shared);
+  if (status == N2V_OK)
+    status = build(&s, &r, &counts, out, err);
+  release(&r);
+  if (status == N2V_OK)
+    report(&s, name, *out, &counts, start);
   return status;
 }

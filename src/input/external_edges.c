@@ -47,12 +47,14 @@ typedef struct builder {
   n2v_external graph;
   n2v_sorter *by_source, *by_target; /* pending edges */
   n2v_sorter *numbers;               /* of names, by key */
-  n2v_dialect dialect;
+  n2v_table table;
   n2v_line_parser parser;
   uint64_t seed;
+  bool noted;                  /* what was understood */
   bool integers, not_integers; /* names are read as integers; one is none */
   bool collision;              /* two names have one key */
   uint64_t records, size_line; /* of a matrix: the line with its size */
+  uint64_t first[2];           /* the first edge, where names are integers */
   uint64_t seen[SEEN][2];      /* key, another hash */
 } builder;
 
@@ -92,7 +94,7 @@ static n2v_status add_name(builder *b, const n2v_token *name, uint64_t *key, n2v
 }
 
 static bool in_matrix(const builder *b, const n2v_token *name) {
-  return name->key >= n2v_integer_key(1) && name->key <= n2v_integer_key(b->dialect.matrix.nodes);
+  return name->key >= n2v_integer_key(1) && name->key <= n2v_integer_key(b->table.matrix.nodes);
 }
 
 static n2v_status add_record(builder *b, const n2v_text *text, const char *line, uint64_t number,
@@ -100,16 +102,16 @@ static n2v_status add_record(builder *b, const n2v_text *text, const char *line,
   const n2v_token *names = b->parser.names;
   uint64_t source;
   pending edge = {.line = number, .weight = (float)b->parser.value};
-  b->records++;
-  if (b->dialect.kind == N2V_INPUT_MATRIX && !(in_matrix(b, &names[0]) && in_matrix(b, &names[1])))
+  if (b->records++ == 0 && b->integers)
+    memcpy(b->first, (uint64_t[]){names[0].key - 1, names[1].key - 1}, sizeof b->first);
+  if (b->table.kind == N2V_INPUT_MATRIX && !(in_matrix(b, &names[0]) && in_matrix(b, &names[1])))
     return n2v_text_fail(text, line, OUTSIDE, err);
   n2v_status status = add_name(b, &names[0], &source, err);
   if (status == N2V_OK)
     status = add_name(b, &names[1], &edge.key, err);
   if (status == N2V_OK)
     status = n2v_sorter_add(b->by_source, source, &edge, pending_bytes(b), err);
-  if (status == N2V_OK && b->params->directed && b->dialect.matrix.symmetric &&
-      source != edge.key) {
+  if (status == N2V_OK && b->table.directed && b->table.matrix.symmetric && source != edge.key) {
     uint64_t target = edge.key;
     edge.key = source;
     status = n2v_sorter_add(b->by_source, target, &edge, pending_bytes(b), err);
@@ -127,7 +129,7 @@ static n2v_status read_lines(builder *b, const n2v_text *text, const char *line,
       status = add_record(b, text, line, number, err);
     } else if (kind == N2V_LINE_WRONG) {
       status = n2v_text_fail(text, line, b->parser.what, err);
-    } else if (kind == N2V_LINE_NOT_INTEGERS && b->dialect.kind == N2V_INPUT_MATRIX) {
+    } else if (kind == N2V_LINE_NOT_INTEGERS && b->table.kind == N2V_INPUT_MATRIX) {
       return n2v_text_fail(text, line, OUTSIDE, err);
     } else if (kind == N2V_LINE_NOT_INTEGERS) {
       b->not_integers = true;
@@ -139,7 +141,7 @@ static n2v_status read_lines(builder *b, const n2v_text *text, const char *line,
 
 static n2v_status add_rows(builder *b, n2v_error *err) {
   n2v_status status = N2V_OK;
-  for (uint64_t i = 1; i <= b->dialect.matrix.nodes && status == N2V_OK; i++) {
+  for (uint64_t i = 1; i <= b->table.matrix.nodes && status == N2V_OK; i++) {
     char name[24];
     int length = snprintf(name, sizeof name, "%llu", (unsigned long long)i);
     status = n2v_external_add_name(&b->graph, name, (size_t)length, err);
@@ -148,22 +150,28 @@ static n2v_status add_rows(builder *b, n2v_error *err) {
 }
 
 static n2v_status start(builder *b, const n2v_text *text, n2v_error *err) {
-  n2v_status status = n2v_dialect_find(text, b->params, b->memory, &b->dialect, err);
+  n2v_status status = n2v_table_find(text, b->params, b->memory, &b->table, err);
   if (status != N2V_OK)
     return status;
-  if (b->dialect.kind == N2V_INPUT_MATRIX)
-    b->size_line = n2v_text_line_number(text, b->dialect.matrix.line);
-  n2v_external_rules rules = {.directed = b->params->directed,
-                              .weighted = b->dialect.format.number == N2V_NUMBER_NEEDED,
+  if (!b->noted)
+    n2v_report_reading(&(n2v_source){.text = (n2v_text *)(uintptr_t)text,
+                                     .table = b->table,
+                                     .progress = b->progress},
+                       &(n2v_records){0}, UINT64_MAX);
+  b->noted = true;
+  if (b->table.kind == N2V_INPUT_MATRIX)
+    b->size_line = n2v_text_line_number(text, b->table.matrix.line);
+  n2v_external_rules rules = {.directed = b->table.directed,
+                              .weighted = b->table.format.value != N2V_NO_COLUMN,
                               .duplicates = b->params->duplicates,
                               .memory = b->memory,
                               .path = b->output,
                               .progress = b->progress};
-  n2v_line_parser_init(&b->parser, &b->dialect.format, b->integers);
+  n2v_line_parser_init(&b->parser, &b->table.format, b->integers);
   status = n2v_external_open(&b->graph, &rules, err);
   if (status == N2V_OK)
     status = new_sorter(b, pending_bytes(b), &b->by_source, err);
-  if (status == N2V_OK && b->dialect.kind == N2V_INPUT_MATRIX)
+  if (status == N2V_OK && b->table.kind == N2V_INPUT_MATRIX)
     status = add_rows(b, err);
   return status;
 }
@@ -192,19 +200,25 @@ static n2v_status read_edges(builder *b, n2v_error *err) {
       status = start(b, &w.text, err);
     if (status != N2V_OK || !more)
       break;
-    status = read_lines(b, &w.text, first ? b->dialect.format.from : w.text.begin, err);
+    status = read_lines(b, &w.text, first ? b->table.format.from : w.text.begin, err);
     done += (uint64_t)(w.text.end - w.text.begin);
     if (status == N2V_OK && n2v_stop_requested(b->progress))
       status = n2v_fail(err, N2V_ESTOPPED, "stopped while reading %s", path);
     if (info.st_size && !w.gzip && !w.zstd) /* reading is half of the work */
       n2v_report_phase(b->progress, N2V_PHASE_LOAD, 0.5 * (double)done / (double)info.st_size);
   }
-  if (status == N2V_OK && b->dialect.kind == N2V_INPUT_MATRIX && !b->not_integers &&
-      b->records != b->dialect.matrix.entries)
-    status =
-        n2v_fail(err, N2V_EINPUT, "%s:%llu: promises %s entries, %s follow", path,
-                 (unsigned long long)b->size_line, n2v_thousands(b->dialect.matrix.entries).text,
-                 n2v_thousands(b->records).text);
+  if (status == N2V_OK && b->table.kind == N2V_INPUT_MATRIX && !b->not_integers &&
+      b->records != b->table.matrix.entries)
+    status = n2v_fail(err, N2V_EINPUT, "%s:%llu: promises %s entries, %s follow", path,
+                      (unsigned long long)b->size_line, n2v_thousands(b->table.matrix.entries).text,
+                      n2v_thousands(b->records).text);
+  if (status == N2V_OK && b->integers && b->table.kind == N2V_INPUT_EDGES &&
+      b->first[1] + 1 == b->records && b->params->header == N2V_HEADER_AUTO &&
+      b->table.format.value == N2V_NO_COLUMN)
+    status = n2v_fail(err, N2V_EINPUT,
+                      "%s: the first line is the number of nodes and of the lines that follow, or "
+                      "an edge? `header = 1` leaves it out, `header = 0` takes it as an edge",
+                      path);
   n2v_window_close(&w);
   return status;
 }
@@ -216,7 +230,8 @@ static n2v_status read_nodes(builder *b, n2v_error *err) {
   n2v_status status = n2v_window_open(&w, b->params->nodes, LEAST_WINDOW, err);
   if (status != N2V_OK)
     return status;
-  n2v_line_parser_init(&b->parser, &(n2v_record_format){0}, b->integers);
+  const n2v_record_format names = {.dialect = b->table.format.dialect};
+  n2v_line_parser_init(&b->parser, &names, b->integers);
   while (status == N2V_OK && !b->not_integers) {
     status = n2v_window_next(&w, &more, err);
     if (status != N2V_OK || !more)
@@ -365,7 +380,7 @@ n2v_status n2v_edges_external(const char *path, const n2v_read_params *params, c
   n2v_external_summary summary;
   builder *b = n2v_alloc(1, sizeof *b);
   n2v_status status = N2V_OK;
-  bool again = true, integers = true;
+  bool again = true, integers = true, noted = false;
   if (!b)
     return n2v_fail_memory(err, "reading", sizeof *b);
   for (uint64_t seed = 0; again && status == N2V_OK && seed < MOST_SEEDS; seed++) {
@@ -377,12 +392,14 @@ n2v_status n2v_edges_external(const char *path, const n2v_read_params *params, c
     b->progress = run->progress;
     b->seed = n2v_mix64(seed);
     b->integers = integers;
+    b->noted = noted;
     status = attempt(b, &summary, err);
+    noted = b->noted;
     again = b->not_integers || b->collision;
     integers = integers && !b->not_integers;
     if (status == N2V_OK && !again)
-      n2v_edges_report(run->progress, path, b->graph.nodes, &summary, params->directed,
-                       b->dialect.header, n2v_now() - began);
+      n2v_edges_report(run->progress, path, b->graph.nodes, &summary, b->table.directed,
+                       b->table.directed_why, n2v_now() - began);
     release(b);
   }
   if (status == N2V_OK && again)
@@ -392,12 +409,13 @@ n2v_status n2v_edges_external(const char *path, const n2v_read_params *params, c
 }
 
 /* Text becomes edges of 12 bytes and arcs of 4 or 8; compressed, it is a fourth or less of that.
+ * Tables whose reading ends in a look at all names, or at a column Type, are read in memory.
  * Whatever is wrong with the first lines is left to n2v_graph_read to say. */
 bool n2v_edges_are_external(const char *path, const n2v_read_params *params, uint64_t memory) {
   enum { PLAIN = 3, COMPRESSED = 12 };
   struct stat info;
   n2v_window w;
-  n2v_dialect dialect;
+  n2v_table table;
   bool more;
   if (strcmp(path, "-") == 0 || params->format == N2V_FORMAT_CSR || stat(path, &info) != 0 ||
       !S_ISREG(info.st_mode) || (uint64_t)info.st_size < memory / COMPRESSED ||
@@ -406,8 +424,9 @@ bool n2v_edges_are_external(const char *path, const n2v_read_params *params, uin
   uint64_t ratio = w.gzip || w.zstd ? COMPRESSED : PLAIN;
   bool external = (uint64_t)info.st_size * ratio > memory;
   if (external && n2v_window_next(&w, &more, NULL) == N2V_OK)
-    external = more && n2v_dialect_find(&w.text, params, memory, &dialect, NULL) == N2V_OK &&
-               dialect.kind != N2V_INPUT_RATINGS;
+    external = more && n2v_table_find(&w.text, params, memory, &table, NULL) == N2V_OK &&
+               (table.kind == N2V_INPUT_EDGES || table.kind == N2V_INPUT_MATRIX) &&
+               !table.bipartite && !table.columns.two_kinds && table.format.kind < 0;
   n2v_window_close(&w);
   return external;
 }

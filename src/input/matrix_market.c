@@ -1,7 +1,7 @@
 /* The header of a MatrixMarket file (https://math.nist.gov/MatrixMarket/formats.html): its entries
  * are read like the lines of an edge list. */
 #include "base/status.h"
-#include "input/dialect.h"
+#include "input/table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +24,9 @@ static const char *data_line(const n2v_text *text, const char *line) {
 static const char *read_kind(const char *line, bool *pattern, bool *symmetric) {
   char head[HEADER], object[32], layout[32], field[32], symmetry[32];
   copy_line(line, head);
-  if (sscanf(head, "%%%%MatrixMarket %31s %31s %31s %31s", object, layout, field, symmetry) != 4)
+  const char *banner = head + strspn(head, "%");
+  if (banner == head ||
+      sscanf(banner, "MatrixMarket %31s %31s %31s %31s", object, layout, field, symmetry) != 4)
     return "not a MatrixMarket header";
   *pattern = strcasecmp(field, "pattern") == 0;
   *symmetric = strcasecmp(symmetry, "symmetric") == 0;
@@ -54,26 +56,45 @@ static const char *read_size(const char *line, n2v_matrix_size *size) {
   return NULL;
 }
 
+/* networkrepository.com writes its banners with one percent sign. */
+bool n2v_is_matrix_market(const n2v_text *text) {
+  const char *line = n2v_text_first(text);
+  if (!line || *line != '%')
+    return false;
+  line += line[1] == '%' ? 2 : 1;
+  return strncasecmp(line, "MatrixMarket", 12) == 0;
+}
+
 n2v_status n2v_matrix_market_header(const n2v_text *text, const n2v_read_params *params,
-                                    n2v_dialect *dialect, n2v_error *err) {
+                                    n2v_table *table, n2v_error *err) {
   const char *line = n2v_text_first(text), *what;
   bool pattern = false;
   if (!line)
     return n2v_fail(err, N2V_EINPUT, "%s: empty: not a MatrixMarket file", text->input.name);
-  what = read_kind(line, &pattern, &dialect->matrix.symmetric);
+  what = read_kind(line, &pattern, &table->matrix.symmetric);
   if (!what) {
     const char *size = data_line(text, n2v_text_next(text, line));
-    what = size ? read_size(size, &dialect->matrix) : "no size behind the header";
+    what = size ? read_size(size, &table->matrix) : "no size behind the header";
     line = size ? size : line;
   }
   if (what)
     return n2v_text_fail(text, line, what, err);
-  dialect->kind = N2V_INPUT_MATRIX;
-  dialect->matrix.line = line;
-  dialect->format.pattern = pattern;
-  dialect->format.from = n2v_text_next(text, line);
-  dialect->format.number = pattern                               ? N2V_NUMBER_NONE
-                           : params->weighted == N2V_WEIGHTED_NO ? N2V_NUMBER_IGNORED
-                                                                 : N2V_NUMBER_NEEDED;
+  table->kind = N2V_INPUT_MATRIX;
+  table->matrix.line = line;
+  table->first = n2v_text_next(text, line);
+  table->row_columns = pattern ? 2 : 3;
+  table->directed = params->directed == N2V_DIRECTED_YES;
+  table->columns = (n2v_columns){0,
+                                 1,
+                                 pattern || params->weighted == N2V_WEIGHTED_NO ? N2V_NO_COLUMN : 2,
+                                 N2V_NO_COLUMN,
+                                 false,
+                                 false};
+  table->format.matrix = true;
+  table->format.pattern = pattern;
+  table->format.from = table->first;
+  table->format.target = 1;
+  table->format.value = table->columns.value;
+  table->format.least = table->format.most = table->row_columns;
   return N2V_OK;
 }

@@ -33,7 +33,7 @@ static n2v_status read_as(const n2v_source *s, people *p, bool integers, n2v_rec
   if (status == N2V_OK)
     status = n2v_interner_init(&p->movies, integers, err);
   if (status == N2V_OK)
-    status = n2v_records_read(s->text, &s->dialect.format, &p->users, &p->movies, s->threads,
+    status = n2v_records_read(s->text, &s->table.format, &p->users, &p->movies, s->threads,
                               s->progress, records, err);
   if (status != N2V_OK || records->not_integers)
     release(p);
@@ -47,14 +47,14 @@ n2v_status n2v_ratings_read(const n2v_source *s, n2v_ratings **out, n2v_error *e
   *out = NULL;
   if (!r)
     return n2v_fail_memory(err, "ratings", sizeof *r);
-  if (s->params->directed) {
+  if (s->params->directed == N2V_DIRECTED_YES) {
     n2v_free(r);
     return n2v_fail(err, N2V_EUSAGE, "ratings make an undirected graph: leave `directed` out");
   }
   r->start = n2v_now();
   r->name = s->text->input.name;
   r->file = s->file;
-  r->guessed = s->params->format == N2V_FORMAT_AUTO && !s->dialect.header;
+  r->guessed = s->params->format == N2V_FORMAT_AUTO && !s->table.header_line;
   n2v_status status = read_as(s, &p, true, &records, err);
   if (status == N2V_OK && records.not_integers)
     status = read_as(s, &p, false, &records, err);
@@ -73,6 +73,7 @@ n2v_status n2v_ratings_read(const n2v_source *s, n2v_ratings **out, n2v_error *e
     status = n2v_interner_names(&p.movies, s->threads, &r->movies, err);
   release(&p);
   if (status == N2V_OK) {
+    n2v_report_reading(s, &records, UINT64_MAX);
     n2v_text_close(s->text);
     *out = r;
   } else {
@@ -142,32 +143,6 @@ out:
   return status;
 }
 
-static n2v_status add_listed_nodes(const char *path, const n2v_run *run, n2v_names *names,
-                                   n2v_error *err) {
-  n2v_interner listed = {0};
-  n2v_names *more = NULL;
-  n2v_text text;
-  bool not_integers;
-  n2v_status status = n2v_text_open(&text, path, run->memory, err);
-  if (status != N2V_OK)
-    return status;
-  status = n2v_interner_init(&listed, false, err);
-  if (status == N2V_OK)
-    status = n2v_records_names(&text, &listed, run->threads, &not_integers, err);
-  if (status == N2V_OK)
-    status = n2v_interner_names(&listed, run->threads, &more, err);
-  for (uint32_t i = 0; status == N2V_OK && i < more->count; i++) {
-    uint32_t id;
-    size_t length;
-    const char *name = n2v_names_get(more, i, &length);
-    status = n2v_names_add(names, name, length, &id, err);
-  }
-  n2v_names_free(more);
-  n2v_interner_free(&listed);
-  n2v_text_close(&text);
-  return status;
-}
-
 static void report(const n2v_read_params *params, const n2v_ratings *r, const n2v_corating *pairs,
                    const n2v_graph *graph, const n2v_run *run) {
   const char *list = NULL;
@@ -194,7 +169,7 @@ static n2v_status build(const n2v_read_params *params, const n2v_run *run, const
                          .threads = run->threads};
   n2v_status status = keep_connected(r->movies, pairs, &names, err);
   if (status == N2V_OK && params->nodes)
-    status = add_listed_nodes(params->nodes, run, names, err);
+    status = n2v_add_listed_nodes(params, run->memory, run->threads, names, err);
   if (status != N2V_OK) {
     n2v_names_free(names);
     return status;
@@ -205,13 +180,16 @@ static n2v_status build(const n2v_read_params *params, const n2v_run *run, const
 n2v_status n2v_ratings_graph(const n2v_ratings *r, const n2v_read_params *params,
                              const n2v_run *run, n2v_graph **out, n2v_error *err) {
   n2v_corating pairs = {0};
-  const n2v_corating_rules rules = {params->min_weight, run->memory, run->threads};
+  const n2v_corating_rules rules = {.weight = params->pair_weight,
+                                    .min_weight = params->min_weight,
+                                    .memory = run->memory,
+                                    .threads = run->threads};
   *out = NULL;
   n2v_status status =
       n2v_corating_build(r->kept, r->count, r->users->count, r->movies->count, &rules, &pairs, err);
   if (status == N2V_OK && pairs.count == 0)
     status = n2v_fail(err, N2V_EINPUT,
-                      "%s: no edges: no pair of movies reaches the weight %g with ratings of at "
+                      "%s: no edges: no pair of items reaches the weight %g with ratings of at "
                       "least %g; lower `min_weight` or `min_rating`%s",
                       r->name, params->min_weight, params->min_rating,
                       r->guessed ? ", or, should the lines be edges, say `format = edgelist`" : "");

@@ -20,7 +20,10 @@ static n2v_status take_params(const n2v_read_params *given, n2v_read_params *own
   n2v_status status = n2v_params_take(own, sizeof *own, given, "n2v_read_params", err);
   const n2v_range ranges[] = {{"format", own->format, 0, N2V_FORMAT_CSR},
                               {"weighted", own->weighted, 0, N2V_WEIGHTED_YES},
+                              {"directed", own->directed, 0, N2V_DIRECTED_NO},
                               {"duplicates", own->duplicates, 0, N2V_DUPLICATES_ERROR},
+                              {"header", own->header, 0, N2V_HEADER_YES},
+                              {"pair_weight", own->pair_weight, 0, N2V_PAIR_COSINE},
                               {"min_rating", own->min_rating, -1e9, 1e9},
                               {"min_weight", own->min_weight, -1e9, 1e9}};
   return status == N2V_OK ? n2v_in_ranges(ranges, sizeof ranges / sizeof *ranges, err) : status;
@@ -37,11 +40,11 @@ n2v_status n2v_check_memory(const n2v_source *source, const char *what, uint64_t
 static n2v_status read_text(n2v_source *source, n2v_ratings **ratings, n2v_graph **graph,
                             n2v_error *err) {
   n2v_status status =
-      n2v_dialect_find(source->text, source->params, source->memory, &source->dialect, err);
+      n2v_table_find(source->text, source->params, source->memory, &source->table, err);
   if (status != N2V_OK)
     return status;
-  return source->dialect.kind == N2V_INPUT_RATINGS ? n2v_ratings_read(source, ratings, err)
-                                                   : n2v_edges_read(source, graph, err);
+  return source->table.kind == N2V_INPUT_RATINGS ? n2v_ratings_read(source, ratings, err)
+                                                 : n2v_edges_read(source, graph, err);
 }
 
 /* What a call is given, as it is in force. */

@@ -1,36 +1,33 @@
+/* One line to two names and a number. Most lines of large files are two plain names and perhaps a
+ * number: parse_fast reads those in one pass over their bytes and gives up at anything else,
+ * quotes, comments, errors. The tokenizer then cuts the line, and parse_row reads the fields; what
+ * a line means, and what is wrong with it, is said there alone. */
 #include "input/record_line.h"
 
 #include <float.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Bytes; the interner counts them in 32 bits. */
 enum { LONGEST_NAME = 1 << 30 };
 
 void n2v_line_parser_init(n2v_line_parser *parser, const n2v_record_format *format, bool integers) {
-  *parser = (n2v_line_parser){.separator = format->separator,
-                              .integers = integers,
-                              .number = format->number,
-                              .rating = format->rating,
-                              .pattern = format->pattern};
+  const n2v_dialect *d = &format->dialect;
+  parser->format = format;
+  parser->integers = integers;
+  parser->directed = parser->undirected = parser->copied = false;
+  parser->fast = format->source == 0 && format->target == 1 && format->kind == N2V_NO_COLUMN &&
+                 (format->value == 2 || format->value == N2V_NO_COLUMN) && !d->brackets;
+  memset(parser->ends_token, 0, sizeof parser->ends_token);
   for (const char *c = " \t\n\v\f\r"; *c; c++)
     parser->ends_token[(unsigned char)*c] = true;
-  if (format->separator)
-    parser->ends_token[(unsigned char)format->separator] = true;
+  if (d->separator)
+    parser->ends_token[(unsigned char)d->separator] = true;
 }
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
-}
-
-static const char *skip_blanks(const char *p) {
-  while (is_blank(*p))
-    p++;
-  return p;
-}
-
-static const char *line_end(const char *p) {
-  return rawmemchr(p, '\n');
-}
+/* ------------------------------------------------------------------------------ plain lines */
 
 /* Digits only, at most 19, no leading zero. */
 static const char *read_integer(const n2v_line_parser *parser, const char *p, n2v_token *token) {
@@ -47,172 +44,290 @@ static const char *read_integer(const n2v_line_parser *parser, const char *p, n2
 }
 
 static const char *read_bytes(const n2v_line_parser *parser, const char *p, n2v_token *token) {
-  const char *begin = p, *end;
-  if (*p == '"' && parser->separator) { /* a quoted field; neither quotes nor white space inside */
-    for (begin = ++p; *p != '"' && *p != '\n' && !is_blank(*p); p++)
-      ;
-    end = p;
-    if (*p++ != '"' || !parser->ends_token[(unsigned char)*p])
-      return NULL;
-  } else {
-    while (!parser->ends_token[(unsigned char)*p])
-      p++;
-    end = p;
-  }
-  if (begin == end || end - begin > LONGEST_NAME)
+  const char *begin = p;
+  if (*p == '"' || *p == '#' || *p == '%' || *p == '{')
     return NULL;
-  *token = (n2v_token){begin, (size_t)(end - begin), n2v_name_key(begin, (size_t)(end - begin))};
+  while (!parser->ends_token[(unsigned char)*p])
+    p++;
+  if (begin == p || p - begin > LONGEST_NAME)
+    return NULL;
+  *token = (n2v_token){begin, (size_t)(p - begin), n2v_name_key(begin, (size_t)(p - begin))};
   return p;
 }
 
-/* Steps over what separates two fields; NULL when it is not there. */
-static const char *skip_separator(const n2v_line_parser *parser, const char *p) {
-  p = skip_blanks(p);
-  if (!parser->separator || *p == '\n')
+/* Over spaces, and tabs that do not separate; a carriage return is nothing but the line's end. */
+static inline const char *skip_spaces(char separator, const char *p) {
+  while (*p == ' ' || (*p == '\t' && separator != '\t'))
+    p++;
+  return *p == '\r' && p[1] == '\n' ? p + 1 : p;
+}
+
+/* Over what separates two fields, if they are; NULL: neither that nor the line's end is there. */
+static inline const char *skip_separator(char separator, const char *p) {
+  const char *begin = p;
+  p = skip_spaces(separator, p);
+  if (*p == '\n')
     return p;
-  if (*p != parser->separator)
+  if (!separator)
+    return p > begin ? p : NULL;
+  if (*p != separator || (separator == ':' && *++p != ':'))
     return NULL;
-  if (parser->separator == ':' && *++p != ':')
-    return NULL;
-  return skip_blanks(p + 1);
+  return skip_spaces(separator, p + 1);
 }
 
-/* networkx's {} or {'weight': 3.0}: gives where the number stands, or NULL. */
-static const char *find_weight(const char *p, const char *end) {
-  static const char *const keys[] = {"'weight':", "\"weight\":"};
-  for (int i = 0; i < 2; i++) {
-    const char *key = memmem(p, (size_t)(end - p), keys[i], strlen(keys[i]));
-    if (key)
-      return skip_blanks(key + strlen(keys[i]));
+/* Whether the line ends at p, behind the columns that it may have and none that need a look. */
+static const char *skip_rest(const n2v_line_parser *parser, const char *p, int columns) {
+  char separator = parser->format->dialect.separator;
+  while (*p != '\n' && columns < parser->format->most) {
+    const char *begin = p;
+    while (!parser->ends_token[(unsigned char)*p])
+      if (*p == '"' || *p == '#' || *p == '{')
+        return NULL;
+      else
+        p++;
+    if (p == begin || !(p = skip_separator(separator, p)))
+      return NULL;
+    columns++;
   }
-  return NULL;
+  return *p == '\n' && columns >= parser->format->least ? p + 1 : NULL;
 }
 
-static n2v_line_kind wrong(n2v_line_parser *parser, const char *what) {
-  parser->what = what;
+static bool is_weight(double value) {
+  return value >= (double)FLT_MIN && value <= (double)FLT_MAX;
+}
+
+/* The line after, or NULL: the line is not plain. */
+static const char *parse_fast(n2v_line_parser *parser, const char *line) {
+  const n2v_record_format *format = parser->format;
+  char separator = format->dialect.separator;
+  const char *p = skip_spaces(separator, line);
+  for (int i = 0; i < 2; i++) {
+    p = parser->integers ? read_integer(parser, p, &parser->names[i])
+                         : read_bytes(parser, p, &parser->names[i]);
+    if (!p || !(p = skip_separator(separator, p)))
+      return NULL;
+  }
+  parser->value = 1;
+  int columns = 2;
+  if (format->value == 2) {
+    const char *stop = p;
+    while (!parser->ends_token[(unsigned char)*stop])
+      stop++;
+    if (!n2v_text_number(p, stop, &parser->value) ||
+        (!format->rating && !is_weight(parser->value)) || !(p = skip_separator(separator, stop)))
+      return NULL;
+    columns = 3;
+  }
+  return skip_rest(parser, p, columns);
+}
+
+/* -------------------------------------------------------------------------------- any line */
+
+static __attribute__((format(printf, 2, 3))) n2v_line_kind wrong(n2v_line_parser *parser,
+                                                                 const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  vsnprintf(parser->what, sizeof parser->what, format, args);
+  va_end(args);
   return N2V_LINE_WRONG;
 }
 
-static bool is_decimal_comma(const char *p, const char *end) {
-  const char *comma = memchr(p, ',', (size_t)(end - p));
-  double value;
-  return comma && n2v_text_number(p, comma, &value) && n2v_text_number(comma + 1, end, &value);
+/* networkx' {} or {'weight': 3.0}: where the number stands, or length 0. */
+static n2v_field find_weight(const n2v_field *attributes) {
+  static const char *const keys[] = {"'weight':", "\"weight\":"};
+  const char *end = attributes->begin + attributes->length;
+  for (int i = 0; i < 2 && attributes->length; i++) {
+    const char *key = memmem(attributes->begin, attributes->length, keys[i], strlen(keys[i]));
+    if (!key)
+      continue;
+    const char *p = n2v_skip_blanks(key + strlen(keys[i])), *stop = p;
+    while (stop < end && *stop != ',' && *stop != '}' && !n2v_is_blank(*stop))
+      stop++;
+    return (n2v_field){.begin = p, .length = (size_t)(stop - p)};
+  }
+  return (n2v_field){0};
 }
 
-static n2v_line_kind read_number(n2v_line_parser *parser, const char *p, const char *end) {
-  if (!n2v_text_number(p, end, &parser->value))
-    return is_decimal_comma(p, end)
-               ? wrong(parser, "a decimal comma: numbers are written with a point")
-               : wrong(parser, parser->rating ? "the rating is not a number"
-                                              : "the weight is not a finite number above 0");
-  if (!parser->rating && !(parser->value >= FLT_MIN && parser->value <= FLT_MAX))
+static bool is_decimal_comma(const n2v_field *f) {
+  const char *end = f->begin + f->length, *comma = memchr(f->begin, ',', f->length);
+  double value;
+  return comma && n2v_text_number(f->begin, comma, &value) &&
+         n2v_text_number(comma + 1, end, &value);
+}
+
+static n2v_line_kind wrong_weight(n2v_line_parser *parser) {
+  const n2v_record_format *format = parser->format;
+  if (format->value < 0 || format->matrix)
     return wrong(parser, "the weight is not a finite number above 0");
+  return wrong(
+      parser, "the weight is not a finite number above 0; `columns = %d,%d` leaves that column out",
+      format->source + 1, format->target + 1);
+}
+
+static n2v_line_kind read_number(n2v_line_parser *parser, const n2v_field *f) {
+  bool rating = parser->format->rating;
+  if (f->length == 0)
+    return wrong(parser, rating ? "no rating" : "no weight on this line, where others have one");
+  if (f->open || !n2v_field_number(f, &parser->value))
+    return is_decimal_comma(f) ? wrong(parser, "a decimal comma: numbers are written with a point")
+           : rating            ? wrong(parser, "the rating is not a number")
+                               : wrong_weight(parser);
+  if (rating || is_weight(parser->value))
+    return N2V_LINE_RECORD;
+  if (parser->value > 0 && parser->value < (double)FLT_MIN)
+    return wrong(parser,
+                 "the weight is too small for single precision (the least is %.3g); for "
+                 "p-values and E-values take -log10 of them as weights",
+                 (double)FLT_MIN);
+  if (parser->value > 0)
+    return wrong(parser, "the weight is too large for single precision (the most is %.3g)",
+                 (double)FLT_MAX);
+  return wrong_weight(parser);
+}
+
+/* Names that are kept as they are point into the text, others into parser->copies. */
+static n2v_line_kind read_name(n2v_line_parser *parser, const n2v_field *f, int which) {
+  n2v_token *token = &parser->names[which];
+  const n2v_dialect *d = &parser->format->dialect;
+  if (f->length == 0)
+    return wrong(parser, "an empty name");
+  if (f->open)
+    return wrong(parser, "a quote that is not closed, or more behind it, in a name");
+  if (f->length > LONGEST_NAME)
+    return parser->integers ? N2V_LINE_NOT_INTEGERS : wrong(parser, "a name of more than 1 GB");
+  if (f->blank && !d->join)
+    return wrong(parser, "white space inside a name: `blanks = _` joins its words by `_`");
+  const char *begin = f->begin;
+  size_t length = f->length;
+  if (f->blank || f->doubled) {
+    length = n2v_field_name(d, f, parser->copies[which], N2V_JOINED_NAME);
+    begin = parser->copies[which];
+    parser->copied = true;
+    if (length == 0)
+      return wrong(parser, "a name of more than %d bytes with white space or quotes in it",
+                   N2V_JOINED_NAME);
+  }
+  if (!parser->integers) {
+    *token = (n2v_token){begin, length, n2v_name_key(begin, length)};
+    return N2V_LINE_RECORD;
+  }
+  char digits[24];
+  if (length >= sizeof digits)
+    return N2V_LINE_NOT_INTEGERS;
+  memcpy(digits, begin, length);
+  digits[length] = '\n';
+  if (read_integer(parser, digits, token) != digits + length)
+    return N2V_LINE_NOT_INTEGERS;
+  token->name = begin;
   return N2V_LINE_RECORD;
 }
 
-static n2v_line_kind third_column(n2v_line_parser *parser) {
-  return wrong(parser, parser->pattern ? "a third column, but the header says `pattern`"
-                                       : "a third column, which the first line does not have; "
-                                         "`weighted = 0` ignores it");
+static const char *separator_name(char separator) {
+  return separator == '\t'  ? "tab"
+         : separator == ',' ? "comma"
+         : separator == ';' ? "semicolon"
+         : separator == '|' ? "bar"
+         : separator == ':' ? "::"
+                            : "white space";
 }
 
-/* The number at p, perhaps in quotes; columns behind it do not matter. */
-static n2v_line_kind read_column(n2v_line_parser *parser, const char *p) {
-  const char *stop = p;
-  if (*p == '"' && parser->separator) {
-    for (stop = ++p; *stop != '"' && *stop != '\n'; stop++)
-      ;
-    if (*stop == '"' && !parser->ends_token[(unsigned char)stop[1]])
-      stop++; /* more behind the quote: no number */
-    return read_number(parser, p, stop);
-  }
-  while (!parser->ends_token[(unsigned char)*stop])
-    stop++;
-  if (*stop == '\r' && stop[1] != '\n')
-    return wrong(parser, N2V_INNER_RETURN);
-  return read_number(parser, p, stop);
+static n2v_line_kind wrong_count(n2v_line_parser *parser, const n2v_row *row) {
+  const n2v_record_format *format = parser->format;
+  for (int i = 0; i < row->count && i < N2V_COLUMNS; i++)
+    if (row->at[i].open)
+      return wrong(parser, "a quote that is not closed on the line: a field is on one line");
+  if (row->count < format->least && format->most == INT_MAX)
+    return wrong(parser, "%d columns, but `columns` asks for column %d", row->count, format->least);
+  if (row->count < 2 && format->dialect.separator)
+    return wrong(parser, "no %s behind a name, which separates on the lines before",
+                 separator_name(format->dialect.separator));
+  if (row->count < 2)
+    return wrong(parser, "one name only, two are needed; an adjacency list? `format = adjlist`");
+  if (format->pattern)
+    return wrong(parser, "a third column, but the header says `pattern`");
+  if (row->count < format->least)
+    return row->count == format->value
+               ? wrong(parser, format->rating ? "no rating"
+                                              : "no weight on this line, where others have one")
+               : wrong(parser, "%d columns, where the lines before have %d", row->count,
+                       format->least);
+  return wrong(parser,
+               "%d columns, where the lines before have %d: an adjacency list? `format = adjlist`; "
+               "`columns = 1,2` takes the first two of every line",
+               row->count, format->most);
 }
 
-/* What stands behind the names, from p on. */
-static n2v_line_kind read_rest(n2v_line_parser *parser, const char *p) {
-  const char *end = line_end(p);
-  parser->next = end + 1;
+/* Gephi's Type. */
+static n2v_line_kind read_kind(n2v_line_parser *parser, const n2v_field *f) {
+  bool directed = n2v_field_is(f, "directed"), undirected = n2v_field_is(f, "undirected");
+  parser->directed |= directed;
+  parser->undirected |= undirected;
+  return directed || undirected
+             ? N2V_LINE_RECORD
+             : wrong(parser, "the column Type is neither Directed nor Undirected on this line");
+}
+
+static n2v_line_kind parse_row(n2v_line_parser *parser, const n2v_row *row) {
+  const n2v_record_format *format = parser->format;
+  static const n2v_field none = {.begin = ""};
+  if (!n2v_row_fits(row, format->least, format->most) || row->count < 2)
+    return wrong_count(parser, row);
+  n2v_line_kind kind = read_name(parser, &row->at[format->source], 0);
+  if (kind == N2V_LINE_RECORD)
+    kind = read_name(parser, &row->at[format->target], 1);
+  if (kind == N2V_LINE_RECORD && format->kind >= 0)
+    kind = read_kind(parser, &row->at[format->kind]);
+  if (kind != N2V_LINE_RECORD)
+    return kind;
   parser->value = 1;
-  if (p < end && p[-1] == '\r')
+  n2v_field weight = find_weight(&row->attributes);
+  if (format->value >= 0)
+    return read_number(parser, format->value < row->count ? &row->at[format->value]
+                               : weight.length            ? &weight
+                                                          : &none);
+  if (!weight.length || format->value == N2V_NO_COLUMN)
+    return weight.length && format->most < 3
+               ? wrong(parser, "a weight, which the lines before do not have")
+               : N2V_LINE_RECORD;
+  return read_number(parser, &weight);
+}
+
+static n2v_line_kind parse_any(n2v_line_parser *parser, const char *line) {
+  n2v_row row;
+  const char *end = rawmemchr(line, '\n');
+  parser->next = end + 1;
+  parser->copied = false;
+  if (n2v_is_empty_line(line))
+    return N2V_LINE_EMPTY;
+  if (n2v_is_comment(&parser->format->dialect, line))
+    return N2V_LINE_COMMENT;
+  const char *inner = memchr(line, '\r', (size_t)(end - line));
+  if (inner && n2v_skip_blanks(inner) < end)
     return wrong(parser, N2V_INNER_RETURN);
-  if (parser->number == N2V_NUMBER_IGNORED)
-    return N2V_LINE_RECORD;
-  if (*p == '{') {
-    const char *weight = find_weight(p, end), *stop = weight;
-    if (!weight)
-      return N2V_LINE_RECORD;
-    if (parser->number == N2V_NUMBER_NONE)
-      return third_column(parser);
-    while (*stop != ',' && *stop != '}' && *stop != '\n' && !is_blank(*stop))
-      stop++;
-    return read_number(parser, weight, stop);
-  }
-  if (parser->number == N2V_NUMBER_NONE)
-    return p == end ? N2V_LINE_RECORD : third_column(parser);
-  if (p == end)
-    return wrong(parser, parser->rating ? "no rating"
-                                        : "no weight on this line; `weighted = 0` ignores weights");
-  return read_column(parser, p);
-}
-
-static bool is_empty(n2v_line_parser *parser, const char *p) {
-  if (*p != '\n' && *p != '#' && *p != '%')
-    return false;
-  parser->next = line_end(p) + 1;
-  return true;
-}
-
-/* The kind of a line whose name at p cannot be read. */
-static n2v_line_kind bad_name(n2v_line_parser *parser, const char *p) {
-  if (*p == '\n')
-    return wrong(parser, "one name only, two are needed");
-  if (parser->separator && *p == parser->separator)
-    return wrong(parser, "an empty name");
-  if (parser->integers)
-    return N2V_LINE_NOT_INTEGERS;
-  if (*p == '"')
-    return wrong(parser, "a quoted name that is empty, or has quotes or white space inside");
-  return wrong(parser, "a name of more than 1 GB");
-}
-
-static n2v_line_kind no_separator(n2v_line_parser *parser) {
-  if (parser->separator == ':')
-    return wrong(parser, "no :: behind a name");
-  return wrong(parser, parser->separator == ','
-                           ? "no comma behind a name (names have no blanks)"
-                           : "no semicolon behind a name (names have no blanks)");
+  n2v_row_cut(&parser->format->dialect, line, &row);
+  return parse_row(parser, &row);
 }
 
 n2v_line_kind n2v_line_parse(n2v_line_parser *parser, const char *line) {
-  const char *p = skip_blanks(line);
-  if (is_empty(parser, p))
-    return N2V_LINE_EMPTY;
-  for (int i = 0; i < 2; i++) {
-    const char *after = parser->integers ? read_integer(parser, p, &parser->names[i])
-                                         : read_bytes(parser, p, &parser->names[i]);
-    if (!after)
-      return bad_name(parser, p);
-    p = skip_separator(parser, after);
-    if (!p)
-      return no_separator(parser);
-  }
-  return read_rest(parser, p);
+  const char *next = parser->fast ? parse_fast(parser, line) : NULL;
+  if (!next)
+    return parse_any(parser, line);
+  parser->next = next;
+  parser->copied = false;
+  return N2V_LINE_RECORD;
 }
 
 n2v_line_kind n2v_line_parse_name(n2v_line_parser *parser, const char *line) {
-  const char *p = skip_blanks(line);
-  if (is_empty(parser, p))
+  n2v_row row;
+  const char *end = rawmemchr(line, '\n');
+  parser->next = end + 1;
+  parser->copied = false;
+  if (n2v_is_empty_line(line))
     return N2V_LINE_EMPTY;
-  p = parser->integers ? read_integer(parser, p, &parser->names[0])
-                       : read_bytes(parser, p, &parser->names[0]);
-  if (!p)
-    return bad_name(parser, line);
-  p = skip_blanks(p);
-  parser->next = p + 1;
-  return *p == '\n' ? N2V_LINE_RECORD : wrong(parser, "more than one name on a line");
+  if (n2v_is_comment(&parser->format->dialect, line))
+    return N2V_LINE_COMMENT;
+  n2v_row_cut(&parser->format->dialect, line, &row);
+  if (row.count > 1)
+    return wrong(parser, "more than one name on a line");
+  return row.count ? read_name(parser, &row.at[0], 0) : wrong(parser, "an empty name");
 }

@@ -1,4 +1,4 @@
-/* One line of records.c's input: tokens and numbers. */
+/* One line of records.c's input: two names and a number. */
 #ifndef N2V_INPUT_RECORD_LINE_H
 #define N2V_INPUT_RECORD_LINE_H
 
@@ -6,7 +6,8 @@
 
 typedef enum n2v_line_kind {
   N2V_LINE_RECORD,
-  N2V_LINE_EMPTY, /* or a comment */
+  N2V_LINE_EMPTY,
+  N2V_LINE_COMMENT,
   N2V_LINE_NOT_INTEGERS,
   N2V_LINE_WRONG
 } n2v_line_kind;
@@ -17,17 +18,21 @@ typedef struct n2v_token {
   uint64_t key; /* as n2v_interner_id wants it */
 } n2v_token;
 
+enum { N2V_JOINED_NAME = 4096 /* bytes of a name that is not in the text as it is */ };
+
 typedef struct n2v_line_parser {
-  bool ends_token[256]; /* white space, newline and the separator */
-  char separator;
+  const n2v_record_format *format;
   bool integers;
-  n2v_number_rule number;
-  bool rating, pattern;
+  bool fast;                 /* the first columns are the names, and a number comes next or none */
+  bool ends_token[256];      /* white space, newline and the separator */
+  bool directed, undirected; /* said by a line's column `kind` so far */
   /* The line read last. */
   n2v_token names[2];
   double value;     /* 1 where the line gives none */
   const char *next; /* the line after */
-  const char *what; /* N2V_LINE_WRONG: what is wrong */
+  bool copied;      /* a name stands in `copies`: valid until the next line is read */
+  char what[256];   /* N2V_LINE_WRONG: what is wrong */
+  char copies[2][N2V_JOINED_NAME];
 } n2v_line_parser;
 
 void n2v_line_parser_init(n2v_line_parser *parser, const n2v_record_format *format, bool integers);

@@ -23,10 +23,10 @@ typedef struct batch {
 /* What became of a chunk. */
 typedef struct outcome {
   n2v_edge *edges;
-  uint64_t count, records;
+  uint64_t count, records, comments;
+  bool directed, undirected;
   n2v_line_kind kind; /* N2V_LINE_RECORD: all is well */
-  const char *at;     /* else the line, and what is wrong */
-  const char *what;
+  const char *at;     /* else the line */
 } outcome;
 
 typedef struct reader {
@@ -52,16 +52,16 @@ static void parse_chunk(const reader *r, const n2v_chunk *chunk, outcome *o) {
   n2v_line_parser_init(&parser, r->format, r->interners[0]->integers);
   for (const char *line = chunk->begin; line < chunk->end; line = parser.next) {
     n2v_line_kind kind = n2v_line_parse(&parser, line);
-    if (kind == N2V_LINE_EMPTY)
+    o->comments += kind == N2V_LINE_COMMENT;
+    if (kind == N2V_LINE_EMPTY || kind == N2V_LINE_COMMENT)
       continue;
     if (kind != N2V_LINE_RECORD) {
       o->kind = kind;
       o->at = line;
-      o->what = parser.what;
       break;
     }
     o->records++;
-    if (r->format->rating && parser.value < r->format->least) {
+    if (r->format->rating && parser.value < r->format->least_rating) {
       const n2v_token *t = &parser.names[1];
       n2v_interner_id(r->interners[1], t->key, t->name, (uint32_t)t->length);
       continue;
@@ -70,10 +70,12 @@ static void parse_chunk(const reader *r, const n2v_chunk *chunk, outcome *o) {
     memcpy(b.tokens[b.count], parser.names, sizeof parser.names);
     for (int side = 0; side < 2; side++)
       __builtin_prefetch(n2v_interner_slot(r->interners[side], parser.names[side].key), 1);
-    if (++b.count == BATCH)
+    if (++b.count == BATCH || parser.copied)
       flush(r, &b);
   }
   flush(r, &b);
+  o->directed = parser.directed;
+  o->undirected = parser.undirected;
   o->count = (uint64_t)(b.edges - o->edges);
 }
 
@@ -122,8 +124,20 @@ static size_t run_round(const reader *r, const n2v_text *text, const n2v_chunk *
       memmove(to, o->edges, o->count * sizeof *to);
     records->count += o->count;
     records->lines += o->records;
+    records->comments += o->comments;
+    records->directed |= o->directed;
+    records->undirected |= o->undirected;
   }
   return last;
+}
+
+/* Says what is wrong with a line. */
+static n2v_status fail_line(const reader *r, const n2v_text *text, const char *line,
+                            n2v_error *err) {
+  n2v_line_parser parser;
+  n2v_line_parser_init(&parser, r->format, r->interners[0]->integers);
+  n2v_line_parse(&parser, line);
+  return n2v_text_fail(text, line, parser.what, err);
 }
 
 static n2v_status run_rounds(const reader *r, const n2v_text *text, const n2v_chunk *chunks,
@@ -143,7 +157,7 @@ static n2v_status run_rounds(const reader *r, const n2v_text *text, const n2v_ch
       break;
     }
     if (bad < last)
-      status = n2v_text_fail(text, outcomes[bad - first].at, outcomes[bad - first].what, err);
+      status = fail_line(r, text, outcomes[bad - first].at, err);
     else if (n2v_stop_requested(progress))
       status = n2v_fail(err, N2V_ESTOPPED, "stopped while reading %s", text->input.name);
     n2v_report_phase(progress, N2V_PHASE_LOAD, (double)last / (double)chunk_count);
@@ -192,10 +206,11 @@ const char *n2v_records_line(const n2v_text *text, const n2v_record_format *form
   return NULL;
 }
 
-n2v_status n2v_records_names(const n2v_text *text, n2v_interner *interner, int threads,
+n2v_status n2v_records_names(const n2v_text *text, n2v_interner *interner, char join, int threads,
                              bool *not_integers, n2v_error *err) {
+  const n2v_record_format format = {.dialect = {.separator = join ? '\n' : 0, .join = join}};
   n2v_line_parser parser;
-  n2v_line_parser_init(&parser, &(n2v_record_format){0}, interner->integers);
+  n2v_line_parser_init(&parser, &format, interner->integers);
   uint64_t lines = 0;
   for (const char *line = n2v_text_first(text); line; line = n2v_text_next(text, line))
     lines++;

@@ -31,7 +31,8 @@ refuses 'a folder' 2 'Is a directory|is a folder|is a directory' -input "$work"
 : >"$work/empty"
 refuses 'an empty file' 2 'empty' -input "$work/empty"
 refuses 'an empty file of ratings' 2 'empty' -format ratings -input "$work/empty"
-ratings 'ratings without a header' 'ratings.csv:1: .*' '1,31,2.5,1260759144\n1,1029,3.0,1260759179\n'
+printf '1,31,2.5,1260759144\n1,1029,3.0,1260759179\n' >"$work/ratings.csv"
+refuses 'ratings without a header' 2 'ratings.csv:1: looks like ratings.*-format ratings' -input "$work/ratings.csv"
 ratings 'a rating that is no number' "ratings.csv:3: .*'.*five.*'" \
   "${header}1,31,2.5,1260759144\n1,1029,five,1260759179\n"
 ratings 'a rating line cut short' 'ratings.csv:2: ' "${header}1,31\n"

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *path_or_null(const char *path) {
-  return *path ? path : NULL;
+static const char *or_null(const char *text) {
+  return *text ? text : NULL;
 }
 
 n2v_run n2v_config_run(const n2v_config *c, const n2v_progress *progress) {
@@ -23,11 +23,20 @@ n2v_read_params n2v_config_read_params(const n2v_config *c) {
   n2v_read_params_init(&p, sizeof p);
   p.format = (n2v_graph_format)c->format;
   p.weighted = (n2v_weighted)c->weighted;
-  p.directed = c->directed;
+  p.directed = (n2v_directed)c->directed;
   p.duplicates = (n2v_duplicates)c->duplicates;
-  p.nodes = path_or_null(c->nodes);
+  p.nodes = or_null(c->nodes);
+  p.columns = or_null(c->columns);
+  p.header = (n2v_header)c->header;
+  p.blanks = or_null(c->blanks);
+  p.bipartite = c->bipartite;
   p.min_rating = c->min_rating;
+  p.pair_weight = (n2v_pair_weight)c->pair_weight;
   p.min_weight = c->min_weight;
+  /* The default is made for pmi * count; other weights are of another size. */
+  if (p.pair_weight != N2V_PAIR_PMI_COUNT &&
+      strcmp(c->source[N2V_OPTION_min_weight], "default") == 0)
+    p.min_weight = 0;
   return p;
 }
 
@@ -62,8 +71,8 @@ n2v_train_params n2v_config_train_params(const n2v_config *c) {
   p.deterministic = c->deterministic;
   p.seed = (uint64_t)c->seed;
   p.freeze = c->freeze;
-  p.checkpoint = path_or_null(c->checkpoint);
-  p.resume = path_or_null(c->resume);
+  p.checkpoint = or_null(c->checkpoint);
+  p.resume = or_null(c->resume);
   p.checkpoint_every = c->checkpoint_every;
   return p;
 }
