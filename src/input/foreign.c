@@ -36,7 +36,7 @@ static const struct {
     {0, 6, "\x93NUMPY", "a NumPy array",
      "in Python, numpy.savetxt('edges.txt', numpy.load(FILE), fmt='%d')"},
     {0, 16, "SQLite format 3\0", "an SQLite database",
-     "sqlite3 -header -csv FILE 'SELECT source, target FROM ...' >edges.csv"},
+     "export its table of edges: `.mode csv` and `.output edges.csv` in sqlite3"},
     {0, 19, "MATLAB 5.0 MAT-file", "a MATLAB file",
      "in Python, scipy.io.mmwrite('g.mtx', scipy.io.loadmat(FILE)['A'])"},
     {0, 3, "BZh", "bzip2", "bunzip2 FILE; gzip and zstd are read as they are"},

@@ -177,7 +177,7 @@ static n2v_line_kind read_number(n2v_line_parser *parser, const n2v_field *f) {
   if (parser->value > 0 && parser->value < (double)FLT_MIN)
     return wrong(parser,
                  "the weight is too small for single precision (the least is %.3g); for "
-                 "p-values and E-values take -log10 of them as weights",
+                 "p-values and E-values take minus log10 of them as weights",
                  (double)FLT_MIN);
   if (parser->value > 0)
     return wrong(parser, "the weight is too large for single precision (the most is %.3g)",
