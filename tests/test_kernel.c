@@ -102,10 +102,13 @@ static double run_kernel(const n2v_kernel *kernel, rows *r, const int *xs, size_
                      .output_count = n,
                      .width = r->width,
                      .alpha = alpha,
+                     .positive = true,
+                     .trust = INFINITY,
+                     .trust_repeats = INFINITY,
                      .scratch = memory};
   n2v_loss loss;
   n2v_loss_start(&loss);
-  kernel->train(&group, &loss);
+  assert_int_equal(kernel->train(&group, &loss), g);
   assert_true(memory[scratch] == 12345.0f);
   n2v_free(memory);
   return n2v_loss_fold(&loss);

@@ -20,10 +20,11 @@ double n2v_loss_fold(n2v_loss *loss) {
 }
 
 size_t n2v_kernel_scratch(size_t contexts, size_t outputs) {
-  /* Logits: panels of at most 6 outputs, each rounded up to whole vectors, with room for what a
-   * tile's reduction writes past its end. Then one vector per context: half-done updates. */
-  size_t panels = outputs / 4 + 1;
-  return contexts * outputs + panels * 3 * N2V_ROW_UNIT + contexts * N2V_ROW_UNIT;
+  /* Logits and errors of panels of at most 6 outputs; then a vector for each context:
+   * updates half done, or its pull on the others. */
+  size_t panels = outputs / 6 + 1;
+  return 2 * (n2v_panel_room(contexts * outputs) + 2 * (panels - 1) * N2V_ROW_UNIT) +
+         contexts * N2V_ROW_UNIT;
 }
 
 const n2v_kernel *n2v_kernel_find(const char *name) {

@@ -3,11 +3,12 @@
 #ifndef N2V_SGNS_KERNEL_H
 #define N2V_SGNS_KERNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* Rows are padded with zeros to whole N2V_ROW_UNIT floats: one cache line, the widest vector. */
-enum { N2V_ROW_UNIT = 16 };
+enum { N2V_ROW_UNIT = 16, N2V_MOST_OUTPUTS = 66 };
 
 /* Sum of losses in a form that costs a kernel one multiplication per vector of logits:
  * softplus(z) = max(z, 0) + log(1 + exp(-|z|)), and the logarithm is taken of a product of many
@@ -24,20 +25,27 @@ void n2v_loss_start(n2v_loss *loss);
 /* Folds the product into loss->sum and returns the sum so far. */
 double n2v_loss_fold(n2v_loss *loss);
 
-/* One group. With z = x.y for each pair, all taken before any update, and label 1 for y =
- * outputs[0], 0 for the others (Mikolov et al. 2013, equation 4):
+/* A group. With z = x.y for each pair and label 1 for the positive, 0 for the negatives (Mikolov et
+ * al. 2013, equation 4):
  *   e(x, y) = alpha * (label - sigmoid(z)).
- * Then one context after the other, as if each came alone but for its logits: x += sum_y e * y,
- * and each y += e * x, which the next context sees. (With the old y for all of them, vectors grow
- * more slowly than pair by pair: AUC of dot products on half of Facebook 0.945 instead of 0.959;
- * word2vec.c 0.961.) With alpha 0 rows are read only. The same row may stand twice among the
- * contexts or the outputs: no update is lost. */
+ * All logits are taken before any update. Then the contexts go one after the other: x += sum_y e y,
+ * and each y += e x, which the next context sees. So a logit is stale by what the contexts before
+ * it have changed, and training is sound only while that is little: see `trust`. */
 typedef struct n2v_group {
   float *const *contexts; /* context_count rows of syn0 */
-  float *const *outputs;  /* output_count rows of syn1neg, the positive first */
+  float *const *outputs;  /* output_count distinct rows of syn1neg, at most N2V_MOST_OUTPUTS */
   size_t context_count, output_count;
-  size_t width; /* floats to work on: a multiple of N2V_ROW_UNIT; rows are aligned to 64 bytes */
-  float alpha;
+  bool positive; /* outputs[0] is the positive; otherwise all are negatives */
+  size_t width;  /* floats to work on: a multiple of N2V_ROW_UNIT; rows are aligned to 64 bytes */
+  float alpha;   /* 0: rows are read only */
+  /* The most, by Cauchy's inequality, that a logit may be stale by: for what the contexts before
+   * have changed in the outputs; and, where the same row stands among them, for what they have
+   * changed in both rows. The first context that may be more ends the call. With 0 a call trains
+   * one context, as word2vec does. */
+  float trust, trust_repeats;
+  /* How many places before each context the same row stands; 0: nowhere before. NULL: all rows
+   * differ. */
+  const uint32_t *since;
   float *scratch; /* n2v_kernel_scratch(...) floats, aligned to 64 bytes */
   /* Rows that will be needed next: fetched into the cache a line at a time between the updates, for
    * asked for all at once they would fill the queue of misses and hold up the arithmetic. */
@@ -47,12 +55,18 @@ typedef struct n2v_group {
 
 typedef struct n2v_kernel {
   const char *name; /* "avx2" */
-  void (*train)(const n2v_group *group, n2v_loss *loss);
+  /* Trains the first contexts of the group, at least one; how many. */
+  size_t (*train)(const n2v_group *group, n2v_loss *loss);
   /* Copies a shared row of `width` floats twice: to work on, and as it was. */
   void (*fetch)(const float *shared, float *row, float *old, size_t width);
   /* Adds what has changed since: shared += row - old. */
   void (*write_back)(float *shared, const float *row, const float *old, size_t width);
 } n2v_kernel;
+
+/* Of these, for so many logits: whole lines, and one for what a reduction writes past its end. */
+static inline size_t n2v_panel_room(size_t logits) {
+  return (logits + N2V_ROW_UNIT - 1) / N2V_ROW_UNIT * N2V_ROW_UNIT + N2V_ROW_UNIT;
+}
 
 /* Floats of scratch that a group of at most these counts needs. */
 size_t n2v_kernel_scratch(size_t contexts, size_t outputs);

@@ -6,7 +6,7 @@
 
 typedef __m512 vec;
 #define LANES        16
-#define TILE         4
+#define TILE         3
 #define LOAD(p)      _mm512_load_ps(p)
 #define STORE(p, v)  _mm512_store_ps(p, v)
 #define SET1(f)      _mm512_set1_ps(f)

@@ -11,7 +11,7 @@
  * outputs of accumulators; a row is loaded once for several FMAs. Update: for one vector-wide
  * column, the panel's values, old and new, stay in registers while the contexts stream through. */
 
-enum { PANEL = 6 };
+enum { PANEL = 6, MOST_PANELS = (N2V_MOST_OUTPUTS + PANEL - 1) / PANEL };
 
 #include "sgns/hogwild.h"
 
@@ -24,11 +24,13 @@ enum { PANEL = 6 };
   static __attribute__((noinline))
 #define UNROLL _Pragma("GCC unroll 8")
 
-/* logits[c * outputs + o] = contexts[c] . outputs[o] for `tile` contexts; writes whole eights. */
+/* logits[c * panel + o] = contexts[c] . outputs[o] for `tile` contexts; writes whole eights. With
+ * `measure`, *square rises to the largest x . x among them. */
 INLINE void dot_tile(float *const *contexts, float *const *outputs, size_t width, const int tile,
-                     const int panel, float *logits) {
-  vec sums[TILE * PANEL + 8];
-  UNROLL for (int i = 0; i < (tile * panel + 7) / 8 * 8; i++) sums[i] = SET1(0.0f);
+                     const int panel, const int measure, float *logits, float *square) {
+  const int dots = tile * panel, count = dots + (measure ? tile : 0);
+  vec sums[TILE * (PANEL + 1) + 8];
+  UNROLL for (int i = 0; i < (count + 7) / 8 * 8; i++) sums[i] = SET1(0.0f);
   for (size_t d = 0; d < width; d += LANES) {
     vec x[TILE];
     UNROLL for (int c = 0; c < tile; c++) x[c] = LOAD(contexts[c] + d);
@@ -36,38 +38,46 @@ INLINE void dot_tile(float *const *contexts, float *const *outputs, size_t width
       vec y = LOAD(outputs[o] + d);
       UNROLL for (int c = 0; c < tile; c++) sums[c * panel + o] = FMA(x[c], y, sums[c * panel + o]);
     }
+    if (measure)
+      UNROLL for (int c = 0; c < tile; c++) sums[dots + c] = FMA(x[c], x[c], sums[dots + c]);
   }
-  UNROLL for (int i = 0; i < tile * panel; i += 8) REDUCE8(logits + i, sums + i);
+  UNROLL for (int i = 0; i < count; i += 8) REDUCE8(logits + i, sums + i);
+  if (measure)
+    UNROLL for (int c = 0; c < tile; c++) *square =
+        logits[dots + c] > *square ? logits[dots + c] : *square;
 }
 
-INLINE void dot_panel(const n2v_group *group, float *const *outputs, const int panel,
-                      float *logits) {
+/* Gives the largest x . x, or 0 without `measure`. */
+INLINE float dot_panel(const n2v_group *group, float *const *outputs, const int panel,
+                       const int measure, float *logits) {
   size_t c = 0, count = group->context_count, row = (size_t)panel;
+  float square = 0;
+#define TILE_OF(tile)                                                                              \
+  dot_tile(group->contexts + c, outputs, group->width, tile, panel, measure, logits + c * row,     \
+           &square)
   for (; c + TILE <= count; c += TILE)
-    dot_tile(group->contexts + c, outputs, group->width, TILE, panel, logits + c * row);
+    TILE_OF(TILE);
 #if TILE > 2
-  if (c + 3 == count) {
-    dot_tile(group->contexts + c, outputs, group->width, 3, panel, logits + c * row);
-    return;
-  }
   if (c + 2 <= count) {
-    dot_tile(group->contexts + c, outputs, group->width, 2, panel, logits + c * row);
+    TILE_OF(2);
     c += 2;
   }
 #endif
   if (c < count)
-    dot_tile(group->contexts + c, outputs, group->width, 1, panel, logits + c * row);
+    TILE_OF(1);
+#undef TILE_OF
+  return square;
 }
 
 /* x += e y and y += e x for the panel, context by context, in columns [d, d + LANES). carry: each
  * context's change from earlier panels; the last panel adds it to the row, so that every panel sees
  * the old one. */
-INLINE void update_column(const n2v_group *group, float *const *outputs, const int panel,
-                          const float *errors, size_t d, float *carry, const int first,
-                          const int last) {
+INLINE void update_column(const n2v_group *group, size_t count, float *const *outputs,
+                          const int panel, const float *errors, size_t d, float *carry,
+                          const int first, const int last) {
   vec before[PANEL], y[PANEL];
   UNROLL for (int o = 0; o < panel; o++) before[o] = y[o] = LOAD(outputs[o] + d);
-  for (size_t c = 0; c < group->context_count; c++) {
+  for (size_t c = 0; c < count; c++) {
     float *row = group->contexts[c] + d;
     const float *e = errors + c * (size_t)panel;
     vec x = LOAD(row);
@@ -116,8 +126,10 @@ INLINE void prefetch_column(const n2v_group *group, size_t d) {
     break;                                                                                         \
   }
 
-/* logits -> alpha * -sigmoid(z), and their softplus into the loss. count is a multiple of LANES. */
-OUTLINE void errors_from_logits(float *logits, size_t count, float alpha, n2v_loss *loss) {
+/* errors = alpha * -sigmoid(logits), and softplus(logits) into the loss. count is a multiple of
+ * LANES. */
+OUTLINE void errors_from_logits(const float *logits, size_t count, float alpha, float *errors,
+                                n2v_loss *loss) {
   const vec magic = SET1(0x1.8p23f), log2e = SET1(0x1.715476p0f), one = SET1(1.0f);
   vec product = LOAD(loss->product), linear = SET1(0.0f);
   for (size_t i = 0; i < count; i += LANES) {
@@ -136,7 +148,7 @@ OUTLINE void errors_from_logits(float *logits, size_t count, float alpha, n2v_lo
     vec factor = ADD(one, e);
     product = MUL(product, factor);
     linear = ADD(linear, MAX(z, SET1(0.0f)));
-    STORE(logits + i, DIV(MUL(SET1(-alpha), SELECT_NEG(z, e, one)), factor));
+    STORE(errors + i, DIV(MUL(SET1(-alpha), SELECT_NEG(z, e, one)), factor));
   }
   STORE(loss->product, product);
   float lanes[N2V_ROW_UNIT] __attribute__((aligned(64)));
@@ -148,82 +160,114 @@ OUTLINE void errors_from_logits(float *logits, size_t count, float alpha, n2v_lo
   loss->factors += (unsigned)(count / LANES);
 }
 
-/* Outputs of panel number p when n are shared out evenly. */
-INLINE size_t panel_size(size_t n, size_t panels, size_t p) {
-  return n / panels + (p < n % panels);
+/* Some of a group's outputs, and the numbers of all contexts with them: [c * count + o]. */
+typedef struct panel {
+  float *const *outputs;
+  size_t count;
+  float *logits, *errors;
+} panel;
+
+/* Shares the outputs out evenly over as few panels as hold them; how many. scratch: see
+ * n2v_kernel_scratch. */
+INLINE size_t make_panels(const n2v_group *group, float *scratch, panel *panels) {
+  const size_t n = group->output_count, parts = (n + PANEL - 1) / PANEL;
+  float *const *outputs = group->outputs;
+  for (size_t p = 0; p < parts; p++) {
+    const size_t count = parts == 1 ? n : n / parts + (p < n % parts);
+    const size_t room = n2v_panel_room(group->context_count * count);
+    panels[p] = (panel){outputs, count, scratch, scratch + room};
+    outputs += count;
+    scratch += 2 * room;
+  }
+  return parts;
 }
 
-INLINE size_t panel_logits(size_t contexts, size_t panel) {
-  return (contexts * panel + N2V_ROW_UNIT - 1) / N2V_ROW_UNIT * N2V_ROW_UNIT + N2V_ROW_UNIT;
-}
-
-/* Logits of one panel, turned into errors. */
-N2V_HOGWILD
-static void panel_errors(const n2v_group *group, float *const *outputs, size_t panel, int positive,
-                         float *logits, n2v_loss *loss) {
-  size_t used = group->context_count * panel, whole = (used + LANES - 1) / LANES * LANES;
-#define CALL(n) dot_panel(group, outputs, n, logits)
-  FOR_PANEL(panel, CALL)
+INLINE void panel_logits(const n2v_group *group, const panel *p, bool measure, float *square) {
+  if (measure) {
+#define CALL(n) *square = dot_panel(group, p->outputs, n, 1, p->logits)
+    FOR_PANEL(p->count, CALL)
 #undef CALL
+  } else {
+#define CALL(n) dot_panel(group, p->outputs, n, 0, p->logits)
+    FOR_PANEL(p->count, CALL)
+#undef CALL
+  }
+}
+
+/* Errors and losses of the first contexts with a panel. */
+INLINE void panel_errors(const n2v_group *group, const panel *p, size_t contexts, bool positive,
+                         n2v_loss *loss) {
+  const size_t used = contexts * p->count, whole = (used + LANES - 1) / LANES * LANES;
+  const size_t most = (size_t)N2V_LOSS_MAX_FACTORS * LANES;
   for (size_t i = used; i < whole; i++)
-    logits[i] = -80.0f; /* counts for nothing */
-  float positives = 0;  /* softplus(-z) = softplus(z) - z */
-  for (size_t c = 0; positive && c < group->context_count; c++)
-    positives += logits[c * panel];
-  loss->sum -= (double)positives;
+    p->logits[i] = -80.0f; /* counts for nothing */
   for (size_t i = 0, part; i < whole; i += part) {
-    const size_t most = (size_t)N2V_LOSS_MAX_FACTORS * LANES;
     part = whole - i < most ? whole - i : most;
     if (loss->factors + part / LANES > N2V_LOSS_MAX_FACTORS)
       n2v_loss_fold(loss);
-    errors_from_logits(logits + i, part, group->alpha, loss);
+    errors_from_logits(p->logits + i, part, group->alpha, p->errors + i, loss);
   }
-  for (size_t c = 0; positive && c < group->context_count; c++)
-    logits[c * panel] += group->alpha;
+  if (!positive)
+    return;
+  float positives = 0; /* softplus(-z) = softplus(z) - z */
+  for (size_t c = 0; c < contexts; c++) {
+    positives += p->logits[c * p->count];
+    p->errors[c * p->count] += group->alpha;
+  }
+  loss->sum -= (double)positives;
 }
 
+#include "sgns/kernel_trust.h"
+
 N2V_HOGWILD
-static void update_panels(const n2v_group *group, size_t panels, const float *errors,
+static void update_panels(const n2v_group *group, const panel *panels, size_t parts, size_t count,
                           float *carry) {
   for (size_t d = 0; d < group->width; d += LANES) {
     prefetch_column(group, d);
-    const float *e = errors;
-    float *const *outputs = group->outputs;
-    for (size_t p = 0; p < panels; p++) {
-      size_t panel = panel_size(group->output_count, panels, p);
-#define CALL(n) update_column(group, outputs, n, e, d, carry, p == 0, p + 1 == panels)
-      FOR_PANEL(panel, CALL)
+    for (size_t p = 0; p < parts; p++) {
+#define CALL(n)                                                                                    \
+  update_column(group, count, panels[p].outputs, n, panels[p].errors, d, carry, p == 0,            \
+                p + 1 == parts)
+      FOR_PANEL(panels[p].count, CALL)
 #undef CALL
-      outputs += panel;
-      e += panel_logits(group->context_count, panel);
     }
   }
 }
 
-N2V_HOGWILD
-static void train(const n2v_group *group, n2v_loss *loss) {
-  size_t panels = (group->output_count + PANEL - 1) / PANEL;
-  float *logits = group->scratch, *e = logits;
-  float *const *outputs = group->outputs;
-  for (size_t p = 0; p < panels; p++) {
-    size_t panel = panel_size(group->output_count, panels, p);
-    panel_errors(group, outputs, panel, p == 0, e, loss);
-    outputs += panel;
-    e += panel_logits(group->context_count, panel);
-  }
-  if (group->alpha == 0)
-    return;
-  if (panels > 1) {
-    update_panels(group, panels, logits, e);
-    return;
-  }
+INLINE void update_panel(const n2v_group *group, const panel *p, size_t count) {
 #define CALL(n)                                                                                    \
   for (size_t d = 0; d < group->width; d += LANES) {                                               \
     prefetch_column(group, d);                                                                     \
-    update_column(group, group->outputs, n, logits, d, NULL, 1, 1);                                \
+    update_column(group, count, p->outputs, n, p->errors, d, NULL, 1, 1);                          \
   }
-  FOR_PANEL(group->output_count, CALL)
+  FOR_PANEL(p->count, CALL)
 #undef CALL
+}
+
+N2V_HOGWILD
+static size_t train(const n2v_group *group, n2v_loss *loss) {
+  panel panels[MOST_PANELS];
+  const size_t asked = group->context_count, parts = make_panels(group, group->scratch, panels);
+  float *rest = panels[parts - 1].errors + n2v_panel_room(asked * panels[parts - 1].count);
+  const n2v_loss before = *loss;
+  float square = 0;
+  for (size_t p = 0; p < parts; p++)
+    panel_logits(group, &panels[p], p == 0, &square);
+  for (size_t p = 0; p < parts; p++)
+    panel_errors(group, &panels[p], asked, p == 0 && group->positive, loss);
+  if (group->alpha == 0)
+    return asked;
+  size_t count = asked > 1 ? trusted(group, panels, parts, square, rest) : 1;
+  if (count < asked) { /* the others' losses go, too */
+    *loss = before;
+    for (size_t p = 0; p < parts; p++)
+      panel_errors(group, &panels[p], count, p == 0 && group->positive, loss);
+  }
+  if (parts == 1)
+    update_panel(group, &panels[0], count);
+  else
+    update_panels(group, panels, parts, count, rest);
+  return count;
 }
 
 N2V_HOGWILD

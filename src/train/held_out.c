@@ -13,7 +13,8 @@ double n2v_held_out_loss(const n2v_training *training, n2v_worker *worker) {
   blocks = blocks < 1 ? 1 : blocks > MOST_BLOCKS ? MOST_BLOCKS : blocks;
   double loss;
   for (uint64_t b = 0; b < blocks; b++)
-    n2v_worker_train(worker, EPOCH, b * (corpus->walks / blocks), block, 0);
+    n2v_worker_train(worker, EPOCH, b * (corpus->walks / blocks), block,
+                     (n2v_pace){0, training->group});
   n2v_worker_take(worker, &loss, &pairs, &tokens);
   return pairs ? loss / (double)pairs : 0;
 }

@@ -19,7 +19,7 @@ typedef struct n2v_job {
   uint32_t epochs, most_idle; /* idle epochs in a row that end the training; 0: none do */
   n2v_train_state state;
   bool paused;        /* at the end of a round, before the epoch's */
-  bool diverged;      /* a loss was not finite */
+  bool diverged;      /* a loss was far above chance, or not finite */
   double save_every;  /* seconds; 0: only on request */
   double started;     /* when the state held no seconds, by n2v_now */
   double saved;       /* when the last checkpoint began */
@@ -27,8 +27,15 @@ typedef struct n2v_job {
   double recent_loss; /* mean of the last round that had pairs */
 } n2v_job;
 
+/* The loss of a pair when the vectors say nothing, every logit 0: one logarithm of 2 for the
+ * positive and each negative. */
+double n2v_chance(const n2v_training *training);
+
 /* Learning rate at this walk of the epoch: falls linearly over the whole job. */
 float n2v_job_alpha(const n2v_job *job, uint64_t walk);
+
+/* That, and how many contexts share negatives then. It follows from the state alone. */
+n2v_pace n2v_job_pace(const n2v_job *job, uint64_t walk);
 
 /* Enters what a round has done. Calls must not overlap. */
 void n2v_job_account(n2v_job *job, double loss, uint64_t pairs, uint64_t tokens);

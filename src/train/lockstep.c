@@ -22,7 +22,7 @@ static const double MOST_PULL = 0.08;
 typedef struct step {
   uint64_t first;
   uint32_t count; /* walks; 0: all go home */
-  float alpha;
+  n2v_pace pace;
   bool begins; /* the first of its round */
 } step;
 
@@ -52,7 +52,7 @@ static void begin_round(n2v_lockstep *l) {
   uint64_t left = job->training.corpus->walks - job->state.walk;
   l->step = (step){.first = job->state.walk,
                    .count = left < l->job->round ? (uint32_t)left : l->job->round,
-                   .alpha = n2v_job_alpha(job, job->state.walk),
+                   .pace = n2v_job_pace(job, job->state.walk),
                    .begins = true};
   if (!n2v_job_goes_on(job))
     l->step.count = 0;
@@ -85,8 +85,8 @@ static void prepare_next(n2v_lockstep *l) {
 static void train(n2v_lockstep *l, const step *s) {
   for (unsigned i; (i = atomic_fetch_add(&l->next, 1)) < s->count;) {
     if (s->begins)
-      n2v_worker_begin(l->workers[i], (uint32_t)l->job->state.epoch, s->first + i);
-    if (n2v_worker_step(l->workers[i], s->alpha))
+      n2v_worker_begin(l->workers[i], (uint32_t)l->job->state.epoch, s->first + i, s->pace);
+    if (n2v_worker_step(l->workers[i]))
       atomic_store(&l->unfinished, true);
   }
 }

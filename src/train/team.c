@@ -34,10 +34,10 @@ static void train(void *argument, int member) {
     uint32_t epoch = (uint32_t)job->state.epoch;
     uint64_t first = job->state.walk, left = walks - first;
     uint32_t count = left < team->block ? (uint32_t)left : team->block;
-    float alpha = n2v_job_alpha(job, first);
+    n2v_pace pace = n2v_job_pace(job, first);
     job->state.walk += count;
     pthread_mutex_unlock(&team->lock);
-    n2v_worker_train(team->workers[member], epoch, first, count, alpha);
+    n2v_worker_train(team->workers[member], epoch, first, count, pace);
     n2v_worker_take(team->workers[member], &loss, &pairs, &tokens);
     pthread_mutex_lock(&team->lock);
     n2v_job_account(job, loss, pairs, tokens);

@@ -13,6 +13,7 @@
 #include "train/team.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Contexts that share their negatives, at most: a whole window at the default radius. */
@@ -68,6 +69,13 @@ static bool on_plateau(const n2v_job *job) {
   return job->most_idle && job->state.idle >= job->most_idle;
 }
 
+/* Vectors whose held-out loss is above chance are worse than none. Rates so large that they begin
+ * so may still end well as they fall, which some margin allows for while epochs are left. */
+static bool above_chance(const n2v_job *job, double loss) {
+  const bool last = job->state.epoch + 1 >= job->epochs;
+  return !(loss <= n2v_chance(&job->training) * (last ? 1.02 : 2));
+}
+
 static void end_epoch(n2v_job *job, n2v_worker *examiner) {
   n2v_train_state *s = &job->state;
   double trained = s->epoch_pairs ? s->epoch_loss / (double)s->epoch_pairs : 0;
@@ -81,6 +89,11 @@ static void end_epoch(n2v_job *job, n2v_worker *examiner) {
   n2v_report_note(job->progress, N2V_PHASE_TRAIN,
                   "epoch %u of %u: loss %.4f (while training %.4f), %.2f M pairs",
                   (uint32_t)s->epoch + 1, job->epochs, loss, trained, (double)s->epoch_pairs / 1e6);
+  job->recent_loss = loss;
+  if (above_chance(job, loss)) {
+    job->diverged = true;
+    return;
+  }
   s->epoch++;
   s->walk = s->epoch_pairs = 0;
   s->epoch_loss = 0;
@@ -97,6 +110,32 @@ static n2v_status to_next_pause(const crew *c, n2v_error *err) {
   return c->lockstep ? n2v_lockstep_run(c->lockstep, err) : n2v_team_run(c->team, err);
 }
 
+static double longest_row(const n2v_model *model) {
+  double most = 0;
+  for (uint32_t node = 0; node < model->nodes; node++)
+    for (int m = 0; m < 2; m++) {
+      const float *row = n2v_model_row(m ? model->output : model->input, model->stride, node);
+      double square = 0;
+      for (size_t d = 0; d < model->stride; d++)
+        square += (double)row[d] * (double)row[d];
+      most = fmax(most, square); /* NaN is no maximum */
+    }
+  return sqrt(most);
+}
+
+/* A quarter of the rate is a remedy: what a step may overshoot by falls with the square. */
+static n2v_status diverged(const n2v_job *job, n2v_error *err) {
+  char loss[32] = "not finite";
+  if (isfinite(job->recent_loss))
+    snprintf(loss, sizeof loss, "%.3g", job->recent_loss);
+  return n2v_fail(err, N2V_EDIVERGED,
+                  "training diverged in epoch %u: the loss is %s where vectors that say nothing "
+                  "have %.3g, and the longest vector has a length of %.3g; use an "
+                  "`alpha` of %.2g (it was %g)",
+                  (uint32_t)job->state.epoch + 1, loss, n2v_chance(&job->training),
+                  longest_row(job->training.model), job->alpha / 4, job->alpha);
+}
+
 static n2v_status run_epochs(n2v_job *job, const crew *c, const n2v_train_params *params,
                              n2v_train_report *r, n2v_error *err) {
   while (job->state.epoch < job->epochs && !on_plateau(job)) {
@@ -104,17 +143,16 @@ static n2v_status run_epochs(n2v_job *job, const crew *c, const n2v_train_params
     n2v_status status = to_next_pause(c, err);
     if (status != N2V_OK)
       return status;
-    if (job->diverged)
-      return n2v_fail(err, N2V_EDIVERGED,
-                      "training diverged in epoch %u: the loss is not finite; use an `alpha` below "
-                      "%g",
-                      (uint32_t)job->state.epoch + 1, job->alpha);
-    if (job->state.walk == job->training.corpus->walks)
+    const bool ended = job->state.walk == job->training.corpus->walks;
+    if (ended && !job->diverged)
       end_epoch(job, c->examiner);
-    else if (n2v_stop_requested(job->progress))
+    if (job->diverged)
+      return diverged(job, err);
+    if (ended)
+      continue;
+    if (n2v_stop_requested(job->progress))
       return stopped(job, params, err);
-    else
-      begin_checkpoint(job, r);
+    begin_checkpoint(job, r);
   }
   return N2V_OK;
 }

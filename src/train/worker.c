@@ -13,18 +13,23 @@
 
 enum {
   SEGMENT = 256,        /* centres trained between two write-backs; long walks are cut here */
-  MOST_DRAWS = 1 << 16, /* negatives drawn ahead */
-  MOST_APART = 1 << 12, /* the same, when all their rows are copied */
+  MOST_DRAWS = 1 << 14, /* negatives drawn ahead */
+  MOST_APART = 1 << 10, /* the same, when all their rows are copied */
   BLOCK_TOKENS = 4096,
   NO_NODE = UINT32_MAX
 };
 
-/* A kernel call's errors are stale by what its earlier contexts changed. What that does grows with
- * the learning rate and with the rows' length, which grows with it, too: calls of at most
- * STALE / alpha^2 contexts, 16 at 0.025 and 1 from 0.1 on. Rows of small graphs overshoot
- * otherwise: MovieLens with 28 dimensions diverges at 0.05 in calls of 20 and at 0.1 in calls of 4.
- */
-static const float STALE = 0.01f;
+/* Bounds on how stale a logit may be within a kernel call (see n2v_group): by contexts whose rows
+ * differ, and by contexts of one row. Chosen on a sparse power law of 100,000 nodes (p 0.25 and
+ * 0.001, alpha 0.1 and 0.25), MovieLens and BlogCatalog: the largest whose losses are those of
+ * pairs trained one by one. What staleness costs grows with the learning rate once more. */
+static float trust(float alpha) {
+  return fminf(8, 0.8f / alpha);
+}
+
+static float trust_repeats(float alpha) {
+  return fminf(1, 0.1f / alpha);
+}
 
 /* Copies of the rows of distinct nodes. */
 typedef struct row_set {
@@ -40,12 +45,18 @@ struct n2v_worker {
   n2v_rng rng;
   n2v_loss loss;
   uint64_t pairs, tokens;
-  uint32_t segment;    /* most centres of a segment */
-  uint32_t groups;     /* most groups of a centre */
-  uint32_t batch;      /* most contexts of a kernel call, by the learning rate */
+  uint32_t segment; /* most centres of a segment */
+  uint32_t draws;   /* most negatives of a segment */
+  n2v_pace pace;    /* of the walks at hand */
+  uint32_t group;   /* most contexts of a group in this segment, and its most groups of a centre */
+  uint32_t groups;
+  uint32_t batch;        /* contexts to ask of a kernel call, by how many the last ones took */
+  uint64_t asked, calls; /* since the segment began: sum of batches, number of calls */
   size_t local_stride; /* floats; an odd number of cache lines, so that columns spread over sets */
   row_set input;       /* of the positions: centres and the windows' ends */
   uint32_t *row_of;    /* position -> row */
+  uint32_t *met;       /* row -> contexts before and with its last one in the segment; 0: none */
+  uint32_t met_count;  /* contexts in the segment so far */
   /* Output rows: the model's, a row's number being its node; or, apart, copies. */
   float *output_rows;
   size_t output_stride;
@@ -56,6 +67,8 @@ struct n2v_worker {
   uint32_t *radius;          /* of each centre in the segment */
   uint32_t *negatives; /* output rows, or NO_NODE: training->negatives for each group of a centre */
   float **contexts, **outputs;
+  uint32_t *since;     /* of each context: n2v_group.since */
+  float **again;       /* outputs that stand in the group already */
   const float **ahead; /* rows that the next centre needs */
   uint32_t ahead_count;
   float *scratch;
@@ -83,14 +96,13 @@ static void measure_set(row_set *set, uint32_t most) {
 static void measure(n2v_worker *w) {
   const n2v_training *t = w->training;
   uint32_t most = 2 * t->window, k = t->negatives ? t->negatives : 1;
-  w->groups = (most + t->group - 1) / t->group;
-  uint32_t affordable = (t->apart ? MOST_APART : MOST_DRAWS) / (w->groups * k);
-  w->segment = at_most(affordable ? affordable : 1, at_most(SEGMENT, t->corpus->max_length));
+  uint32_t ahead = t->apart ? MOST_APART : MOST_DRAWS;
+  w->draws = most * k > ahead ? most * k : ahead;
+  w->segment = at_most(SEGMENT, t->corpus->max_length);
   w->local_stride = (t->model->stride / N2V_ROW_UNIT | 1) * N2V_ROW_UNIT;
   measure_set(&w->input, at_most((uint64_t)w->segment + most, t->corpus->max_length));
   if (t->apart)
-    measure_set(&w->output,
-                at_most((uint64_t)w->segment * (w->groups * t->negatives + 1), t->corpus->nodes));
+    measure_set(&w->output, at_most((uint64_t)w->segment + w->draws, t->corpus->nodes));
 }
 
 /* Every array of a worker: called once to count bytes, once to hand out memory. */
@@ -113,13 +125,16 @@ static uint64_t lay_out(n2v_worker *w, char *memory) {
     ARRAY(sets[i]->slots, (uint64_t)sets[i]->slot_mask + 1);
   }
   ARRAY(w->row_of, w->input.most);
+  ARRAY(w->met, w->input.most);
   ARRAY(w->centres, t->apart ? w->segment : 0);
   ARRAY(w->walks, (uint64_t)block * t->corpus->max_length);
   ARRAY(w->lengths, block);
   ARRAY(w->radius, w->segment);
-  ARRAY(w->negatives, (uint64_t)w->segment * w->groups * t->negatives);
+  ARRAY(w->negatives, w->draws);
   ARRAY(w->contexts, most);
+  ARRAY(w->since, most);
   ARRAY(w->outputs, t->negatives + 1);
+  ARRAY(w->again, t->negatives);
   ARRAY(w->ahead, t->negatives + 2);
   ARRAY(w->scratch, n2v_kernel_scratch(t->group < most ? t->group : most, t->negatives + 1));
 #undef ARRAY
@@ -162,7 +177,7 @@ void n2v_worker_free(n2v_worker *worker) {
 /* Negatives drawn for centre i of the segment. */
 static uint32_t draws_of(const n2v_worker *w, uint32_t i) {
   const n2v_training *t = w->training;
-  return (2 * w->radius[i] + t->group - 1) / t->group * t->negatives;
+  return (2 * w->radius[i] + w->group - 1) / w->group * t->negatives;
 }
 
 static void clear(row_set *set) {
@@ -194,6 +209,8 @@ static void fetch_inputs(n2v_worker *w, const uint32_t *tokens, uint32_t count) 
   for (uint32_t i = 0; i < count; i++)
     w->row_of[i] = row_for(&w->input, tokens[i]);
   fetch_rows(w, &w->input, w->training->model->input);
+  memset(w->met, 0, w->input.count * sizeof *w->met);
+  w->met_count = 0;
 }
 
 /* Copies the output rows of a segment; negatives become numbers of copies. */
@@ -277,49 +294,128 @@ static void look_ahead(n2v_worker *w, const uint32_t *centre, uint32_t index,
     w->ahead[w->ahead_count++] = n2v_model_row(t->model->input, t->model->stride, *token);
 }
 
-/* Shares the group's outputs over its contexts in as many equal calls as keep errors fresh. */
+/* Trains a group in as few kernel calls as keep its errors fresh. */
 static void train_group(n2v_worker *w, n2v_group *group) {
-  const size_t count = group->context_count, calls = (count + w->batch - 1) / w->batch;
-  for (size_t call = 0, done = 0; call < calls; call++, done += group->context_count) {
-    group->context_count = (count - done) / (calls - call);
-    w->training->kernel->train(group, &w->loss);
-    group->contexts += group->context_count;
+  float *const *contexts = group->contexts;
+  for (size_t left = group->context_count; left;) {
+    size_t asked = left < w->batch ? left : w->batch;
+    group->context_count = asked;
+    size_t done = w->training->kernel->train(group, &w->loss);
+    w->batch = at_most(done < asked ? done + 1 : w->batch + 2, w->pace.group);
+    w->asked += w->batch;
+    w->calls++;
+    left -= done;
+    group->contexts += done;
+    group->since += group->since ? done : 0;
     group->ahead_count = 0;
+  }
+  group->contexts = contexts;
+}
+
+/* Trains a group whose outputs are not all distinct: a negative drawn twice comes once more, after
+ * the others. */
+static void train_repeated(n2v_worker *w, n2v_group *group) {
+  const size_t contexts = group->context_count;
+  const uint32_t *since = group->since;
+  for (size_t count = group->output_count, again; count; count = again) {
+    group->output_count = again = 0;
+    for (size_t o = 0; o < count; o++) {
+      size_t before = 0;
+      while (before < group->output_count && w->outputs[before] != w->outputs[o])
+        before++;
+      if (before < group->output_count)
+        w->again[again++] = w->outputs[o];
+      else
+        w->outputs[group->output_count++] = w->outputs[o];
+    }
+    group->context_count = contexts;
+    group->since = since;
+    train_group(w, group);
+    memcpy(w->outputs, w->again, again * sizeof *w->outputs);
+    group->positive = false;
   }
 }
 
 /* A centre against the contexts already in w->contexts[0..count). */
 static void train_centre(n2v_worker *w, uint32_t centre, const uint32_t *negatives, uint32_t count,
-                         float alpha) {
+                         bool repeats) {
   const n2v_training *t = w->training;
-  w->outputs[0] = output_row(w, centre);
-  for (uint32_t c = 0; c < count; c += t->group, negatives += t->negatives) {
+  for (uint32_t c = 0; c < count; c += w->group, negatives += t->negatives) {
+    w->outputs[0] = output_row(w, centre);
     n2v_group group = {.contexts = w->contexts + c,
                        .outputs = w->outputs,
-                       .context_count = at_most(t->group, count - c),
+                       .context_count = at_most(w->group, count - c),
                        .output_count = 1,
+                       .positive = true,
                        .width = t->model->stride,
-                       .alpha = alpha,
+                       .alpha = w->pace.alpha,
+                       .trust = trust(w->pace.alpha),
+                       .trust_repeats = trust_repeats(w->pace.alpha),
+                       .since = repeats ? w->since + c : NULL,
                        .scratch = w->scratch,
                        .ahead = w->ahead,
                        .ahead_count = c == 0 ? w->ahead_count : 0};
+    uint64_t met = 0, bit; /* nodes so far, by the last bits of their numbers */
+    bool distinct = true;
     for (uint32_t n = 0; n < t->negatives; n++)
-      if (negatives[n] != NO_NODE)
+      if (negatives[n] != NO_NODE) {
+        bit = 1ull << negatives[n] % 64;
+        distinct &= !(met & bit);
+        met |= bit;
         w->outputs[group.output_count++] = output_row(w, negatives[n]);
-    train_group(w, &group);
+      }
+    if (distinct)
+      train_group(w, &group);
+    else
+      train_repeated(w, &group);
   }
   w->pairs += count;
+}
+
+/* Adds the rows of positions to the `count` contexts of a centre; how many stood there already. */
+static uint32_t gather_contexts(n2v_worker *w, const uint32_t *row_of, uint32_t positions,
+                                uint32_t count) {
+  float **contexts = w->contexts + count, *rows = w->input.rows;
+  uint32_t *since = w->since + count, *met = w->met, start = w->met_count, repeats = 0;
+  const size_t stride = w->local_stride;
+  for (uint32_t i = 0; i < positions; i++) {
+    const uint32_t row = row_of[i], now = start + count + i + 1, last = met[row];
+    contexts[i] = rows + row * stride;
+    since[i] = last > start ? now - last : 0;
+    repeats += last > start;
+    met[row] = now;
+  }
+  return repeats;
+}
+
+/* The block of walks begins: nothing is known of its rows. */
+static void begin_block(n2v_worker *w, n2v_pace pace) {
+  w->pace = pace;
+  w->batch = w->group = pace.group;
+  w->calls = w->asked = 0;
+}
+
+/* A group's contexts share their negatives, so it is as large as kernel calls have been lately: one
+ * that is trained in several calls has no use of sharing, and where rows recur in a window the same
+ * pairs would be trained again and again. Gives the centres of the segment from here on. */
+static uint32_t begin_segment(n2v_worker *w, uint32_t left) {
+  const n2v_training *t = w->training;
+  if (w->calls)
+    w->group = (uint32_t)(w->asked / w->calls);
+  w->calls = w->asked = 0;
+  w->groups = (2 * t->window + w->group - 1) / w->group;
+  uint32_t each = w->groups * (t->negatives ? t->negatives : 1);
+  return at_most(at_most(w->segment, w->draws / each), left);
 }
 
 /* Centres [from, to) of a walk. next: the walk trained after this one, whose rows are asked for
  * meanwhile. */
 static void train_segment(n2v_worker *w, const uint32_t *walk, uint32_t length, uint32_t from,
-                          uint32_t to, float alpha, const uint32_t *next, uint32_t next_length) {
+                          uint32_t to, const uint32_t *next, uint32_t next_length) {
   const n2v_training *t = w->training;
   uint32_t start = from > t->window ? from - t->window : 0;
   uint32_t end = at_most((uint64_t)to + t->window, length);
   const uint32_t *centres = t->apart ? w->centres : walk + from; /* their output rows */
-  w->batch = (uint32_t)fmaxf(1, fminf(STALE / (alpha * alpha), (float)t->group));
   draw_segment(w, walk + from, to - from);
   if (t->apart)
     fetch_outputs(w, walk + from, to - from);
@@ -327,15 +423,16 @@ static void train_segment(n2v_worker *w, const uint32_t *walk, uint32_t length, 
   for (uint32_t i = from; i < to; i++) {
     look_ahead(w, i + 1 < to ? centres + (i + 1 - from) : NULL, i + 1 - from,
                i < next_length ? next + i : NULL);
-    uint32_t radius = w->radius[i - from], count = 0;
+    uint32_t radius = w->radius[i - from];
     uint32_t low = i > radius ? i - radius : 0, high = at_most((uint64_t)i + radius, length - 1);
-    for (uint32_t j = low; j <= high; j++)
-      if (j != i)
-        w->contexts[count++] = w->input.rows + w->row_of[j - start] * w->local_stride;
+    const uint32_t *row_of = w->row_of + (low - start);
+    uint32_t repeats = gather_contexts(w, row_of, i - low, 0);
+    repeats += gather_contexts(w, row_of + (i - low) + 1, high - i, i - low);
+    w->met_count += high - low;
     train_centre(w, centres[i - from], w->negatives + (size_t)(i - from) * w->groups * t->negatives,
-                 count, alpha);
+                 high - low, repeats > 0);
     if (t->frozen)
-      restore_frozen(w, w->row_of + (low - start), high - low + 1);
+      restore_frozen(w, row_of, high - low + 1);
   }
   if (!t->apart)
     write_back(w, &w->input, t->model->input, t->frozen, 0, 1);
@@ -362,29 +459,34 @@ static void read_walks(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t c
   }
 }
 
-void n2v_worker_train(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t count, float alpha) {
+void n2v_worker_train(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t count,
+                      n2v_pace pace) {
   uint32_t most = w->training->corpus->max_length;
+  begin_block(w, pace);
   read_walks(w, epoch, first, count);
   for (uint32_t i = 0; i < count; i++) {
     const uint32_t *walk = w->walks + (size_t)i * most;
-    for (uint32_t from = 0; from < w->lengths[i]; from += w->segment)
-      train_segment(w, walk, w->lengths[i], from, at_most(from + w->segment, w->lengths[i]), alpha,
-                    walk + most, i + 1 < count ? w->lengths[i + 1] : 0);
+    for (uint32_t from = 0, to; from < w->lengths[i]; from = to) {
+      to = from + begin_segment(w, w->lengths[i] - from);
+      train_segment(w, walk, w->lengths[i], from, to, walk + most,
+                    i + 1 < count ? w->lengths[i + 1] : 0);
+    }
   }
 }
 
-void n2v_worker_begin(n2v_worker *w, uint32_t epoch, uint64_t walk) {
+void n2v_worker_begin(n2v_worker *w, uint32_t epoch, uint64_t walk, n2v_pace pace) {
   read_walks(w, epoch, walk, 1);
+  begin_block(w, pace);
   w->next = 0;
 }
 
-bool n2v_worker_step(n2v_worker *w, float alpha) {
+bool n2v_worker_step(n2v_worker *w) {
   uint32_t length = w->lengths[0], from = w->next;
   w->input.count = w->output.count = 0;
   if (from == length)
     return false;
-  w->next = at_most(from + w->segment, length);
-  train_segment(w, w->walks, length, from, w->next, alpha, w->walks, 0);
+  w->next = from + begin_segment(w, length - from);
+  train_segment(w, w->walks, length, from, w->next, w->walks, 0);
   return w->next < length;
 }
 

@@ -29,6 +29,12 @@ typedef struct n2v_training {
 /* On cache lines of its own: workers count without disturbing each other. */
 typedef struct n2v_worker n2v_worker;
 
+/* How boldly to learn now. */
+typedef struct n2v_pace {
+  float alpha;    /* 0: rows are read only, for their loss */
+  uint32_t group; /* most contexts that share their negatives, up to n2v_training.group */
+} n2v_pace;
+
 /* Bytes one worker takes. */
 uint64_t n2v_worker_bytes(const n2v_training *training);
 
@@ -41,13 +47,13 @@ uint32_t n2v_worker_block(const n2v_corpus *corpus);
 /* Trains on walks [first, first + count) of the epoch, count <= n2v_worker_block. Its random
  * numbers depend on (seed, epoch, first) alone. */
 void n2v_worker_train(n2v_worker *worker, uint32_t epoch, uint64_t first, uint32_t count,
-                      float alpha);
+                      n2v_pace pace);
 
 /* The same in steps, for workers apart. Takes a walk ... */
-void n2v_worker_begin(n2v_worker *worker, uint32_t epoch, uint64_t walk);
+void n2v_worker_begin(n2v_worker *worker, uint32_t epoch, uint64_t walk, n2v_pace pace);
 /* ... trains on its next centres, on copies of rows of the model, which only n2v_worker_merge may
  * change meanwhile; false when the walk ends with them ... */
-bool n2v_worker_step(n2v_worker *worker, float alpha);
+bool n2v_worker_step(n2v_worker *worker);
 /* ... and adds what the step has changed in the rows of one part of the nodes. Parts 0 to parts - 1
  * may be merged at the same time. */
 void n2v_worker_merge(const n2v_worker *worker, uint32_t part, uint32_t parts);
