@@ -86,11 +86,17 @@ static void free_rows(rows *r) {
   n2v_free(r->yd);
 }
 
-static double run_kernel(const n2v_kernel *kernel, rows *r, const int *xs, size_t g, const int *ys,
-                         size_t n, float alpha) {
+/* Trains the group's first contexts; how many. */
+static size_t run_trusting(const n2v_kernel *kernel, rows *r, const int *xs, size_t g,
+                           const int *ys, size_t n, float alpha, float trust, n2v_loss *loss) {
   float *contexts[MOST_CONTEXTS], *outputs[ROWS * 2];
-  for (size_t c = 0; c < g; c++)
+  uint32_t since[MOST_CONTEXTS] = {0};
+  for (size_t c = 0; c < g; c++) {
     contexts[c] = r->x + (size_t)xs[c] * r->width;
+    for (size_t before = 0; before < c; before++)
+      if (xs[before] == xs[c])
+        since[c] = (uint32_t)(c - before);
+  }
   for (size_t o = 0; o < n; o++)
     outputs[o] = r->y + (size_t)ys[o] * r->width;
   size_t scratch = n2v_kernel_scratch(g, n);
@@ -100,17 +106,24 @@ static double run_kernel(const n2v_kernel *kernel, rows *r, const int *xs, size_
                      .outputs = outputs,
                      .context_count = g,
                      .output_count = n,
+                     .positive = true,
                      .width = r->width,
                      .alpha = alpha,
-                     .positive = true,
-                     .trust = INFINITY,
-                     .trust_repeats = INFINITY,
+                     .trust = trust,
+                     .trust_repeats = trust,
+                     .since = since,
                      .scratch = memory};
-  n2v_loss loss;
-  n2v_loss_start(&loss);
-  assert_int_equal(kernel->train(&group, &loss), g);
+  n2v_loss_start(loss);
+  size_t trained = kernel->train(&group, loss);
   assert_true(memory[scratch] == 12345.0f);
   n2v_free(memory);
+  return trained;
+}
+
+static double run_kernel(const n2v_kernel *kernel, rows *r, const int *xs, size_t g, const int *ys,
+                         size_t n, float alpha) {
+  n2v_loss loss;
+  assert_int_equal(run_trusting(kernel, r, xs, g, ys, n, alpha, INFINITY, &loss), g);
   return n2v_loss_fold(&loss);
 }
 
@@ -200,6 +213,49 @@ static void losses_of_large_groups_are_finite(void **state) {
   }
 }
 
+/* A call trains a prefix of its group, as the reference does, and counts only its losses. Pair by
+ * pair, as word2vec trains, no logit of the prefix is off by more than the two bounds together. */
+static void stale_errors_end_a_call(void **state) {
+  static const float trusts[] = {0, 0.05f, 0.3f, 1, 4};
+  int xs[20], ys[13];
+  size_t ended = 0;
+  (void)state;
+  for (size_t run = 0; run < 4 * 5 * 24; run++) {
+    const n2v_kernel *kernel = n2v_kernel_find(names[run % 4]);
+    const float trust = trusts[run / 4 % 5], alpha = run % 3 ? 0.25f : 0.05f;
+    const size_t n = 2 + run % 12, distinct = run % 2 ? 20 : 4;
+    if (!kernel)
+      continue;
+    for (size_t i = 0; i < 20; i++)
+      xs[i] = (int)(i * 7 % distinct);
+    for (int i = 0; i < 13; i++)
+      ys[i] = i;
+    rows r = make_rows(32, 2.0, run), exact = make_rows(32, 2.0, run), stale;
+    n2v_loss loss;
+    size_t count = run_trusting(kernel, &r, xs, 20, ys, n, alpha, trust, &loss);
+    stale = make_rows(32, 2.0, run);
+    assert_in_range(count, 1, 20);
+    assert_true(trust > 0 || count == 1);
+    ended += count < 20;
+    double expected = reference_loss(&stale, xs, count, ys, n);
+    assert_true(fabs(n2v_loss_fold(&loss) - expected) < 1e-5 * expected);
+    for (size_t c = 0; c < count; c++) {
+      for (size_t o = 0; o < n; o++) {
+        const double *x = stale.xd + (size_t)xs[c] * 32, *y = stale.yd + (size_t)ys[o] * 32;
+        const double *xe = exact.xd + (size_t)xs[c] * 32, *ye = exact.yd + (size_t)ys[o] * 32;
+        assert_true(fabs(dot(x, y, 32) - dot(xe, ye, 32)) <= 2 * (double)trust + 1e-4);
+      }
+      reference_train(&exact, xs + c, 1, ys, n, (double)alpha);
+    }
+    reference_train(&r, xs, count, ys, n, (double)alpha);
+    assert_true(largest_difference(&r) < 1e-5);
+    free_rows(&r);
+    free_rows(&exact);
+    free_rows(&stale);
+  }
+  assert_true(ended > 100);
+}
+
 static void nan_is_seen_in_the_loss(void **state) {
   const int xs[] = {0}, ys[] = {0, 1};
   (void)state;
@@ -245,6 +301,7 @@ int main(void) {
       cmocka_unit_test(repeated_rows_lose_no_update),
       cmocka_unit_test(extreme_logits_stay_finite),
       cmocka_unit_test(losses_of_large_groups_are_finite),
+      cmocka_unit_test(stale_errors_end_a_call),
       cmocka_unit_test(nan_is_seen_in_the_loss),
       cmocka_unit_test(update_is_the_gradient),
   };
