@@ -42,11 +42,14 @@ endif
 cflags  = $(required) $(warnings) $(sanitize) -Iinclude -Isrc -Itools $(CPPFLAGS) $(CFLAGS)
 ldflags = $(openmp) -pthread $(sanitize) $(LDFLAGS)
 
-# Which vector instructions a file may use; the choice is made at run time (src/sgns/kernel.c).
-x86 := $(filter x86_64,$(shell $(CC) -dumpmachine 2>/dev/null | cut -d- -f1))
-ifneq ($(x86),)
-$(BUILD)/src/sgns/kernel_avx2.o:   isa := -mavx2 -mfma
-$(BUILD)/src/sgns/kernel_avx512.o: isa := -mprfchw -mavx512f -mavx512dq -mavx512vl -mavx512bw -mavx2 -mfma -mprefer-vector-width=512
+# A training kernel is compiled for the instructions that its row in src/base/isa.def names; which
+# one runs is chosen there, at run time.
+isa_rows := $(shell sed -nE 's/^ISA.([a-z0-9]+),.*target."([a-z0-9,]+)".*/\1=\2/p' src/base/isa.def)
+comma    := ,
+ifneq ($(filter x86_64,$(shell $(CC) -dumpmachine 2>/dev/null | cut -d- -f1)),)
+kernel_flags = -mprefer-vector-width=512 $(addprefix -m,$(subst $(comma), ,$(lastword $(subst =, ,$(1)))))
+$(foreach row,$(isa_rows),$(eval \
+  $(BUILD)/src/sgns/kernel_$(firstword $(subst =, ,$(row))).o: isa := $(call kernel_flags,$(row))))
 endif
 
 lib_sources  := $(wildcard src/*/*.c)

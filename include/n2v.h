@@ -144,7 +144,7 @@ typedef enum n2v_simd { N2V_SIMD_LIST(N2V_ENUM_ROW) } n2v_simd;
 typedef struct n2v_run {
   size_t size;
   int threads;                  /* 0: as many as this process may run on; at most 1024 */
-  n2v_simd simd;                /* vector instructions of the trainer; auto: the widest there are */
+  n2v_simd simd;                /* vector instructions; auto: the widest there are */
   uint64_t memory;              /* bytes, most to be used; 0: 80% of what the machine or the
                                    process's control group has */
   const n2v_progress *progress; /* may be NULL */

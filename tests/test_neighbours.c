@@ -2,6 +2,7 @@
 #include "vectors.h"
 
 #include "embedding/neighbours.h"
+#include "base/isa.h"
 #include "embedding/scores.h"
 
 #include <math.h>
@@ -156,12 +157,11 @@ static void any_length(void **state) {
 
 static void every_kernel(void **state) {
   (void)state;
-  static const char *const isas[] = {"portable", "avx2", "avx512"};
   static const uint32_t dims[] = {1, 2, 31, 128};
   static float scores[N2V_SCORE_ROWS][N2V_SCORE_LANES];
-  for (size_t i = 0; i < 3; i++)
+  for (int i = 0; i < N2V_ISAS; i++)
     for (size_t j = 0; j < 4; j++) {
-      n2v_score_kernel *kernel = n2v_score_kernel_get(isas[i]);
+      n2v_score_kernel *kernel = n2v_score_kernel_get(n2v_isa_name((n2v_isa)i));
       if (!kernel)
         continue;
       uint32_t n = dims[j];
@@ -183,6 +183,7 @@ static void every_kernel(void **state) {
     }
   assert_null(n2v_score_kernel_get("mmx"));
   assert_non_null(n2v_score_kernel_get("auto"));
+  assert_ptr_equal(n2v_score_kernel_get("auto"), n2v_score_kernel_get(NULL));
 }
 
 int main(void) {

@@ -281,6 +281,7 @@ static n2v_status load(query *q, n2v_error *err) {
   if (!*q->config->model)
     return n2v_fail(err, N2V_EUSAGE, "which vectors? Give -model FILE");
   q->search.threads = n2v_thread_count((long)q->config->threads);
+  q->search.simd = (n2v_simd)q->config->simd;
   n2v_status status = n2v_embedding_load(q->config->model, q->search.threads, &q->vectors, err);
   if (status == N2V_OK && *q->config->labels)
     status = n2v_labels_read(q->config->labels, &q->labels, err);

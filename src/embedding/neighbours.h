@@ -20,6 +20,7 @@ typedef struct n2v_search {
   bool cosine;         /* of the angle; otherwise the dot product */
   const bool *allowed; /* for each row whether it may be an answer; NULL: all may */
   int threads;
+  n2v_simd simd;
 } n2v_search;
 
 /* The k best rows for each of count targets: target t's are results[t * k ..], best first, found[t]

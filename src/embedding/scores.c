@@ -1,36 +1,45 @@
+/* Scores of rows, once for each instruction set. Each component of a row is multiplied with that
+ * component of a whole group of vectors, which lie side by side: no sums across a register, no
+ * remainder for any number of dimensions. */
 #include "embedding/scores.h"
 
-#include <stdbool.h>
+#include "base/isa.h"
+
 #include <string.h>
 
-#define KERNEL score_portable
-#define TARGET
-#define WIDTH 16
-#define TILE  3 /* 12 registers of sums */
-#include "embedding/scores_kernel.h"
+/* A tile is as many rows as have their sums in 12 registers, with a few left for the rest. The body
+ * is a macro because the width of a vector cannot be a parameter. */
+/* clang-format off */
+#define ISA(name, target, bytes, runs)                                                             \
+  target static void score_##name(const float *const rows[N2V_SCORE_ROWS], const float *group,     \
+                                  size_t dims, float scores[N2V_SCORE_ROWS][N2V_SCORE_LANES]) {    \
+    typedef float lanes __attribute__((vector_size(bytes), may_alias));                            \
+    enum { PARTS = N2V_SCORE_LANES * sizeof(float) / (bytes), TILE = 12 / PARTS };                 \
+    _Static_assert(N2V_SCORE_ROWS % TILE == 0, "whole tiles");                                     \
+    for (int first = 0; first < N2V_SCORE_ROWS; first += TILE) {                                   \
+      lanes sums[TILE][PARTS] = {{{0}}};                                                           \
+      for (size_t d = 0; d < dims; d++) {                                                          \
+        const lanes *vectors = (const lanes *)(const void *)(group + d * N2V_SCORE_LANES);         \
+        _Pragma("GCC unroll 16")                                                                   \
+        for (int i = 0; i < TILE; i++)                                                             \
+          _Pragma("GCC unroll 16")                                                                 \
+          for (int j = 0; j < (int)PARTS; j++)                                                     \
+            sums[i][j] += rows[first + i][d] * vectors[j];                                         \
+      }                                                                                            \
+      memcpy(scores[first], sums, sizeof sums);                                                    \
+    }                                                                                              \
+  }
+/* clang-format on */
+#include "base/isa.def"
+#undef ISA
 
-#ifdef __x86_64__
-#define KERNEL score_avx2
-#define TARGET __attribute__((target("avx2,fma")))
-#define WIDTH  32
-#define TILE   6 /* 12 registers of sums */
-#include "embedding/scores_kernel.h"
+static n2v_score_kernel *const kernels[N2V_ISAS] = {
+#define ISA(name, target, bytes, runs) [N2V_ISA_##name] = score_##name,
+#include "base/isa.def"
+#undef ISA
+};
 
-#define KERNEL score_avx512
-#define TARGET __attribute__((target("avx512f")))
-#define WIDTH  64
-#define TILE   12
-#include "embedding/scores_kernel.h"
-#endif
-
-n2v_score_kernel *n2v_score_kernel_get(const char *isa) {
-  bool any = strcmp(isa, "auto") == 0;
-#ifdef __x86_64__
-  if ((any || strcmp(isa, "avx512") == 0) && __builtin_cpu_supports("avx512f"))
-    return score_avx512;
-  if ((any || strcmp(isa, "avx2") == 0) && __builtin_cpu_supports("avx2") &&
-      __builtin_cpu_supports("fma"))
-    return score_avx2;
-#endif
-  return any || strcmp(isa, "portable") == 0 ? score_portable : NULL;
+n2v_score_kernel *n2v_score_kernel_get(const char *simd) {
+  n2v_isa isa;
+  return n2v_isa_find(simd, &isa) ? kernels[isa] : NULL;
 }

@@ -14,8 +14,8 @@ enum {
 typedef void n2v_score_kernel(const float *const rows[N2V_SCORE_ROWS], const float *group,
                               size_t dims, float scores[N2V_SCORE_ROWS][N2V_SCORE_LANES]);
 
-/* isa: portable, avx2, avx512, or auto, the widest that this processor runs. NULL: it does not run
- * that one. */
-n2v_score_kernel *n2v_score_kernel_get(const char *isa);
+/* simd: the name of a row of isa.def; NULL or "auto": the widest that this processor runs. NULL: it
+ * does not run that one. */
+n2v_score_kernel *n2v_score_kernel_get(const char *simd);
 
 #endif

@@ -1,7 +1,9 @@
+/* The losses of training, and which kernel trains: one file of code for each row of isa.def. */
 #include "sgns/kernel.h"
 
+#include "base/isa.h"
+
 #include <math.h>
-#include <string.h>
 
 void n2v_loss_start(n2v_loss *loss) {
   loss->sum = 0;
@@ -27,22 +29,13 @@ size_t n2v_kernel_scratch(size_t contexts, size_t outputs) {
          contexts * N2V_ROW_UNIT;
 }
 
+static const n2v_kernel *const kernels[N2V_ISAS] = {
+#define ISA(name, target, bytes, runs) [N2V_ISA_##name] = &n2v_kernel_##name,
+#include "base/isa.def"
+#undef ISA
+};
+
 const n2v_kernel *n2v_kernel_find(const char *name) {
-  const n2v_kernel *kernels[4] = {&n2v_kernel_portable};
-  int count = 1;
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    kernels[count++] = &n2v_kernel_avx2;
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
-    kernels[count++] = &n2v_kernel_avx512;
-#elif defined(__aarch64__)
-  kernels[count++] = &n2v_kernel_neon;
-#endif
-  if (strcmp(name, "auto") == 0)
-    return kernels[count - 1];
-  for (int i = 0; i < count; i++)
-    if (strcmp(kernels[i]->name, name) == 0)
-      return kernels[i];
-  return NULL;
+  n2v_isa isa;
+  return n2v_isa_find(name, &isa) ? kernels[isa] : NULL;
 }

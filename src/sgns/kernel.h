@@ -75,11 +75,8 @@ size_t n2v_kernel_scratch(size_t contexts, size_t outputs);
  * processor has none. */
 const n2v_kernel *n2v_kernel_find(const char *name);
 
-extern const n2v_kernel n2v_kernel_portable;
-#if defined(__x86_64__)
-extern const n2v_kernel n2v_kernel_avx2, n2v_kernel_avx512;
-#elif defined(__aarch64__)
-extern const n2v_kernel n2v_kernel_neon;
-#endif
+#define ISA(name, target, bytes, runs) extern const n2v_kernel n2v_kernel_##name;
+#include "base/isa.def"
+#undef ISA
 
 #endif

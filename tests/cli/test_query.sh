@@ -41,6 +41,7 @@ answers() {
 near_1='1/0.800000/2/Quoted "Film", The (1999);2/0.600000/5/5;3/0.000000/3/Toy Story 2 (1999);'
 answers 'by node name' "$near_1" query -k 3 1
 answers 'by title' "$near_1" query -k 3 'Toy Story (1995)'
+answers '-simd reaches queries' "$near_1" query -simd portable -k 3 1
 answers 'more than there are' "${near_1}4/-1.000000/42/42;" query -k 100 1
 answers 'without labels' '1/0.800000/2/2;' bin/n2v-query -model "$vectors" -k 1 1
 answers 'a name before a label' '1/0.960000/2/Quoted "Film", The (1999);' query -k 1 5
