@@ -182,6 +182,9 @@ static void every_kernel(void **state) {
       n2v_embedding_free(group);
     }
   assert_null(n2v_score_kernel_get("mmx"));
+#define SIMD_TEXT(name, text) " " text
+  for (int i = 0; i < N2V_ISAS; i++) /* each has a value of the parameter */
+    assert_non_null(strstr(N2V_SIMD_LIST(SIMD_TEXT), n2v_isa_name((n2v_isa)i)));
   assert_non_null(n2v_score_kernel_get("auto"));
   assert_ptr_equal(n2v_score_kernel_get("auto"), n2v_score_kernel_get(NULL));
 }

@@ -199,6 +199,11 @@ static void rows_are_whole(void **state) {
     assert_ptr_equal(n2v_sampler_find(s->name), s);
   }
   assert_null(n2v_sampler_find("none such"));
+#define SAMPLER_TEXT(name, text) text,
+  static const char *const parameter[] = {N2V_SAMPLER_LIST(SAMPLER_TEXT)}; /* the first is auto */
+  assert_int_equal(sizeof parameter / sizeof parameter[0], N2V_SAMPLERS + 1);
+  for (int i = 1; i <= N2V_SAMPLERS; i++)
+    assert_non_null(n2v_sampler_find(parameter[i]));
 }
 
 /* Tables that make steps cheaper are worth their building from some number of steps on. */

@@ -12,6 +12,7 @@
 #include "graph/generate.h"
 #include "metrics.h"
 #include "options/params.h"
+#include "walk/choose.h"
 #include "walk/walker.h"
 
 #include <stdlib.h>
@@ -128,7 +129,6 @@ static uint64_t count_ends(const n2v_graph *graph, uint32_t node) {
 }
 
 static n2v_status print_stats(const n2v_graph *graph, n2v_error *err) {
-  static const char *const samplers[] = {"first-order", "precomputed", "rejection", "mixture"};
   n2v_components components;
   uint64_t max_degree = 0;
   n2v_status status = n2v_components_find(graph, &components, err);
@@ -151,9 +151,9 @@ static n2v_status print_stats(const n2v_graph *graph, n2v_error *err) {
   printf("directed %d\n", graph->directed);
   printf("weighted %d\n", graph->weights != NULL);
   printf("graph_bytes %llu\n", (unsigned long long)n2v_graph_bytes(graph));
-  for (size_t i = 0; i < sizeof samplers / sizeof samplers[0]; i++)
-    printf("%s_bytes %llu\n", samplers[i],
-           (unsigned long long)n2v_sampler_bytes(graph, samplers[i]));
+  for (int i = 0; i < N2V_SAMPLERS; i++)
+    printf("%s_bytes %llu\n", n2v_samplers[i]->name,
+           (unsigned long long)n2v_sampler_bytes(graph, n2v_samplers[i]->name));
   return N2V_OK;
 }
 

@@ -1,3 +1,5 @@
+/* Reads the limits of version 1 and 2 alike. A group has the limits of all those above it, so its
+ * path is cut shorter and shorter and the lowest counts. */
 #include "base/cgroup.h"
 
 #include <stdio.h>

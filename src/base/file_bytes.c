@@ -1,3 +1,5 @@
+/* Maps what can be mapped: the pages are shared and read as they are needed. A pipe is read into
+ * memory that doubles. */
 #include "base/file_bytes.h"
 
 #include "base/status.h"

@@ -1,3 +1,5 @@
+/* Inflates into one mapping that grows in place, for how large a compressed file will be is not
+ * known before its end. */
 #include "base/input.h"
 
 #include "base/status.h"

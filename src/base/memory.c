@@ -1,3 +1,5 @@
+/* Arrays aligned for vector instructions and huge pages, and what the machine has. The system is
+ * asked each time: limits and sizes change while a program runs. */
 #include "base/memory.h"
 
 #include "base/cgroup.h"

@@ -1,3 +1,5 @@
+/* How many threads are worth starting. The affinity mask counts, not the machine: a container or
+ * `taskset` may leave fewer processors than there are. */
 #include "base/parallel.h"
 
 #include <sched.h>

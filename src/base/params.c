@@ -1,3 +1,5 @@
+/* Structs of parameters that grow: what an older caller does not know keeps its default, and what
+ * a newer one sets that is not known here is refused. */
 #include "base/params.h"
 
 #include "base/memory.h"

@@ -1,3 +1,5 @@
+/* What is formatted before it is reported; the rest is inline in the header, for it is asked in
+ * inner loops. */
 #include "base/progress.h"
 
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* Messages are cut to n2v_error.msg, never allocated: running out of memory can be told, too. */
 #include "base/status.h"
 
 #include "base/utf8.h"

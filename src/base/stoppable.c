@@ -1,3 +1,4 @@
+/* Polls instead of blocking, for a signal that comes just before a blocking call would be lost. */
 #include "base/stoppable.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* Threads that begin together. A gate holds them until all have been started, so that a failure to
+ * start one leaves no work half done. */
 #include "base/threads.h"
 
 #include "base/memory.h"

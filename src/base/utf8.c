@@ -1,3 +1,4 @@
+/* One decoder of UTF-8 serves both the check and the printable form. */
 #include "base/utf8.h"
 
 #include <stdio.h>

@@ -1,6 +1,9 @@
+/* The two passes over a corpus that are not training: counting its tokens and saving its walks.
+ * Both read blocks of walks in parallel; saving writes them in order. */
 #include "corpus/corpus.h"
 
 #include "base/clock.h"
+#include "base/grow.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/progress.h"
@@ -44,7 +47,8 @@ typedef struct worker {
   uint32_t *tokens, *lengths;
   uint64_t *head; /* counts of the first nodes, in count passes */
   char *text;     /* the block as lines, in save passes */
-  size_t text_size, text_capacity;
+  size_t text_size;
+  uint64_t text_capacity;
 } worker;
 
 static void begin(pass *p, const n2v_corpus *corpus, uint32_t epochs,
@@ -177,15 +181,7 @@ n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int thread
 /* -------------------------------------------------------------------------------------- save */
 
 static bool text_room(worker *w, size_t more) {
-  if (w->text && w->text_size + more <= w->text_capacity)
-    return true;
-  size_t capacity = w->text_capacity + w->text_capacity / 2 + more + BLOCK_TOKENS;
-  char *text = realloc(w->text, capacity);
-  if (!text)
-    return false;
-  w->text = text;
-  w->text_capacity = capacity;
-  return true;
+  return n2v_grow(&w->text, &w->text_capacity, w->text_size + more, 1);
 }
 
 static bool format_block(const pass *p, worker *w, const n2v_names *names, uint32_t walks) {

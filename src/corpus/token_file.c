@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/progress.h"
+#include "base/grow.h"
 #include "base/status.h"
 
 #include <stdio.h>
@@ -35,19 +36,6 @@ static void read_walks(const n2v_corpus *corpus, uint32_t epoch, uint64_t first,
   }
 }
 
-/* Makes room for one more item in *array. */
-static bool grow(void **array, uint64_t used, uint64_t *capacity, size_t size) {
-  if (used < *capacity)
-    return true;
-  uint64_t more = *capacity ? *capacity * 2 : 1024;
-  void *bigger = realloc(*array, more * size);
-  if (!bigger)
-    return false;
-  *array = bigger;
-  *capacity = more;
-  return true;
-}
-
 /* Ends the walk in the making, unless it is empty. */
 static bool end_walk(token_file *f) {
   uint64_t length = f->token_count - f->starts[f->corpus.walks];
@@ -56,7 +44,7 @@ static bool end_walk(token_file *f) {
   if (length > f->corpus.max_length)
     f->corpus.max_length = (uint32_t)length;
   f->corpus.walks++;
-  if (!grow((void **)&f->starts, f->corpus.walks, &f->start_capacity, sizeof *f->starts))
+  if (!n2v_grow(&f->starts, &f->start_capacity, f->corpus.walks + 1, sizeof *f->starts))
     return false;
   f->starts[f->corpus.walks] = f->token_count;
   return true;
@@ -75,7 +63,7 @@ static n2v_status add_token(token_file *f, n2v_names *names, const char *text, s
   n2v_status status = n2v_names_add(names, text, length, &id, err);
   if (status != N2V_OK)
     return status;
-  if (!grow((void **)&f->tokens, f->token_count, &f->token_capacity, sizeof *f->tokens))
+  if (!n2v_grow(&f->tokens, &f->token_capacity, f->token_count + 1, sizeof *f->tokens))
     return n2v_fail_memory(err, "the walks", f->token_capacity * 2 * sizeof *f->tokens);
   f->tokens[f->token_count++] = id;
   if (f->token_count - f->starts[f->corpus.walks] == MAX_LINE && !end_walk(f))
@@ -162,7 +150,7 @@ n2v_status n2v_token_file_open(const char *path, uint64_t memory, const n2v_prog
   n2v_status status = N2V_OK;
   *out = NULL;
   *names = NULL;
-  if (!f || !grow((void **)&f->starts, 0, &f->start_capacity, sizeof *f->starts)) {
+  if (!f || !n2v_grow(&f->starts, &f->start_capacity, 1, sizeof *f->starts)) {
     status = n2v_fail_memory(err, path, sizeof *f);
     goto out;
   }

@@ -1,3 +1,5 @@
+/* The common numbers by whole-number arithmetic, with an error bound that is far below what tells
+ * two floats apart; all others by snprintf and strtof. */
 #include "embedding/float_text.h"
 
 #include <math.h>

@@ -1,6 +1,9 @@
+/* Titles from the files that name films and from plain `name<TAB>label` lines. The text is kept
+ * whole and cut into fields where it stands, so that titles are pointers into it. */
 #include "embedding/labels.h"
 
 #include "base/file_bytes.h"
+#include "base/grow.h"
 #include "base/status.h"
 #include "base/utf8.h"
 
@@ -153,7 +156,8 @@ static bool is_header(const record *r) {
   return false;
 }
 
-static n2v_status add(n2v_labels *l, const source *s, record *r, size_t *capacity, n2v_error *err) {
+static n2v_status add(n2v_labels *l, const source *s, record *r, uint64_t *capacity,
+                      n2v_error *err) {
   uint32_t id, before = l->names->count;
   clean(r->field[0]);
   if (r->count < 2 || !*r->field[0])
@@ -163,14 +167,8 @@ static n2v_status add(n2v_labels *l, const source *s, record *r, size_t *capacit
   clean(title);
   if (!*title)
     return N2V_OK;
-  if (before == *capacity) {
-    size_t more = *capacity ? *capacity * 2 : 1024;
-    n2v_label *items = realloc(l->items, more * sizeof *items);
-    if (!items)
-      return n2v_fail_memory(err, s->path, more * sizeof *items);
-    l->items = items;
-    *capacity = more;
-  }
+  if (!n2v_grow(&l->items, capacity, (uint64_t)before + 1, sizeof *l->items))
+    return n2v_fail_memory(err, s->path, before * sizeof *l->items);
   n2v_status status = n2v_names_add(l->names, r->field[0], strlen(r->field[0]), &id, err);
   if (status != N2V_OK || id < before)
     return status;
@@ -209,7 +207,7 @@ static n2v_status load(const char *path, char **text, size_t *size, n2v_error *e
 
 static n2v_status parse(n2v_labels *l, const char *path, size_t size, n2v_error *err) {
   source s = {path, l->text, l->text + size, 1, 1, separator_of(l->text)};
-  size_t capacity = 0;
+  uint64_t capacity = 0;
   n2v_status status = N2V_OK;
   while (s.p < s.end && status == N2V_OK) {
     record r = {.count = 0};

@@ -1,3 +1,4 @@
+/* From what a person types to a row: by name, by label, and by what is nearly one. */
 #include "embedding/lookup.h"
 
 #include "base/status.h"

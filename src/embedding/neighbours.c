@@ -1,3 +1,6 @@
+/* An exact search in two steps. All rows are scored in single precision, for groups of targets at a
+ * time, and each thread keeps the best of its share; these, a few more than asked for, are scored
+ * again in double precision and ranked. */
 #include "embedding/neighbours.h"
 
 #include "base/memory.h"

@@ -1,3 +1,5 @@
+/* Splits and labels are independent regressions, which is what is done in parallel: results do not
+ * depend on the number of threads. */
 #include "eval/classify.h"
 
 #include "base/memory.h"

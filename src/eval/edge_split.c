@@ -1,9 +1,11 @@
+/* Takes edges out so that no node loses its component: a random spanning forest stays. */
 #include "eval/edge_split.h"
 
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/status.h"
 #include "eval/rest_graph.h"
+#include "graph/union_find.h"
 
 #include <inttypes.h>
 
@@ -29,19 +31,13 @@ static n2v_pair *shuffled_edges(const n2v_graph *g, n2v_rng *rng, uint64_t count
   return edges;
 }
 
-static uint32_t find_root(uint32_t *parents, uint32_t v) {
-  while (parents[v] != v)
-    v = parents[v] = parents[parents[v]];
-  return v;
-}
-
 /* Moves the edges that join components when taken in order, a spanning forest (Kruskal's), behind
  * the others, which keep their order; gives how many others there are. */
 static uint64_t set_forest_aside(n2v_pair *edges, uint64_t count, uint32_t *parents,
                                  n2v_pair *forest) {
   uint64_t others = 0, joined = 0;
   for (uint64_t i = 0; i < count; i++) {
-    uint32_t a = find_root(parents, edges[i].u), b = find_root(parents, edges[i].v);
+    uint32_t a = n2v_find_root(parents, edges[i].u), b = n2v_find_root(parents, edges[i].v);
     if (a == b) {
       edges[others++] = edges[i];
     } else {

@@ -1,6 +1,8 @@
+/* Reads (node, label) marks first and sorts them: lines of one node may stand anywhere. */
 #include "eval/label_sets.h"
 
 #include "base/file_bytes.h"
+#include "base/grow.h"
 #include "base/memory.h"
 #include "base/status.h"
 
@@ -14,18 +16,12 @@ typedef struct mark {
 
 typedef struct marks {
   mark *items;
-  size_t count, capacity;
+  uint64_t count, capacity;
 } marks;
 
 static bool add_mark(marks *m, uint32_t node, uint32_t label) {
-  if (m->count == m->capacity) {
-    size_t capacity = m->capacity ? 2 * m->capacity : 1024;
-    mark *items = realloc(m->items, capacity * sizeof *items);
-    if (!items)
-      return false;
-    m->items = items;
-    m->capacity = capacity;
-  }
+  if (!n2v_grow(&m->items, &m->capacity, m->count + 1, sizeof *m->items))
+    return false;
   m->items[m->count++] = (mark){node, label};
   return true;
 }

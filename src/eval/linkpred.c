@@ -1,3 +1,4 @@
+/* One regression for each operator on the same pairs, and two scores that need none. */
 #include "eval/linkpred.h"
 
 #include "base/memory.h"

@@ -1,3 +1,5 @@
+/* liblinear behind four calls. Its messages can only be turned off for the whole process
+ * (set_print_string_function), which is what n2v_logistic_silence does. */
 #include "eval/logistic.h"
 
 #include "base/memory.h"

@@ -1,3 +1,5 @@
+/* F1 from counts, and AUC from ranks, which takes no curve: it is the chance that a positive stands
+ * above a negative, ties counting half (Mann and Whitney). */
 #include "eval/metrics.h"
 
 #include <math.h>

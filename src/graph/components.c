@@ -1,19 +1,12 @@
+/* Components by union-find over the arcs, so that directed graphs have weak ones. */
 #include "graph/components.h"
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "graph/union_find.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* The root of v's tree; halves the way there. */
-static uint32_t find_root(uint32_t *parent, uint32_t v) {
-  while (parent[v] != v) {
-    parent[v] = parent[parent[v]];
-    v = parent[v];
-  }
-  return v;
-}
 
 /* Union-find with the smallest node as the root. */
 n2v_status n2v_components_find(const n2v_graph *graph, n2v_components *out, n2v_error *err) {
@@ -30,11 +23,11 @@ n2v_status n2v_components_find(const n2v_graph *graph, n2v_components *out, n2v_
     parent[v] = v;
   for (uint32_t v = 0; v < nodes; v++)
     for (uint64_t i = graph->offsets[v]; i < graph->offsets[v + 1]; i++) {
-      uint32_t a = find_root(parent, v), b = find_root(parent, graph->neighbours[i]);
+      uint32_t a = n2v_find_root(parent, v), b = n2v_find_root(parent, graph->neighbours[i]);
       parent[a > b ? a : b] = a > b ? b : a;
     }
   for (uint32_t v = 0; v < nodes; v++) {
-    parent[v] = find_root(parent, v);
+    parent[v] = n2v_find_root(parent, v);
     out->count += sizes[parent[v]]++ == 0;
   }
   for (uint32_t v = 0; v < nodes; v++)

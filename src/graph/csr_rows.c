@@ -1,3 +1,5 @@
+/* Rows are sorted one by one, in parallel, as 64-bit items that hold all that merging asks for. Who
+ * listed an edge first is kept by the sort being stable. */
 #include "graph/csr_rows.h"
 
 #include "base/memory.h"

@@ -1,3 +1,5 @@
+/* Draws edges until there are enough different ones; one stream of random numbers, so that the
+ * graph depends on the seed alone. */
 #include "graph/generate.h"
 
 #include "base/memory.h"

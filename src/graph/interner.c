@@ -1,3 +1,5 @@
+/* A slot is claimed by one compare-and-swap on its key. The id follows in a second word, which is 0
+ * for a moment: who meets it then waits. */
 #include "graph/interner.h"
 
 #include "base/memory.h"

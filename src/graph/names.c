@@ -1,5 +1,8 @@
+/* One blob of bytes, one array of offsets, and an index that is made when first asked for: most
+ * runs never look a name up. */
 #include "graph/names.h"
 
+#include "base/grow.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "graph/hash.h"
@@ -101,24 +104,6 @@ bool n2v_names_find(const n2v_names *names, const char *name, size_t length, uin
   return true;
 }
 
-/* Doubles an array of `used` items until it holds `needed`. */
-static bool grow(void *array, uint64_t *capacity, uint64_t used, uint64_t needed, size_t size) {
-  uint64_t wanted = *capacity;
-  if (needed <= wanted)
-    return true;
-  while (wanted < needed)
-    wanted *= 2;
-  void *old, *bigger = n2v_alloc(wanted + 1, size);
-  if (!bigger)
-    return false;
-  memcpy(&old, array, sizeof old);
-  memcpy(bigger, old, used * size);
-  n2v_free(old);
-  memcpy(array, &bigger, sizeof bigger);
-  *capacity = wanted;
-  return true;
-}
-
 n2v_status n2v_names_add(n2v_names *names, const char *name, size_t length, uint32_t *id,
                          n2v_error *err) {
   n2v_status status = n2v_names_index(names, err);
@@ -133,9 +118,9 @@ n2v_status n2v_names_add(n2v_names *names, const char *name, size_t length, uint
   if (count >= N2V_NAMES_MAX)
     return n2v_fail(err, N2V_EINPUT, "more than %u different names", (unsigned)N2V_NAMES_MAX);
   uint64_t end = names->offsets[count] + length;
-  if (!grow(&names->offsets, &names->capacity_count, (uint64_t)count + 1, (uint64_t)count + 1,
-            sizeof *names->offsets) ||
-      !grow(&names->bytes, &names->capacity_bytes, names->offsets[count], end, 1))
+  if (!n2v_grow(&names->offsets, &names->capacity_count, (uint64_t)count + 2,
+                sizeof *names->offsets) ||
+      !n2v_grow(&names->bytes, &names->capacity_bytes, end, 1))
     return n2v_fail_memory(err, "names", end);
   memcpy(names->bytes + names->offsets[count], name, length);
   names->offsets[count + 1] = end;

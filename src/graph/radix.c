@@ -1,3 +1,5 @@
+/* Least significant digit first, a byte a pass, so that equal items keep their order; few items by
+ * insertion. */
 #include "graph/radix.h"
 
 #include <string.h>

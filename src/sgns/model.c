@@ -1,3 +1,4 @@
+/* Two matrices in one layout: rows padded to whole cache lines, so that no two nodes share one. */
 #include "sgns/model.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* Both tables come from one count of the corpus, made once before training. */
 #include "sgns/noise.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* Builds the matrix or the buckets, and finishes the searches that run over a bucket's end. */
 #include "walk/adjacency.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* Builds alias tables in linear time and without lists of work. */
 #include "walk/alias.h"
 
 #include <math.h>

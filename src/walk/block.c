@@ -1,3 +1,5 @@
+/* Where walks start: a permutation of the nodes for each repeat, so that every node starts as many
+ * walks, in an order that says nothing about ids. */
 #include "walk/block.h"
 
 #include "walk/permutation.h"

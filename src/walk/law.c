@@ -1,3 +1,5 @@
+/* The law of a step written out: slow and plain. Samplers are tested against it, and it draws the
+ * few steps for which rejection takes too long. */
 #include "walk/law.h"
 
 #include "base/memory.h"
