@@ -22,8 +22,7 @@ class Graph:
     value), whatever the graph was made from: the same edges give the same graph, the same walks and
     the same vectors.
 
-    Make one by `from_edges`, `from_networkx`, `from_scipy`, `from_pandas`, `from_igraph`,
-    `from_torch_geometric`, or `n2v.read_graph`.
+    The methods `from_...` and `n2v.read_graph` make graphs.
     """
 
     def __init__(self, handle: Any, blanks: Optional[str] = None):
@@ -63,14 +62,14 @@ class Graph:
 
     @property
     def offsets(self) -> np.ndarray:
-        """Where rows begin: `num_nodes + 1` numbers (uint64). A view, to be read only."""
+        """Where rows begin, `num_nodes + 1` numbers (uint64). A view, to be read only."""
         return block(self, self._csr.offsets, (self.num_nodes + 1,), "u8")
 
     @property
     def neighbours(self) -> np.ndarray:
-        """The rows: node v's are `neighbours[offsets[v]:offsets[v + 1]]`, ascending (uint32).
+        """The rows one behind another (uint32). A view, to be read only.
 
-        An undirected edge stands in both its nodes' rows, a self-loop once. A view, to be read only.
+        Row v, `neighbours[offsets[v]:offsets[v + 1]]`, has node v's neighbours, ascending. An undirected edge stands in both its nodes' rows, a self-loop once.
         """
         return block(self, self._csr.neighbours, (int(self.offsets[-1]),), "u4")
 

@@ -52,28 +52,28 @@ class EdgeEmbedder(ABC):
 
 
 class AverageEmbedder(EdgeEmbedder):
-    """(a + b) / 2"""
+    """The mean."""
 
     def _embed(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return (a + b) / 2
 
 
 class HadamardEmbedder(EdgeEmbedder):
-    """a * b"""
+    """The product, number by number."""
 
     def _embed(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return a * b
 
 
 class WeightedL1Embedder(EdgeEmbedder):
-    """|a - b|"""
+    """The amount of a - b, number by number."""
 
     def _embed(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return np.abs(a - b)
 
 
 class WeightedL2Embedder(EdgeEmbedder):
-    """(a - b)^2"""
+    """The square of a - b, number by number."""
 
     def _embed(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return (a - b) ** 2
