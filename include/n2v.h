@@ -139,6 +139,9 @@ typedef struct n2v_progress {
 
 typedef enum n2v_simd { N2V_SIMD_LIST(N2V_ENUM_ROW) } n2v_simd;
 
+/* Whether this build has them and this processor can run them. */
+N2V_API bool n2v_simd_usable(n2v_simd simd);
+
 /* What a call may use, and who watches. It changes no result but as said under `Not guaranteed`;
  * the memory limit decides which sampler fits. */
 typedef struct n2v_run {

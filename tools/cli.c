@@ -42,12 +42,26 @@ int cli_done(const cli *me) {
   return cli_fail(me, &err);
 }
 
+/* The version, and what depends on how it was built and on the machine. */
+static void print_version(const cli *me) {
+  static const char *const names[] = {N2V_SIMD_LIST(N2V_TEXT_ROW)};
+  printf("%s %s\nvector instructions:", me->name, n2v_version());
+  for (int simd = N2V_SIMD_AUTO + 1; simd < (int)(sizeof names / sizeof *names); simd++)
+    if (n2v_simd_usable((n2v_simd)simd))
+      printf(" %s", names[simd]);
+#ifdef N2V_IGRAPH
+  printf("\ngraphs read by igraph: yes\n");
+#else
+  printf("\ngraphs read by igraph: no\n");
+#endif
+}
+
 /* -1, or the exit code of a request that the arguments alone answer. */
 static int answer(const cli *me, const n2v_config *config) {
   if (config->help)
     cli_print_help(me);
   else if (config->version)
-    printf("%s %s\n", me->name, n2v_version());
+    print_version(me);
   else if (config->dump_config)
     cli_print_config(me, config, stdout);
   else

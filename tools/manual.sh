@@ -3,7 +3,7 @@
 set -eu
 program=$1
 name=$(basename "$program")
-version=$("$program" -version | awk '{ print $2 }')
+version=$("$program" -version | awk 'NR == 1 { print $2 }')
 
 "$program" -help | awk -v name="$name" -v version="$version" '
   # Backslashes and hyphens are commands to troff, and so is a dot or quote that starts a line.
