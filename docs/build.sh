@@ -25,5 +25,5 @@ cp docs/*.md docs/conf.py include/n2v.h build/docs/source
   done
 } >build/docs/source/options.md
 
-"$python" -m sphinx -q -W --keep-going -b html build/docs/source build/docs/html
+"$python" -m sphinx -q -W --keep-going -d build/docs/doctrees -b html build/docs/source build/docs/html
 echo "build/docs/html/index.html"
