@@ -128,6 +128,11 @@ class Vectors:
                 ": did you mean " + " or ".join(map(repr, near)) + "?" if near else ""))
         return rows[key]
 
+    def __getstate__(self) -> Dict[str, Any]:
+        """For pickle and copy: arrays of one's own instead of the library's memory."""
+        return dict(self.__dict__, _names=self.names, _handle=None, vectors=self.vectors.copy(),
+                    contexts=None if self.contexts is None else self.contexts.copy())
+
     def __repr__(self) -> str:
         return f"<n2v.Vectors: {len(self):,} rows of {self.dimensions}>"
 

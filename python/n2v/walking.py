@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import collections
+import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Iterator, List, Optional, Union
 
@@ -66,7 +67,7 @@ def _read(graph: Graph, values: dict, epochs: int, block: int, threads: int, mem
 
     # Each thread makes a block; they are given out in order.
     places = ((epoch, first) for epoch in range(epochs) for first in range(0, total, block))
-    workers = threads or len(_cores())
+    workers = threads or len(os.sched_getaffinity(0))
     with ThreadPoolExecutor(workers, "n2v-walks") as pool:
         ahead: collections.deque = collections.deque()
         for epoch, first in places:
@@ -75,8 +76,3 @@ def _read(graph: Graph, values: dict, epochs: int, block: int, threads: int, mem
                 yield ahead.popleft().result()
         while ahead:
             yield ahead.popleft().result()
-
-
-def _cores() -> Any:
-    import os
-    return os.sched_getaffinity(0)

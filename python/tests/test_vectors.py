@@ -1,5 +1,6 @@
 """Vectors: look-up, queries, files."""
 import gc
+import pickle
 import subprocess
 
 import numpy as np
@@ -88,6 +89,13 @@ def test_numpy_reads_npy(vectors, tmp_path):
     vectors.save(tmp_path / "v.npy")
     assert np.array_equal(np.load(tmp_path / "v.npy"), vectors.vectors)
     assert (tmp_path / "v.npy.names").read_text().split() == vectors.names
+
+
+def test_pickle(karate):
+    trained = n2v.train(n2v.Graph.from_networkx(karate), 8, progress=False)
+    back = pickle.loads(pickle.dumps(trained))
+    assert back.names == trained.names and np.array_equal(back.vectors, trained.vectors)
+    assert back.loss == trained.loss and back.most_similar(3) == trained.most_similar(3)
 
 
 def test_files_that_cannot_be(vectors, tmp_path):
