@@ -1,10 +1,13 @@
 #include "metrics.h"
 
+#include "cli.h"
+
 #include "base/memory.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 metrics cli_metrics_none(void) {
   metrics m = {0};
@@ -57,6 +60,22 @@ static void put_list(FILE *out, const char *name, metrics_list list, bool *first
   fputs(list.count ? "]" : "[]", out);
 }
 
+/* What shaped the vectors, under the keys and in the words of an INI file; no names of files. */
+static void put_options(FILE *out, const n2v_config *config, bool *first) {
+  static const char *const sections[] = {"graph", "ratings", "walk", "train"};
+  bool first_option = true;
+  member(out, "options", first);
+  for (int i = 0; i < N2V_OPTION_COUNT; i++)
+    for (size_t s = 0; s < sizeof sections / sizeof sections[0]; s++)
+      if (n2v_options[i].kind != N2V_KIND_TEXT &&
+          strcmp(n2v_options[i].section, sections[s]) == 0) {
+        fprintf(out, "%s\"%s\": ", first_option ? "{" : ", ", n2v_options[i].key);
+        cli_print_json(out, config->text[i]);
+        first_option = false;
+      }
+  putc('}', out);
+}
+
 n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_outputs *outputs,
                              n2v_error *err) {
   metrics all = *m;
@@ -73,6 +92,8 @@ n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_outputs *ou
 #define PUT_RATE(name)    put_real(file->stream, #name, all.name, "%.1f", &first);
 #define PUT_LIST(name)    put_list(file->stream, #name, all.name, &first);
   METRICS_LIST(PUT)
+  if (all.options)
+    put_options(file->stream, all.options, &first);
   fputs("\n}\n", file->stream);
   return N2V_OK;
 }

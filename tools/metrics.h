@@ -3,6 +3,7 @@
 #define N2V_TOOLS_METRICS_H
 
 #include "base/outputs.h"
+#include "config/options.h"
 
 /* In the order in which they are written. */
 #define METRICS_LIST(ROW)                                                                          \
@@ -42,6 +43,7 @@ typedef struct metrics {
 #define METRICS_FIELD_RATE(name)    double name;       /* NaN: left out */
 #define METRICS_FIELD_LIST(name)    metrics_list name; /* NULL values: left out */
   METRICS_LIST(METRICS_FIELD)
+  const n2v_config *options; /* those of walks and training in force; NULL: left out */
 } metrics;
 
 /* Every field left out, but for the version and those cli_metrics_write fills. */

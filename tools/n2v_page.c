@@ -26,7 +26,7 @@ static const cli me = {
     "of "
     "n2v-train say, so that -config can be the one of the training. Up to three more models of the "
     "same nodes can be compared, of other p and q say. -context, -run and -eval take one file for "
-    "each model, separated by commas, in the order of the models; an empty one leaves a model "
+    "each model, separated by |, in the order of the models; an empty one leaves a model "
     "out."};
 
 /* ------------------------------------------------------------------------------------- read */
@@ -40,7 +40,7 @@ static n2v_status split_list(file_list *list, const char *flag, const char *text
     return N2V_OK;
   if (!(list->text = strdup(text)))
     return n2v_fail_memory(err, text, strlen(text));
-  for (char *rest = list->text, *path; (path = strsep(&rest, ","));) {
+  for (char *rest = list->text, *path; (path = strsep(&rest, "|"));) {
     if (count == most)
       return n2v_fail(err, N2V_EUSAGE, "-%s names more files than there are models (%d)", flag,
                       most);

@@ -148,6 +148,7 @@ static n2v_status write_metrics(job *j, n2v_error *err) {
   m.pairs_per_second = r->pairs_per_second;
   m.loss = (metrics_list){r->loss, r->epochs < 1024 ? r->epochs : 1024};
   m.seed = (uint64_t)j->config->seed;
+  m.options = j->config;
   return cli_metrics_write(&m, j->config->metrics, &j->outputs, err);
 }
 

@@ -12,6 +12,8 @@ into the output folder:
   quality.svg seconds.svg
                        heat maps over the first two options that vary, the others as in the best run
   loss.svg             loss curves
+  page.html            up to four of the runs to look at, the best first, where `make page` has
+                       built the page (tools/n2v_page.c)
 Quality is the genre share at 10 (-labels), or the last word of the first line that a command prints
 (-quality; the vectors' path is put behind it), for example
   -quality 'bin/n2v-eval classify -labels labels.txt -model'
@@ -33,6 +35,7 @@ import genre_share
 
 TOOLS = os.path.dirname(os.path.abspath(__file__))
 TRAIN = os.path.join(TOOLS, "..", "bin", "n2v-train")
+PAGE = os.path.join(TOOLS, "..", "bin", "n2v-page")
 PAPER = ["p=0.25,0.5,1,2,4", "q=0.25,0.5,1,2,4"]
 
 
@@ -95,7 +98,51 @@ def run(args, point):
             json.dump(result, file)
         os.replace(base + ".part", base + ".json")
     with open(base + ".json") as file:
-        return json.load(file)
+        return {**json.load(file), "base": base}
+
+
+def shown(args, points, results):
+    """The best run, and the corners of the grid: what its options do shows there the most."""
+    best = max(range(len(points)), key=lambda i: (results[i]["quality"], -results[i]["loss"][-1]))
+    ends = [{values[0], values[-1]} for values in args.grid.values()]
+    corners = [i for i, point in enumerate(points)
+               if all(value in end for value, end in zip(point.values(), ends))]
+    return list(dict.fromkeys([best, *corners, *range(len(points))]))[:4]
+
+
+def option_in_force(words, key):
+    """A value of the configuration that these arguments make; "" where there is none."""
+    lines = subprocess.run([*words, "-dump-config"], check=True, text=True,
+                           stdout=subprocess.PIPE).stdout.splitlines()
+    values = [line.partition(" = ")[2].rpartition(" ; ")[0] for line in lines
+              if line.startswith(key + " = ")]
+    return values[0].strip() if values else ""
+
+
+def write_page(args, points, results):
+    """Goes on without a page where it cannot be made, and says why."""
+    chosen = shown(args, points, results)
+    words = command(args, points[chosen[0]])
+    config = os.path.join(args.output, "page.ini")
+    with open(config, "wb") as file:
+        file.write(subprocess.run([*words, "-dump-config"], check=True,
+                                  stdout=subprocess.PIPE).stdout)
+    bases = [results[i]["base"] for i in chosen]
+    graph = option_in_force(words, "input")
+    page = [PAGE, "-quiet", "-config", config, "-model", bases[0] + ".bin",
+            "-run", "|".join(base + ".metrics" for base in bases)]
+    if graph and graph != "-":
+        page += ["-graph", graph]
+    if args.labels:
+        page += ["-labels", args.labels]
+    if len(bases) > 1:
+        page += ["-compare", *(base + ".bin" for base in bases[1:])]
+    made = subprocess.run([*page, "-output", os.path.join(args.output, "page.html")],
+                          stderr=subprocess.PIPE, text=True)
+    if made.returncode:
+        print("no page.html:", made.stderr.strip(), file=sys.stderr)
+    else:
+        print(os.path.join(args.output, "page.html"), "shows", len(bases), "of the runs")
 
 
 def write_tables(args, points, results):
@@ -184,6 +231,7 @@ def main():
     heat_map(args, points, results, "quality", title)
     heat_map(args, points, results, "seconds", "seconds")
     loss_curves(args, points, results)
+    write_page(args, points, results)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ export function arrange() {
       said.value = "UMAP is done";
     }
     arranged.value++;
+    performance.mark("n2v umap");
     arrange();
   };
   worker.onerror = (event) => {

@@ -177,4 +177,5 @@ export async function read() {
   }
   columns.value = [...columns.value, ...overlapColumns()];
   ready.value = true;
+  performance.mark("n2v ready");
 }

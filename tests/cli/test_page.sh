@@ -43,7 +43,8 @@ m = json.load(open(sys.argv[1]))
 assert m["rows"] == 20 and m["near"] == 19, m
 assert [c["title"] for c in m["columns"]] == ["visits", "degree", "component", "cluster"], m
 assert m["graph"]["edges"] == 91 and m["graph"]["shown"], m
-assert len(json.loads(m["models"][0]["run"])["loss"]) == 2, m' "$work/manifest"
+run = json.loads(m["models"][0]["run"])
+assert len(run["loss"]) == 2 and run["options"]["size"] == "8", run' "$work/manifest"
 [ "$code" -eq 0 ]
 result 'the manifest is JSON and says what is there'
 
@@ -143,7 +144,7 @@ fails 'a page over its model' 2 'would replace' bin/n2v-page -template "$work/t.
 fails 'models of other nodes' 2 'holds none of the nodes' page -compare "$work/h.txt"
 fails 'five models' 2 'at most 4' page -compare "$work/w.bin" "$work/w.bin" "$work/w.bin" "$work/w.bin"
 fails 'a model without -compare' 2 'give -compare' page "$work/w.bin"
-fails 'more runs than models' 2 'more files than there are models' page -run "$work/m.json,$work/m.json"
+fails 'more runs than models' 2 'more files than there are models' page -run "$work/m.json|$work/m.json"
 fails 'contexts of another size' 2 'of 16 dimensions' page -context "$work/w.bin"
 printf '{"loss": [1, 2,\n ]}' >"$work/bad.json"
 fails 'a run that is no JSON' 2 'bad.json:2: is no JSON' page -run "$work/bad.json"

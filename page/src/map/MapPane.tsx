@@ -230,6 +230,7 @@ export function MapPane({ model }: { model: number }) {
   useEffect(() => {
     const element = host.current!;
     const view = (views[model] = new MapView(canvas.current!, over.current!, state.rows));
+    element.dataset.renderer = view.renderer.kind;
     view.resize();
     view.fit();
     const stop = follow(view, model);

@@ -209,7 +209,7 @@ export class MapView {
       else if (took < SLOW_FRAME / 2) this.most = Math.min(this.points.count, this.most * 1.3);
     }
     this.drawOver(coarse && this.points.count > 200000);
-    this.frames++;
+    if (this.frames++ === 0) performance.mark("n2v first picture");
     if (coarse) this.draw();
   }
 
@@ -218,7 +218,7 @@ export class MapView {
     const ratio = this.over.width / this.width;
     c.setTransform(ratio, 0, 0, ratio, 0, 0);
     c.clearRect(0, 0, this.width, this.height);
-    this.drawEdges(c);
+    if (!this.marks.walk.length) this.drawEdges(c);
     this.drawHeat(c);
     this.drawRings(c);
     if (!bare) this.drawLabels(c);
@@ -253,7 +253,7 @@ export class MapView {
     const { chosen, near, hover } = this.marks;
     c.strokeStyle = this.ink.accent;
     c.lineWidth = 1.5;
-    for (const row of near) if (this.visible(row)) this.ring(c, row, 2);
+    if (!this.marks.walk.length) for (const row of near) if (this.visible(row)) this.ring(c, row, 2);
     c.strokeStyle = this.ink.text;
     if (hover >= 0) this.ring(c, hover, 2);
     c.lineWidth = 2.5;
@@ -319,7 +319,7 @@ export class MapView {
     const { chosen, near, walk, hover } = this.marks;
     const room = new Room(this.width, this.height);
     let left = Math.min(150, (this.width * this.height) / 9000);
-    const first = [hover, chosen, ...walk.slice(-2), ...near].filter((row) => row >= 0);
+    const first = [hover, chosen, ...(walk.length ? walk.slice(-3) : near)].filter((row) => row >= 0);
     const done = new Set(first);
     c.font = "12px system-ui, sans-serif";
     c.strokeStyle = this.ink.ground;

@@ -31,7 +31,7 @@ function Agreement() {
   return (
     <table>
       <caption>Part of the 20 nearest that two models share, mean of all nodes</caption>
-      <thead><tr><th scope="col"></th>{parts.map((_, j) => <th key={j} scope="col">{j + 1}</th>)}</tr></thead>
+      <thead><tr><td></td>{parts.map((_, j) => <th key={j} scope="col">{j + 1}</th>)}</tr></thead>
       <tbody>
         {parts.map((line, i) => (
           <tr key={i}><th scope="row">{i + 1}: <bdi>{nameOf(i)}</bdi></th>{line.map((p, j) => <td key={j}>{percent(p)}</td>)}</tr>

@@ -1,13 +1,24 @@
 // Who is near the chosen node: by the angle of vectors, and by being met on the same walks.
 import { Near } from "../nearest";
 import * as state from "../state";
-import { shown } from "../text";
+import { percent, shown } from "../text";
 import { NodeButton } from "./NodeButton";
 
-export function NearList({ title, help, list, marked }: { title: string; help: string; list: Near | null; marked?: Set<number> }) {
+/** What a bar's length stands for: the cosine, or what training makes of a dot product, the chance
+ * 1 / (1 + exp(-score)) that two nodes are met together. */
+const weight = (score: number, dot: boolean) => (dot ? 1 / (1 + Math.exp(-score)) : Math.max(0, score));
+
+interface ListProps {
+  title: string;
+  help: string;
+  list: Near | null;
+  dot?: boolean; // scores are dot products
+  marked?: Set<number>; // all others get a star
+}
+
+export function NearList({ title, help, list, dot = false, marked }: ListProps) {
   if (!list) return null;
-  const most = Math.max(...list.scores, 1e-9);
-  const least = Math.min(0, ...list.scores);
+  const most = Math.max(...list.scores.map((s) => weight(s, dot)), 1e-9);
   return (
     <section class="near">
       <h3>{title}</h3>
@@ -18,7 +29,7 @@ export function NearList({ title, help, list, marked }: { title: string; help: s
           <li key={row} class={marked && !marked.has(row) ? "lone" : ""}>
             <NodeButton row={row} />
             <span class="score">{list.scores[i].toFixed(3)}</span>
-            <span class="bar" aria-hidden="true" style={{ width: `${(100 * (list.scores[i] - least)) / (most - least)}%` }} />
+            <span class="bar" aria-hidden="true" style={{ width: percent(weight(list.scores[i], dot) / most) }} />
           </li>
         ))}
       </ol>
@@ -52,7 +63,7 @@ export function Neighbours() {
       <div class="beside">
         <NearList title="Alike" list={state.near(m, row)}
                   help={`Cosine of vectors: they are met in the same surroundings.${m.lists ? "" : " From vectors of 8 bits."}`} />
-        <NearList title="Together" list={context}
+        <NearList title="Together" list={context} dot
                   help={`Vector times context vector: they are met on the same walks.${m.contextLists ? "" : " From vectors of 8 bits."}`} />
       </div>
       {!context && <p class="muted">n2v-train -keep-context keeps the context vectors: then n2v-page also lists who is met together with it.</p>}

@@ -73,7 +73,7 @@ export function LossCurve({ loss }: { loss: number[] }) {
   const y = (v: number) => 10 + (90 * (most - v)) / Math.max(1e-12, most - least);
   return (
     <figure>
-      <svg viewBox="0 0 290 130" role="img" aria-label={`Loss by epoch: ${known.map((v) => v.toFixed(4)).join(", ")}`}>
+      <svg class="loss" viewBox="0 0 290 130" role="img" aria-label={`Loss by epoch: ${known.map((v) => v.toFixed(4)).join(", ")}`}>
         <line x1="44" y1="104" x2="280" y2="104" class="axis" />
         <text x="40" y={y(most) + 4} text-anchor="end">{most.toFixed(3)}</text>
         <text x="40" y={y(least) + 4} text-anchor="end">{least.toFixed(3)}</text>
@@ -100,15 +100,14 @@ export function warnings(i: number): string[] {
   const m = state.info.models[i];
   const loss = runOf(i)?.loss as number[] | undefined;
   const out: string[] = [];
-  if (g?.isolated) out.push(`${count(g.isolated)} nodes have no edge: no walk leaves them, and their vectors say nothing.`);
-  if (g?.dead_ends) out.push(`${count(g.dead_ends)} nodes have no way on: walks end there.`);
-  if (g?.unknown) out.push(`${count(g.unknown)} nodes of the model are not in the graph: was it read as for training?`);
+  const nodes = (n: number, one: string, more: string) => (n === 1 ? `1 node ${one}` : `${count(n)} nodes ${more}`);
+  if (g?.isolated) out.push(`${nodes(g.isolated, "has", "have")} no edge: no walk leaves there, and the vector says nothing.`);
+  if (g?.dead_ends) out.push(`${nodes(g.dead_ends, "has", "have")} no way on: walks end there.`);
+  if (g?.unknown) out.push(`${nodes(g.unknown, "of the model is", "of the model are")} not in the graph: was it read as for training?`);
   if (g && !g.shown) out.push(`The graph has ${count(g.edges)} edges, too many for a page: edges and walks are left out.`);
-  if (m.absent) out.push(`${count(m.absent)} nodes of the first model are not in this one.`);
+  if (m.absent) out.push(`${nodes(m.absent, "of the first model is", "of the first model are")} not in this one.`);
   if (loss && loss.length > 1 && loss[loss.length - 1] > loss[loss.length - 2])
     out.push("The loss rose in the last epoch.");
-  if (m.shares[0] + m.shares[1] < 0.3)
-    out.push(`The PCA map holds ${percent(m.shares[0] + m.shares[1])} of the variance: nodes far apart on it are far apart, nodes that lie together need not be alike.`);
   return out;
 }
 
@@ -123,6 +122,7 @@ function One({ i }: { i: number }) {
       <h2><bdi>{shown(m.name, 80)}</bdi></h2>
       <p>{count(state.rows - m.absent)} nodes, {m.dims} dimensions{g ? `, ${count(g.edges)} ${g.directed ? "directed " : ""}${g.weighted ? "weighted " : ""}edges` : ""}</p>
       {warned.length > 0 && <ul class="warnings">{warned.map((w) => <li key={w}>{w}</li>)}</ul>}
+      <p class="muted">The PCA map holds {percent(m.shares[0] + m.shares[1])} of the variance of the vectors' directions: nodes far apart on it differ, nodes that lie together may differ in what it leaves out.</p>
       <LossCurve loss={loss} />
       <Table caption="Quality" lines={evalOf(i)} />
       {run && <Table caption="Run" lines={figures(run)} />}

@@ -40,7 +40,7 @@ export function Search() {
     <div class="search">
       <label for="search">Search</label>
       <input id="search" type="search" role="combobox" autocomplete="off" spellcheck={false} dir="auto"
-             placeholder={state.titles ? "a title or name" : "a name"}
+             placeholder={state.info.titles ? "a title or name" : "a name"}
              aria-expanded={open.value} aria-controls="found" aria-autocomplete="list"
              aria-activedescendant={open.value && at.value >= 0 ? `found-${at.value}` : undefined}
              value={typed.value} onInput={(e) => look(e.currentTarget.value)} onKeyDown={key}

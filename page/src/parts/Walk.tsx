@@ -126,10 +126,10 @@ function Walked({ start }: { start: number }) {
       {at.value === last && last < LENGTH - 1 && <p>The walk ends here: no edge leads on.</p>}
       <table>
         <caption>{now.walks} walks of {LENGTH} nodes from here</caption>
-        <thead><tr><th scope="col"></th><th scope="col">back</th><th scope="col">near</th><th scope="col">on</th><th scope="col">different nodes</th></tr></thead>
+        <thead><tr><td></td><th scope="col">back</th><th scope="col">near</th><th scope="col">on</th><th scope="col">different nodes</th></tr></thead>
         <tbody>
           <SurveyLine title={`p ${Number(p.value.toPrecision(3))}, q ${Number(q.value.toPrecision(3))}`} s={now} />
-          <SurveyLine title="p 1, q 1" s={plain} />
+          {(p.value !== 1 || q.value !== 1) && <SurveyLine title="p 1, q 1" s={plain} />}
         </tbody>
       </table>
       <label><input type="checkbox" checked={many.value} onChange={(e) => (many.value = e.currentTarget.checked)} /> Show on the map where these walks go</label>
