@@ -3,7 +3,7 @@
 #define N2V_TOOLS_METRICS_H
 
 #include "base/outputs.h"
-#include "config/options.h"
+#include "options/options.h"
 
 /* In the order in which they are written. */
 #define METRICS_LIST(ROW)                                                                          \
