@@ -1,6 +1,7 @@
 // Builds the page into one file: script and style stand in it, and the content security policy lets
 // in these two alone, by their hashes, and worker threads made of the script's own text.
 import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { defineConfig } from "vite";
 
 const place = "<!--n2v-data-->";
@@ -22,6 +23,21 @@ const policy = (script, style) =>
     "form-action 'none'",
   ].join("; ");
 
+/** The licences of the libraries that the page holds, which ask to go with every copy. */
+function licences() {
+  const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8"));
+  const held = Object.keys(packages).filter((path) => path && !packages[path].dev && existsSync(path));
+  return held
+    .map((path) => {
+      const file = readdirSync(path).find((name) => /^licen[cs]e/i.test(name));
+      const text = file ? readFileSync(`${path}/${file}`, "utf8") : packages[path].license;
+      return `${path.replace("node_modules/", "")} ${packages[path].version}\n\n${text.trim()}`;
+    })
+    .join("\n\n\n")
+    .replaceAll("<", "(")
+    .replaceAll(">", ")");
+}
+
 function onePage() {
   return {
     name: "one-page",
@@ -40,7 +56,7 @@ function onePage() {
         `<style>${style}</style>\n</head>`;
       html.source = bare
         .replace("</head>", () => head)
-        .replace(place, () => `${place}\n<script type="module">${script}</script>`);
+        .replace(place, () => `<script type="text/plain" id="licences">${licences()}</script>\n${place}\n<script type="module">${script}</script>`);
       html.fileName = "page.html";
       for (const file of files) if (file !== html) delete bundle[file.fileName];
     },

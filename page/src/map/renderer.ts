@@ -1,4 +1,5 @@
-// Points on a canvas: by WebGL 2 where there is one, otherwise by the 2D canvas. Libraries that draw
+// Points on a canvas: by WebGL 2 where there is one, otherwise, and where it is emulated and they are
+// many, by the 2D canvas. Libraries that draw
 // as many points (regl-scatterplot, deck.gl) compile text into functions while they run, which the
 // page's security policy forbids; what is needed of them is one shader.
 
@@ -22,8 +23,6 @@ export interface Renderer {
   upload(points: Points, what: "places" | "style" | "edges"): void;
   /** The first `most` points; t: how far they are on their way. */
   draw(points: Points, camera: Camera, t: number, grow: number, most: number): void;
-  /** Until all that was asked for is drawn: for measuring. */
-  finish(): void;
 }
 
 const VERTEX = `#version 300 es
@@ -128,14 +127,13 @@ class WebGl implements Renderer {
     gl.uniform1f(u.flat_colour, 0);
     gl.drawArrays(gl.POINTS, 0, Math.min(most, points.count));
   }
-
-  finish() {
-    this.gl.readPixels(0, 0, 1, 1, this.gl.RGBA, this.gl.UNSIGNED_BYTE, new Uint8Array(4));
-  }
 }
+
+const MANY = 50000; // points; from here on they are written as pixels, not drawn as shapes
 
 class Flat implements Renderer {
   readonly kind = "2d";
+  private image: ImageData | null = null;
 
   constructor(private context: CanvasRenderingContext2D) {}
 
@@ -145,43 +143,84 @@ class Flat implements Renderer {
     const c = this.context;
     const ratio = c.canvas.width / Math.max(1, c.canvas.clientWidth);
     c.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const width = c.canvas.width / ratio;
-    const height = c.canvas.height / ratio;
-    c.clearRect(0, 0, width, height);
-    const at = (i: number) =>
-      width / 2 + (points.from[i] + (points.to[i] - points.from[i]) * t - camera.x) * camera.scale;
-    const down = (i: number) =>
-      height / 2 - (points.from[i] + (points.to[i] - points.from[i]) * t - camera.y) * camera.scale;
-    if (points.edges) {
-      c.strokeStyle = "rgb(128 128 128 / 0.1)";
-      c.beginPath();
-      for (let e = 0; e < Math.min(points.edges.length, 40000); e += 2) {
-        c.moveTo(at(2 * points.edges[e]), down(2 * points.edges[e] + 1));
-        c.lineTo(at(2 * points.edges[e + 1]), down(2 * points.edges[e + 1] + 1));
-      }
-      c.stroke();
-    }
-    for (let i = Math.min(most, points.count) - 1; i >= 0; i--) {
-      const [r, g, b, a] = points.colours.subarray(4 * i, 4 * i + 4);
-      const x = at(2 * i);
-      const y = down(2 * i + 1);
-      if (!a || x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
-      const size = Math.max(1, points.sizes[i] * grow);
-      c.fillStyle = `rgb(${r} ${g} ${b} / ${a / 255})`;
-      if (size < 4) c.fillRect(x - size / 2, y - size / 2, size, size);
-      else {
-        c.beginPath();
-        c.arc(x, y, size / 2, 0, 7);
-        c.fill();
-      }
-    }
+    c.clearRect(0, 0, c.canvas.width / ratio, c.canvas.height / ratio);
+    if (points.count > MANY) this.pixels(points, camera, t, grow, most, ratio);
+    this.lines(points, camera, t, ratio);
+    if (points.count <= MANY) this.shapes(points, camera, t, grow, most, ratio);
   }
 
-  finish() {}
+  /** Squares of whole pixels, without blending: the later a point is written, the higher it lies. */
+  private pixels(points: Points, camera: Camera, t: number, grow: number, most: number, ratio: number) {
+    const { width, height } = this.context.canvas;
+    if (this.image?.width !== width || this.image.height !== height) this.image = new ImageData(width, height);
+    const out = new Uint32Array(this.image.data.buffer);
+    const tints = new Uint32Array(points.colours.buffer);
+    const { from, to, sizes } = points;
+    const scale = camera.scale * ratio;
+    const left = width / 2 - camera.x * scale;
+    const top = height / 2 + camera.y * scale;
+    out.fill(0);
+    for (let i = Math.min(most, points.count) - 1; i >= 0; i--) {
+      const tint = tints[i];
+      if (tint >>> 24 === 0) continue;
+      const size = Math.max(1, Math.round(sizes[i] * grow * ratio * 0.8));
+      const x = Math.round(left + (from[2 * i] + (to[2 * i] - from[2 * i]) * t) * scale - size / 2);
+      const y = Math.round(top - (from[2 * i + 1] + (to[2 * i + 1] - from[2 * i + 1]) * t) * scale - size / 2);
+      if (x < 0 || y < 0 || x + size > width || y + size > height) continue;
+      for (let line = y * width + x, end = line + size * width; line < end; line += width)
+        for (let at = line; at < line + size; at++) out[at] = tint;
+    }
+    this.context.putImageData(this.image, 0, 0);
+  }
+
+  private lines(points: Points, camera: Camera, t: number, ratio: number) {
+    if (!points.edges) return;
+    const c = this.context;
+    const [at, down] = this.places(points, camera, t, ratio);
+    c.strokeStyle = "rgb(128 128 128 / 0.1)";
+    c.beginPath();
+    for (let e = 0; e < Math.min(points.edges.length, 40000); e += 2) {
+      c.moveTo(at(points.edges[e]), down(points.edges[e]));
+      c.lineTo(at(points.edges[e + 1]), down(points.edges[e + 1]));
+    }
+    c.stroke();
+  }
+
+  /** Where a point lies, in CSS pixels. */
+  private places({ from, to }: Points, camera: Camera, t: number, ratio: number) {
+    const { width, height } = this.context.canvas;
+    const along = (i: number) => from[i] + (to[i] - from[i]) * t;
+    return [(i: number) => width / ratio / 2 + (along(2 * i) - camera.x) * camera.scale,
+            (i: number) => height / ratio / 2 - (along(2 * i + 1) - camera.y) * camera.scale];
+  }
+
+  private shapes(points: Points, camera: Camera, t: number, grow: number, most: number, ratio: number) {
+    const c = this.context;
+    const [at, down] = this.places(points, camera, t, ratio);
+    for (let i = Math.min(most, points.count) - 1; i >= 0; i--) {
+      const [r, g, b, a] = points.colours.subarray(4 * i, 4 * i + 4);
+      const size = Math.max(1, points.sizes[i] * grow);
+      if (!a) continue;
+      c.fillStyle = `rgb(${r} ${g} ${b} / ${a / 255})`;
+      c.beginPath();
+      c.arc(at(i), down(i), size / 2, 0, 7);
+      c.fill();
+    }
+  }
 }
 
-export function makeRenderer(canvas: HTMLCanvasElement): Renderer {
-  const gl = canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true });
-  if (gl) return new WebGl(gl);
-  return new Flat(canvas.getContext("2d")!);
+/** WebGL without a graphics processor: each point costs it more than writing the pixels does here. */
+function emulated(): boolean {
+  const gl = document.createElement("canvas").getContext("webgl2");
+  if (!gl) return true;
+  const names = gl.getExtension("WEBGL_debug_renderer_info");
+  const name = String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
+}
+
+export function makeRenderer(canvas: HTMLCanvasElement, count: number): Renderer {
+  const gl = count > MANY && emulated() ? null
+    : canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true });
+  return gl ? new WebGl(gl) : new Flat(canvas.getContext("2d")!);
 }

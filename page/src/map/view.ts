@@ -22,7 +22,9 @@ export interface Ink {
 export type Tool = "move" | "box" | "lasso";
 
 const LABELS_TRIED = 6000; // in the order of rows: by visits
-const SLOW_FRAME = 33; // milliseconds; above, fewer points are drawn while the map moves
+const LEAST_MOVING = 20000; // points that are drawn while the map moves, however slow it is
+const SLOW_FRAME = 40; // milliseconds from one picture to the next; above, fewer are drawn
+const QUICK_FRAME = 22;
 const MOVE_MS = 700;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -40,13 +42,15 @@ export class MapView {
   private asked = false;
   private moving = 0; // until when frames may be coarse
   private most: number; // points in a frame while the map moves
+  private before = 0; // when the frame before was drawn, if it was one of a move
+  private bareOver = false; // nothing is drawn above the points
   private started = 0; // of the way to new places
   private t = 1; // how far on it, in this frame
   private widths = new Map<number, number>();
   private context: CanvasRenderingContext2D;
 
   constructor(private canvas: HTMLCanvasElement, private over: HTMLCanvasElement, count: number) {
-    this.renderer = makeRenderer(canvas);
+    this.renderer = makeRenderer(canvas, count);
     this.context = over.getContext("2d")!;
     this.most = count;
     this.points = { count, from: new Float32Array(2 * count), to: new Float32Array(2 * count),
@@ -202,18 +206,25 @@ export class MapView {
     const coarse = start < this.moving || this.t < 1;
     this.renderer.draw(this.points, this.camera, this.t, this.grow(),
                        coarse ? this.most : this.points.count);
-    if (coarse && this.points.count > 20000) {
-      this.renderer.finish();
-      const took = performance.now() - start;
-      if (took > SLOW_FRAME) this.most = Math.max(20000, Math.round(this.most * SLOW_FRAME / took));
-      else if (took < SLOW_FRAME / 2) this.most = Math.min(this.points.count, this.most * 1.3);
-    }
+    if (coarse) this.adapt(start);
+    this.before = coarse ? start : 0;
     this.drawOver(coarse && this.points.count > 200000);
     if (this.frames++ === 0) performance.mark("n2v first picture");
     if (coarse) this.draw();
   }
 
+  /** As many points as are drawn in time; the first rows are the most visited. */
+  private adapt(now: number) {
+    const took = this.before ? now - this.before : 0;
+    if (took > SLOW_FRAME) this.most = Math.max(LEAST_MOVING, this.most * 0.7);
+    else if (took && took < QUICK_FRAME) this.most = Math.min(this.points.count, this.most * 1.15);
+  }
+
   private drawOver(bare: boolean) {
+    const { chosen, walk, heat, hover } = this.marks;
+    const empty = bare && chosen < 0 && hover < 0 && !walk.length && !heat.size && !this.shape.length;
+    if (empty && this.bareOver) return;
+    this.bareOver = empty;
     const c = this.context;
     const ratio = this.over.width / this.width;
     c.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -19,6 +19,10 @@ export function Help() {
         <tr><th scope="row">Enter</th><td>choose the node in the middle</td></tr>
         <tr><th scope="row">Escape</th><td>choose nothing</td></tr>
       </tbody></table>
+      <details>
+        <summary>Libraries in this page, and their licences</summary>
+        <pre tabIndex={0}>{document.getElementById("licences")?.textContent}</pre>
+      </details>
     </>
   );
 }

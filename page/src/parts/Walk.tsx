@@ -124,7 +124,7 @@ function Walked({ start }: { start: number }) {
       </div>
       <ol class="steps" start={0}>{seen.map((step, i) => <StepLine key={i} step={step} i={i} />)}</ol>
       {at.value === last && last < LENGTH - 1 && <p>The walk ends here: no edge leads on.</p>}
-      <table>
+      <table class="tight">
         <caption>{now.walks} walks of {LENGTH} nodes from here</caption>
         <thead><tr><td></td><th scope="col">back</th><th scope="col">near</th><th scope="col">on</th><th scope="col">different nodes</th></tr></thead>
         <tbody>
