@@ -59,7 +59,7 @@ n2v_status n2v_run_take(const n2v_run *given, n2v_run *own, n2v_error *err) {
   if (status == N2V_OK)
     status = n2v_in_range("threads", own->threads, 0, MOST_THREADS, err);
   if (status == N2V_OK)
-    status = n2v_in_range("simd", own->simd, N2V_SIMD_AUTO, N2V_SIMD_NEON, err);
+    status = n2v_in_range("simd", own->simd, 0, N2V_LAST_OF(N2V_SIMD_LIST), err);
   own->threads = n2v_thread_count(own->threads);
   if (!own->memory)
     own->memory = n2v_physical_memory() / 100 * DEFAULT_PERCENT;

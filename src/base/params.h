@@ -18,6 +18,10 @@ typedef struct n2v_range {
   double value, min, max;
 } n2v_range;
 
+/* The last value of a choice that n2v.h lists in rows: a row more, and it is allowed. */
+#define N2V_ONE_ROW(name, text) +1
+#define N2V_LAST_OF(LIST)       (LIST(N2V_ONE_ROW) - 1)
+
 /* The first that is outside. */
 n2v_status n2v_in_ranges(const n2v_range *ranges, size_t count, n2v_error *err);
 

@@ -18,14 +18,15 @@ void n2v_read_params_init(n2v_read_params *params, size_t size) {
 static n2v_status take_params(const n2v_read_params *given, n2v_read_params *own, n2v_error *err) {
   *own = defaults;
   n2v_status status = n2v_params_take(own, sizeof *own, given, "n2v_read_params", err);
-  const n2v_range ranges[] = {{"format", own->format, 0, N2V_FORMAT_CSR},
-                              {"weighted", own->weighted, 0, N2V_WEIGHTED_YES},
-                              {"directed", own->directed, 0, N2V_DIRECTED_NO},
-                              {"duplicates", own->duplicates, 0, N2V_DUPLICATES_ERROR},
-                              {"header", own->header, 0, N2V_HEADER_YES},
-                              {"pair_weight", own->pair_weight, 0, N2V_PAIR_COSINE},
-                              {"min_rating", own->min_rating, -1e9, 1e9},
-                              {"min_weight", own->min_weight, -1e9, 1e9}};
+  const n2v_range ranges[] = {
+      {"format", own->format, 0, N2V_LAST_OF(N2V_FORMAT_LIST)},
+      {"weighted", own->weighted, 0, N2V_LAST_OF(N2V_WEIGHTED_LIST)},
+      {"directed", own->directed, 0, N2V_DIRECTED_NO},
+      {"duplicates", own->duplicates, 0, N2V_LAST_OF(N2V_DUPLICATES_LIST)},
+      {"header", own->header, 0, N2V_LAST_OF(N2V_HEADER_LIST)},
+      {"pair_weight", own->pair_weight, 0, N2V_LAST_OF(N2V_PAIR_WEIGHT_LIST)},
+      {"min_rating", own->min_rating, -1e9, 1e9},
+      {"min_weight", own->min_weight, -1e9, 1e9}};
   return status == N2V_OK ? n2v_in_ranges(ranges, sizeof ranges / sizeof *ranges, err) : status;
 }
 
