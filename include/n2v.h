@@ -358,8 +358,10 @@ typedef struct n2v_train_params {
   bool shrink_window;  /* draw each radius from 1..window, as word2vec does */
   uint32_t negative;   /* negatives for each positive, 0 to 64 */
   double ns_exponent;  /* noise distribution: count to this power; -4 to 4 */
-  double alpha;        /* starting learning rate, falls linearly to 0; 1e-9 to 1 */
-  uint32_t epochs;     /* passes, each over fresh walks; 1 to 100,000 */
+  double alpha;        /* starting learning rate; falls linearly to 0, with `epochs` 0 at the end
+                          of training only; 1e-9 to 1 */
+  uint32_t epochs;     /* passes, each over fresh walks; 1 to 100,000. 0: until the held-out loss
+                          settles, or the most that is made of a graph of this size */
   uint32_t stop_after; /* end early when so many epochs in a row have not lowered the loss by 0.1%;
                           0: never */
   double sample;       /* subsample nodes more frequent than this, 0 to 1; 0: none */
@@ -391,6 +393,7 @@ typedef struct n2v_train_report {
   const char *sampler, *simd; /* names that live as long as the program */
   int threads;
   uint32_t epochs;
+  const char *ending; /* why no more of them, a phrase; lives as long as the program */
   /* Mean SGNS loss per pair at the end of each of the first 1024 epochs, of one sample of walks
    * that are not trained on (in a corpus read from a file, of its own). */
   double loss[1024];

@@ -45,14 +45,14 @@ static void rows_far_into_a_matrix(void **state) {
 static void progress_of_a_long_job(void **state) {
   (void)state;
   n2v_corpus corpus = {.nodes = 10, .walks = 1ull << 50, .max_length = 80};
-  n2v_job job = {.alpha = 0.025, .epochs = 1 << 10};
+  n2v_job job = {.schedule = {.alpha = 0.025}, .plan = {.epochs = 1 << 10}};
   float before = 1;
   double fraction = -1;
   uint64_t walks = 0;
   job.training.corpus = &corpus;
   for (int part = 0; part < 64; part++) {
     n2v_progress_event event;
-    job.state.epoch = (uint64_t)part * job.epochs / 64;
+    job.state.epoch = (uint64_t)part * job.plan.epochs / 64;
     job.state.walk = corpus.walks / 64 * (uint64_t)part;
     job.reported = -10;
     n2v_job_account(&job, 1, 1ull << 50, 1ull << 50);

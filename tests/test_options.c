@@ -38,9 +38,9 @@ static void defaults(void **state) {
   assert_int_equal(c->walk_length, 80);
   assert_int_equal(c->num_walks, 10);
   assert_int_equal(c->negative, 5);
-  assert_int_equal(c->epochs, 2);
+  assert_int_equal(c->epochs, 0);
   assert_int_equal(c->seed, 1);
-  assert_true(c->p == 1 && c->q == 1 && c->ns_exponent == 0.75 && c->sample == 0);
+  assert_true(c->p == 1 && c->q == 1 && c->ns_exponent == 0.5 && c->sample == 0);
   assert_true(c->min_rating == 5 && c->min_weight == 10);
   assert_true(c->shrink_window && c->directed == N2V_DIRECTED_AUTO);
   assert_int_equal(c->weighted, N2V_WEIGHTED_AUTO);

@@ -16,6 +16,7 @@
   ROW(COUNT, threads)                                                                              \
   ROW(TEXT, simd)                                                                                  \
   ROW(TEXT, sampler)                                                                               \
+  ROW(TEXT, ending)                                                                                \
   ROW(SECONDS, load_seconds)                                                                       \
   ROW(SECONDS, preprocess_seconds)                                                                 \
   ROW(SECONDS, train_seconds)                                                                      \

@@ -10,6 +10,7 @@
 #include "eval/classify.h"
 #include "eval/linkpred.h"
 #include "eval/recall.h"
+#include "eval/rest_graph.h"
 #include "options/params.h"
 
 #include <inttypes.h>
@@ -89,7 +90,9 @@ static n2v_status linkpred(const cli *me, const n2v_config *config, n2v_error *e
     return n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input GRAPH");
   n2v_read_params params = n2v_config_read_params(config);
   n2v_run resources = n2v_config_run(config, progress);
-  n2v_status status = n2v_graph_read(config->input, &params, &resources, &graph, err);
+  n2v_status status = cli_check_outputs(me, config, err);
+  if (status == N2V_OK)
+    status = n2v_graph_read(config->input, &params, &resources, &graph, err);
   if (status == N2V_OK && graph->directed)
     status =
         n2v_fail(err, N2V_EINPUT, "%s: link prediction wants an undirected graph", config->input);
@@ -98,6 +101,8 @@ static n2v_status linkpred(const cli *me, const n2v_config *config, n2v_error *e
   if (status == N2V_OK)
     status = n2v_edge_split_new(graph, config->remove, (uint64_t)config->seed,
                                 n2v_thread_count((long)config->threads), &split, err);
+  if (status == N2V_OK && *config->save_rest)
+    status = n2v_rest_write(split.rest, config->save_rest, err);
   if (status == N2V_OK)
     status = train_and_print(config, graph, &split, progress, err);
   n2v_edge_split_free(&split);

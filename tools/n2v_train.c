@@ -103,8 +103,8 @@ static n2v_status check_names(const job *j, n2v_error *err) {
   return n2v_format_check(names, j->config->output, cli_output_format(j->config), err);
 }
 
-static n2v_status save_walks(job *j, n2v_error *err) {
-  return n2v_corpus_add(n2v_walker_corpus(j->walker), j->graph->names, (uint32_t)j->config->epochs,
+static n2v_status save_walks(job *j, uint32_t epochs, n2v_error *err) {
+  return n2v_corpus_add(n2v_walker_corpus(j->walker), j->graph->names, epochs,
                         j->config->save_walks, n2v_thread_count((long)j->config->threads),
                         j->progress, &j->outputs, NULL, err);
 }
@@ -115,15 +115,18 @@ static n2v_status train(job *j, n2v_error *err) {
   n2v_status status = N2V_OK;
   if (!corpus) {
     status = n2v_train_walker(j->graph, &j->walk, &j->params, &j->run, &j->walker, &j->report, err);
-    if (status == N2V_OK && *c->save_walks)
-      status = save_walks(j, err);
+    if (status == N2V_OK && *c->save_walks && c->epochs)
+      status = save_walks(j, (uint32_t)c->epochs, err);
     if (status != N2V_OK)
       return status;
     corpus = n2v_walker_corpus(j->walker);
   }
-  return n2v_train_corpus(corpus, j->tokens ? j->names : j->graph->names, j->graph, &j->walk,
-                          &j->params, &j->run, &j->vectors,
-                          *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
+  status = n2v_train_corpus(corpus, j->tokens ? j->names : j->graph->names, j->graph, &j->walk,
+                            &j->params, &j->run, &j->vectors,
+                            *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
+  if (status == N2V_OK && *c->save_walks && !c->epochs) /* auto: only now it is known how many */
+    status = save_walks(j, j->report.epochs, err);
+  return status;
 }
 
 static n2v_status write_metrics(job *j, n2v_error *err) {
@@ -136,6 +139,7 @@ static n2v_status write_metrics(job *j, n2v_error *err) {
   m.steps = r->steps;
   m.pairs = r->pairs;
   m.epochs = r->epochs;
+  m.ending = r->ending;
   m.threads = (uint64_t)r->threads;
   m.simd = r->simd;
   m.sampler = r->sampler;
@@ -177,11 +181,11 @@ static void print_summary(const job *j) {
   fprintf(
       cli_summary_stream(j->config),
       "%s: %llu vectors of %u from %llu walks, %.1f M pairs at %.2f M/s (%s, %d thread%s), loss "
-      "%.4f; %.2f s in all, %.0f MB\n",
+      "%.4f after %u epochs (%s); %.2f s in all, %.0f MB\n",
       j->config->output, (unsigned long long)n2v_embedding_rows(j->vectors),
       n2v_embedding_dims(j->vectors), (unsigned long long)r->walks, (double)r->pairs / 1e6,
       r->pairs_per_second / 1e6, r->simd, r->threads, r->threads == 1 ? "" : "s", r->loss[last],
-      n2v_now() - j->start, (double)n2v_peak_rss() / 1e6);
+      r->epochs, r->ending, n2v_now() - j->start, (double)n2v_peak_rss() / 1e6);
 }
 
 static n2v_status run(job *j, n2v_error *err) {

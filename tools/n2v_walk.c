@@ -126,8 +126,8 @@ int main(int argc, char **argv) {
   int code = cli_start(&me, argc, argv, &config, NULL);
   if (code >= 0)
     return code;
-  if (strcmp(config->source[N2V_OPTION_epochs], "default") == 0)
-    config->epochs = 1; /* the default is training's; walks are asked for by -num-walks */
+  if (!config->epochs) /* auto is training's; walks are asked for by -num-walks */
+    config->epochs = 1;
   job j = {.config = config, .progress = cli_progress(&me, config)};
   j.outputs.stop = j.progress->stop;
   n2v_status status = run(&j, &err);

@@ -45,9 +45,9 @@ static double guessed_training(void) {
   double tokens = (double)state.nodes * (double)c->num_walks * (double)c->walk_length;
   double contexts = c->shrink_window ? (double)c->window + 1 : 2 * (double)c->window;
   double flops = 6.0 * (double)c->size * (double)(c->negative + 1);
+  double epochs = c->epochs ? (double)c->epochs : 4; /* auto makes some */
   int threads = n2v_thread_count(c->threads), cores = n2v_cores();
-  return tokens * contexts * (double)c->epochs * flops /
-         (guessed_flops * (threads < cores ? threads : cores));
+  return tokens * contexts * epochs * flops / (guessed_flops * (threads < cores ? threads : cores));
 }
 
 /* Seconds to the end of the last phase, or -1 while they cannot be known: before the graph's size
@@ -98,7 +98,9 @@ static void format_line(char *line, size_t size, const n2v_progress_event *e, do
     ADD("  %s%ld:%02ld left", e->phase < N2V_PHASE_TRAIN ? "about " : "", left / 60, left % 60);
   }
   if (e->epoch)
-    ADD("  epoch %u/%lld", e->epoch, (long long)state.config->epochs);
+    ADD("  epoch %u", e->epoch);
+  if (e->epoch && state.config->epochs)
+    ADD("/%lld", (long long)state.config->epochs);
   if (e->walks)
     ADD("  %s walks/s", scaled(number, f.walks_per_second));
   if (e->pairs)

@@ -5,10 +5,9 @@
 #include "base/memory.h"
 #include "base/status.h"
 #include "eval/holdout_parts.h"
-#include "input/edge_writer.h"
+#include "eval/rest_graph.h"
 
 #include <stdio.h>
-#include <string.h>
 
 n2v_status n2v_holdout_map(const n2v_names *names, n2v_names *rest, uint32_t **out,
                            n2v_error *err) {
@@ -72,7 +71,7 @@ static n2v_status write_ratings(const n2v_ratings *r, const char *path, n2v_erro
   n2v_status status = n2v_atomic_open(&file, path, NULL, err);
   if (status != N2V_OK)
     return status;
-  fputs("user,item,rating\n", file.stream);
+  fputs("userId,movieId,rating\n", file.stream);
   for (uint64_t i = 0; i < r->count; i++) {
     write_name(file.stream, r->users, r->kept[i].source, ',');
     write_name(file.stream, r->movies, r->kept[i].target, ',');
@@ -82,13 +81,6 @@ static n2v_status write_ratings(const n2v_ratings *r, const char *path, n2v_erro
 }
 
 n2v_status n2v_holdout_write_rest(const n2v_holdout *h, const char *path, n2v_error *err) {
-  const char *dot = strrchr(path, '.');
-  if (h->ratings.kept)
-    return write_ratings(&h->ratings, path, err);
-  char separator = ' ';
-  if (dot && strcmp(dot, ".csv") == 0)
-    separator = ',';
-  else if (dot && strcmp(dot, ".tsv") == 0)
-    separator = '\t';
-  return n2v_edges_write(h->rest, path, separator, err);
+  return h->ratings.kept ? write_ratings(&h->ratings, path, err)
+                         : n2v_rest_write(h->rest, path, err);
 }

@@ -4,7 +4,10 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "input/edge_writer.h"
 #include "walk/law.h"
+
+#include <string.h>
 
 uint64_t n2v_arc_find(const n2v_graph *g, uint32_t u, uint32_t v) {
   uint64_t end = g->offsets[u + 1], arc = n2v_row_find(g->neighbours, g->offsets[u], end, v);
@@ -58,4 +61,14 @@ n2v_status n2v_rest_graph(const n2v_graph *g, const bool *hidden, int threads, n
   }
   uint64_t count = list_edges(g, hidden, edges);
   return n2v_csr_build(&edges, count, names, &rules, out, err);
+}
+
+n2v_status n2v_rest_write(const n2v_graph *rest, const char *path, n2v_error *err) {
+  const char *dot = strrchr(path, '.');
+  char separator = ' ';
+  if (dot && strcmp(dot, ".csv") == 0)
+    separator = ',';
+  else if (dot && strcmp(dot, ".tsv") == 0)
+    separator = '\t';
+  return n2v_edges_write(rest, path, separator, err);
 }

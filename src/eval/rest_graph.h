@@ -14,4 +14,7 @@ uint64_t n2v_arc_find(const n2v_graph *graph, uint32_t u, uint32_t v);
 n2v_status n2v_rest_graph(const n2v_graph *graph, const bool *hidden, int threads, n2v_graph **out,
                           n2v_error *err);
 
+/* As an edge list whose separator the extension says: .csv, .tsv, else blanks. */
+n2v_status n2v_rest_write(const n2v_graph *rest, const char *path, n2v_error *err);
+
 #endif

@@ -6,7 +6,6 @@
 #include <math.h>
 
 static const double REPORT_SECONDS = 0.2;
-static const double LEAST_ALPHA = 1e-4; /* of the starting rate, as word2vec */
 
 /* Times the loss by chance: a block of walks that is worse does not come back. Large rates on hubs
  * reach twice the chance in the first epoch and end well. */
@@ -16,13 +15,13 @@ double n2v_chance(const n2v_training *training) {
   return (training->negatives + 1) * log(2);
 }
 
-static double done_at(const n2v_job *job, uint64_t walk) {
-  double epochs = (double)job->state.epoch + (double)walk / (double)job->training.corpus->walks;
-  return epochs / (double)job->epochs;
+/* Epochs done at this walk. */
+static double position_at(const n2v_job *job, uint64_t walk) {
+  return (double)job->state.epoch + (double)walk / (double)job->training.corpus->walks;
 }
 
 float n2v_job_alpha(const n2v_job *job, uint64_t walk) {
-  return (float)(job->alpha * fmax(1 - done_at(job, walk), LEAST_ALPHA));
+  return (float)n2v_plan_alpha(&job->plan, &job->schedule, position_at(job, walk));
 }
 
 /* What shared negatives do wrong, all contexts of a group get at once. It shows where little is
@@ -74,7 +73,7 @@ bool n2v_job_report_due(n2v_job *job, n2v_progress_event *event) {
     return false;
   job->reported = now;
   *event = (n2v_progress_event){.phase = N2V_PHASE_TRAIN,
-                                .fraction = done_at(job, s->walk),
+                                .fraction = position_at(job, s->walk) / (double)job->plan.epochs,
                                 .walks = s->epoch * job->training.corpus->walks + s->walk,
                                 .steps = s->tokens,
                                 .pairs = s->pairs,

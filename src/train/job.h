@@ -7,6 +7,7 @@
 
 #include "train/checkpoint.h"
 #include "train/saver.h"
+#include "train/schedule.h"
 #include "train/worker.h"
 
 typedef struct n2v_job {
@@ -14,9 +15,9 @@ typedef struct n2v_job {
   const n2v_progress *progress;
   n2v_saver *saver; /* NULL: no checkpoints are asked for */
   int threads;
-  uint32_t round;             /* walks, when the training is `apart`: see lockstep.h */
-  double alpha;               /* at the start */
-  uint32_t epochs, most_idle; /* idle epochs in a row that end the training; 0: none do */
+  uint32_t round; /* walks, when the training is `apart`: see lockstep.h */
+  n2v_schedule schedule;
+  n2v_plan plan; /* by what is known of the epochs so far */
   n2v_train_state state;
   bool paused;        /* at the end of a round, before the epoch's */
   bool diverged;      /* a loss was far above chance, or not finite */
@@ -31,7 +32,7 @@ typedef struct n2v_job {
  * positive and each negative. */
 double n2v_chance(const n2v_training *training);
 
-/* Learning rate at this walk of the epoch: falls linearly over the whole job. */
+/* Learning rate at this walk of the epoch, by the plan. */
 float n2v_job_alpha(const n2v_job *job, uint64_t walk);
 
 /* That, and how many contexts share negatives then. It follows from the state alone. */

@@ -25,7 +25,7 @@ static const double LEAST_GAIN = 1e-3; /* of the loss: an epoch that gains less 
 static double percent_done(const n2v_job *job) {
   double epochs =
       (double)job->state.epoch + (double)job->state.walk / (double)job->training.corpus->walks;
-  return 100 * epochs / (double)job->epochs;
+  return 100 * epochs / (double)job->plan.epochs;
 }
 
 /* What came of the last write, as a note. */
@@ -53,7 +53,7 @@ static n2v_status stopped(n2v_job *job, const n2v_train_params *params, n2v_erro
   if (!job->saver)
     return n2v_fail(err, N2V_ESTOPPED,
                     "stopped in epoch %u of %u; nothing is kept (`checkpoint = FILE` would)",
-                    (uint32_t)job->state.epoch + 1, job->epochs);
+                    (uint32_t)job->state.epoch + 1, job->plan.epochs);
   job->state.seconds = n2v_now() - job->started;
   if (n2v_saver_write(job->saver, job->training.model, &job->state, &why) != N2V_OK)
     return n2v_fail(err, N2V_ESTOPPED, "stopped at %.1f%%; no checkpoint: %s", percent_done(job),
@@ -65,14 +65,16 @@ static n2v_status stopped(n2v_job *job, const n2v_train_params *params, n2v_erro
 
 /* ----------------------------------------------------------------------------------- epochs */
 
-static bool on_plateau(const n2v_job *job) {
-  return job->most_idle && job->state.idle >= job->most_idle;
+static void make_plan(n2v_job *job) {
+  const n2v_train_state *s = &job->state;
+  uint32_t known = s->epoch < N2V_REPORTED_EPOCHS ? (uint32_t)s->epoch : N2V_REPORTED_EPOCHS;
+  job->plan = n2v_schedule_plan(&job->schedule, s->loss, known, (uint32_t)s->idle);
 }
 
 /* Vectors whose held-out loss is above chance are worse than none. Rates so large that they begin
  * so may still end well as they fall, which some margin allows for while epochs are left. */
 static bool above_chance(const n2v_job *job, double loss) {
-  const bool last = job->state.epoch + 1 >= job->epochs;
+  const bool last = job->state.epoch + 1 >= job->plan.epochs;
   return !(loss <= n2v_chance(&job->training) * (last ? 1.02 : 2));
 }
 
@@ -88,7 +90,8 @@ static void end_epoch(n2v_job *job, n2v_worker *examiner) {
     s->loss[s->epoch] = loss;
   n2v_report_note(job->progress, N2V_PHASE_TRAIN,
                   "epoch %u of %u: loss %.4f (while training %.4f), %.2f M pairs",
-                  (uint32_t)s->epoch + 1, job->epochs, loss, trained, (double)s->epoch_pairs / 1e6);
+                  (uint32_t)s->epoch + 1, job->plan.epochs, loss, trained,
+                  (double)s->epoch_pairs / 1e6);
   job->recent_loss = loss;
   if (above_chance(job, loss)) {
     job->diverged = true;
@@ -97,6 +100,7 @@ static void end_epoch(n2v_job *job, n2v_worker *examiner) {
   s->epoch++;
   s->walk = s->epoch_pairs = 0;
   s->epoch_loss = 0;
+  make_plan(job);
 }
 
 /* Who does the work: a team or a lockstep; and who measures the loss of what they did. */
@@ -133,12 +137,12 @@ static n2v_status diverged(const n2v_job *job, n2v_error *err) {
                   "have %.3g, and the longest vector has a length of %.3g; use an "
                   "`alpha` of %.2g (it was %g)",
                   (uint32_t)job->state.epoch + 1, loss, n2v_chance(&job->training),
-                  longest_row(job->training.model), job->alpha / 4, job->alpha);
+                  longest_row(job->training.model), job->schedule.alpha / 4, job->schedule.alpha);
 }
 
 static n2v_status run_epochs(n2v_job *job, const crew *c, const n2v_train_params *params,
                              n2v_train_report *r, n2v_error *err) {
-  while (job->state.epoch < job->epochs && !on_plateau(job)) {
+  while (job->state.epoch < job->plan.epochs) {
     job->paused = false;
     n2v_status status = to_next_pause(c, err);
     if (status != N2V_OK)
@@ -160,6 +164,7 @@ static n2v_status run_epochs(n2v_job *job, const crew *c, const n2v_train_params
 static void fill_report(const n2v_job *job, n2v_train_report *r) {
   const n2v_train_state *s = &job->state;
   r->epochs = (uint32_t)s->epoch;
+  r->ending = n2v_ending_text(job->plan.ending);
   r->walks = s->epoch * job->training.corpus->walks;
   r->steps = s->tokens;
   r->pairs = s->pairs;
@@ -204,11 +209,13 @@ uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus *cor
 /* ------------------------------------------------------------------------------ preparation */
 
 static n2v_status take_position(n2v_job *job, const n2v_train_state *state, n2v_error *err) {
-  if (state) {
+  if (state)
     job->state = *state;
+  make_plan(job);
+  if (state) {
     job->started -= state->seconds;
-    if (state->epoch > job->epochs || state->walk >= job->training.corpus->walks ||
-        (state->epoch == job->epochs && state->walk))
+    if (state->epoch > job->plan.epochs || state->walk >= job->training.corpus->walks ||
+        (state->epoch == job->plan.epochs && state->walk))
       return n2v_fail(err, N2V_EINPUT, "the checkpoint's position is outside of the training");
   }
   return N2V_OK;
@@ -274,6 +281,15 @@ static n2v_status prepare(n2v_job *job, const uint64_t *counts, const n2v_train_
   return status;
 }
 
+/* About so many: the ends of the walks have fewer contexts. */
+static double pairs_in_epoch(const n2v_train_params *params, const uint64_t *counts,
+                             uint32_t nodes) {
+  double tokens = 0, window = params->window;
+  for (uint32_t node = 0; node < nodes; node++)
+    tokens += (double)counts[node];
+  return tokens * (params->shrink_window ? window + 1 : 2 * window);
+}
+
 n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
                            const n2v_train_params *params, const n2v_run *resources,
                            const n2v_start *start, n2v_model **out, n2v_train_report *r,
@@ -281,14 +297,16 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
   static const n2v_start from_nothing = {.fingerprint = ""};
   n2v_alias *noise = NULL;
   float *keep = NULL;
-  n2v_job job = {.progress = resources->progress,
-                 .threads = resources->threads,
-                 .alpha = params->alpha,
-                 .epochs = params->epochs,
-                 .most_idle = params->stop_after,
-                 .save_every = params->checkpoint_every,
-                 .started = n2v_now(),
-                 .saved = n2v_now()};
+  n2v_job job = {
+      .progress = resources->progress,
+      .threads = resources->threads,
+      .schedule = {.alpha = params->alpha,
+                   .epochs = params->epochs,
+                   .most_epochs = n2v_schedule_most(pairs_in_epoch(params, counts, corpus->nodes)),
+                   .most_idle = params->stop_after},
+      .save_every = params->checkpoint_every,
+      .started = n2v_now(),
+      .saved = n2v_now()};
   start = start ? start : &from_nothing;
   *out = start->model;
   fill_training(&job.training, corpus, params);

@@ -9,7 +9,7 @@ static const n2v_walk_params defaults = {.size = sizeof defaults,
                                          .q = 1,
                                          .walk_length = 80,
                                          .num_walks = 10,
-                                         .epochs = 2,
+                                         .epochs = 4,
                                          .sampler = N2V_SAMPLER_AUTO,
                                          .seed = 1};
 

@@ -223,6 +223,19 @@ fails 'a checkpoint whose older one would replace something else' 2 'beside.ckpt
 fails 'a checkpoint onto the output' 2 'would replace what -output writes' \
   train -output "$work/never.bin" -checkpoint "$work/never.bin"
 
+# With -epochs auto the plan is made anew from the losses that the checkpoint holds.
+auto() {
+  bin/n2v-train -quiet -input "$graph" -size 16 -num-walks 200 -threads 1 "$@"
+}
+auto -output "$work/k.bin" -metrics "$work/k.json" &&
+  auto -output "$work/l.bin" -checkpoint "$work/auto.ckpt" -checkpoint-every 0.01s &&
+  auto -output "$work/l.bin" -metrics "$work/l.json" -resume "$work/auto.ckpt.1" 2>"$work/err"
+[ $? -eq 0 ] && cmp "$work/k.bin" "$work/l.bin" &&
+  grep -q '"ending": "the loss settled"' "$work/k.json" &&
+  [ "$(epochs_of "$work/k.json")" -gt 3 ] &&
+  [ "$(epochs_of "$work/k.json")" -eq "$(epochs_of "$work/l.json")" ]
+result "-epochs auto goes on to the same vectors: $(epochs_of "$work/k.json") epochs"
+
 bin/n2v-walk -quiet -input "$graph" -num-walks 100 -epochs 1 -output "$work/walks.txt"
 tokens() {
   bin/n2v-train -quiet -walks "$work/walks.txt" -size 64 -epochs 40 -threads 1 "$@"

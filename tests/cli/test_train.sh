@@ -98,4 +98,13 @@ bin/n2v-walk -quiet -input "$work/g.txt" -output "$work/limited.txt"
 fails 'walks from a file keep to -memory' 1 'the corpus takes .* MB, the model and the threads' \
   bin/n2v-train -walks "$work/limited.txt" -size 4096 -memory 1M -output "$work/limited.bin"
 
+run bin/n2v-train -input "$work/g.txt" -output "$work/auto.bin" -size 8 -threads 1 \
+  -save-walks "$work/auto.walks"
+[ "$code" -eq 0 ] && grep -Eq 'loss [0-9.]+ after [0-9]+ epochs \(the loss settled\)' "$work/out"
+result 'the closing line says why it ended'
+epochs=$(sed -n 's/.* after \([0-9]*\) epochs .*/\1/p' "$work/out")
+[ "$(wc -l <"$work/auto.walks")" -eq $((epochs * 200)) ]
+result '-save-walks keeps the walks of all epochs of auto'
+fails 'no epochs' 2 "must be a whole number from 1 to 100000, or auto" \
+  bin/n2v-train -input "$work/g.txt" -output "$work/auto.bin" -epochs 0
 finish

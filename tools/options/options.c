@@ -99,6 +99,11 @@ static bool parse_time(const char *text, double *out) {
   return !isnan(*out) && (!*end || !end[1]);
 }
 
+/* "N|auto": a number, or 0 for auto. */
+static bool takes_auto(const n2v_option *o) {
+  return strstr(o->choices, "|auto") != NULL;
+}
+
 /* "movielens.ini:12: walk_length = 'x': must be ..." or "-walk-length 'x': must be ...". */
 static n2v_status bad_value(const n2v_option *o, const char *value, const char *place,
                             n2v_error *err) {
@@ -109,10 +114,11 @@ static n2v_status bad_value(const n2v_option *o, const char *value, const char *
                                       "a number",
                                       "a size such as 200M, 4G or 80%",
                                       "a time such as 30s, 10m or 1.5h"};
-  char bounds[96] = "";
+  char bounds[112] = "";
   const char *choices = o->kind == N2V_KIND_CHOICE ? o->choices : "";
   if (o->kind == N2V_KIND_INT || o->kind == N2V_KIND_REAL)
-    snprintf(bounds, sizeof bounds, " from %.16g to %.16g", o->min, o->max);
+    snprintf(bounds, sizeof bounds, " from %.16g to %.16g%s", o->min, o->max,
+             takes_auto(o) ? ", or auto" : "");
   if (strcmp(place, "command line") == 0)
     return n2v_fail(err, N2V_EUSAGE, "-%.*s '%s': must be %s%s%s", (int)strcspn(o->flag, "="),
                     o->flag, value, wants[o->kind], choices, bounds);
@@ -149,6 +155,10 @@ static bool store(n2v_config *config, const n2v_option *o, const char *value) {
     *(double *)field = number;
     return true;
   case N2V_KIND_INT:
+    if (takes_auto(o) && strcmp(value, "auto") == 0) {
+      *(int64_t *)field = 0;
+      return true;
+    }
     if (!parse_real(value, &number) || number != floor(number) || number < o->min ||
         number > o->max)
       return false;

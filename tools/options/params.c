@@ -47,7 +47,7 @@ n2v_walk_params n2v_config_walk_params(const n2v_config *c) {
   p.q = c->q;
   p.walk_length = (uint32_t)c->walk_length;
   p.num_walks = (uint32_t)c->num_walks;
-  p.epochs = (uint32_t)c->epochs;
+  p.epochs = c->epochs ? (uint32_t)c->epochs : 4; /* auto makes some */
   p.sampler = (n2v_sampler_kind)c->sampler;
   p.extend = c->extend;
   p.gamma = c->gamma;

@@ -1,0 +1,291 @@
+#!/usr/bin/python3
+"""Searches the settings that serve a graph and a goal best, on held-out data of its own.
+
+  tools/tune.sh -goal recall -input ratings.csv -output build/tuned
+  tools/tune.sh -goal link   -input edges.txt -output build/tuned
+  tools/tune.sh -goal labels -input edges.txt -labels labels.txt -output build/tuned -time 300
+
+Goals: recall (hit@10 by cosine, or -by context), link (AUC of the Hadamard product), labels
+(Macro-F1). Part of the data is set aside first (-seed): a rating of each user or an edge of each
+node, 30% of the edges, or the labels of half of the nodes. The search never sees it; the report at
+the end is of nothing else.
+
+The search is successive halving (Karnin, Koren and Somekh, "Almost optimal exploration in
+multi-armed bandits", ICML 2013): all candidates get a quarter of the walks and one split of what
+is left; the best third whole walks; the best three of those three splits more. The first candidate
+is the settings as they are. -time SECONDS decides how many candidates there are, -candidates N
+wins over it. The order of candidates, splits and walks follow from -seed.
+
+Written into the output folder: tune.csv (each run), best.ini (for n2v-train -config), report.txt.
+A search that was stopped goes on where it stood, with the same words.
+
+OPTION=V1,V2,... replaces the values of an option, or adds one, in the space that is searched:
+"""
+import argparse
+import csv
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+SPACE = {"p": "0.25,0.5,1,2,4", "q": "0.25,0.5,1,2,4", "size": "32,64,128,256", "window": "5,10,15",
+         "alpha": "0.025,0.05,0.1", "ns-exponent": "0.25,0.5,0.75,1"}
+__doc__ += "".join(f"  {option}={values}\n" for option, values in SPACE.items())
+REPORTS = 3   # trainings of the report, under seeds of their own
+FINALISTS, SPLITS = 3, 3
+
+
+def arguments():
+    words = sys.argv[1:]
+    at = words.index("--") if "--" in words else len(words)
+    parser = argparse.ArgumentParser(prog="tune.sh", description=__doc__, allow_abbrev=False,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-goal", required=True, choices=["recall", "link", "labels"])
+    parser.add_argument("-by", default="cosine", choices=["cosine", "context"])
+    parser.add_argument("-input", required=True, metavar="FILE")
+    parser.add_argument("-labels", metavar="FILE")
+    parser.add_argument("-output", required=True, metavar="FOLDER")
+    parser.add_argument("-config", metavar="FILE", help="settings to begin with")
+    parser.add_argument("-time", type=float, default=300, metavar="SECONDS", help="(300)")
+    parser.add_argument("-candidates", type=int, metavar="N")
+    parser.add_argument("-seed", type=int, default=1)
+    parser.add_argument("space", nargs="*", metavar="OPTION=V1,V2,...")
+    args = parser.parse_args(words[:at])
+    args.others = (["-config", args.config] if args.config else []) + words[at + 1:]
+    if (args.goal == "labels") != bool(args.labels):
+        parser.error("-labels FILE goes with -goal labels")
+    space = {**SPACE, **dict(word.partition("=")[::2] for word in args.space)}
+    if not all(space.values()):
+        parser.error("each option of the space needs values: p=0.5,1,2")
+    args.space = {option: values.split(",") for option, values in space.items()}
+    return args
+
+
+def program(name, *words):
+    run = subprocess.run([os.path.join(ROOT, "bin", name), *words], text=True,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if run.returncode:
+        sys.exit(f"tune.sh: {name} failed: {run.stderr.strip()}")
+    return run.stdout
+
+
+def keep(path, text):
+    with open(path + ".part", "w") as file:
+        file.write(text)
+    os.replace(path + ".part", path)
+
+
+# ----------------------------------------------------------------------------- held-out data
+
+
+def split_labels(path, seed, search, report):
+    nodes = {}
+    with open(path) as file:
+        for line in file:
+            words = line.replace(",", " ").replace(";", " ").split()
+            if words and not words[0].startswith("#"):
+                nodes.setdefault(words[0], []).append(line.rstrip("\n"))
+    names = sorted(nodes)
+    random.Random(seed).shuffle(names)
+    for part, target in ((names[::2], search), (names[1::2], report)):
+        keep(target, "".join(line + "\n" for name in part for line in nodes[name]))
+
+
+class Data:
+    """What the search may see, and what the report is of."""
+
+    def __init__(self, args):
+        self.args = args
+        self.apart = 10**6 + args.seed  # a seed that no candidate meets
+        self.labels = [os.path.join(args.output, name) for name in ("search.labels", "report.labels")]
+        ending = ".csv" if args.input.endswith(".csv") else ".txt"
+        self.rest = args.input if args.goal == "labels" else os.path.join(args.output, "rest" + ending)
+        if args.goal == "labels":
+            split_labels(args.labels, args.seed, *self.labels)
+        elif not os.path.exists(self.rest):
+            cheap = ["-epochs", "1", "-num-walks", "1", "-size", "8"]
+            self.evaluate(args.input, self.apart, [*args.others, "-save-rest", self.rest], cheap)
+
+    def evaluate(self, source, seed, words, settings):
+        """n2v-eval's lines, as lists of words."""
+        task, more = ("recall", []) if self.args.goal == "recall" else ("linkpred", ["-remove", "0.3"])
+        given = set(settings[::2])
+        words = [w for pair in zip(words[::2], words[1::2]) if pair[0] not in given for w in pair]
+        output = program("n2v-eval", task, "-quiet", "-input", source, "-seed", str(seed), *more,
+                         *words, *settings)
+        return [line.split() for line in output.splitlines()]
+
+    def score(self, settings, seed, report=False):
+        """Of a training under this seed; of what the search may not see when report."""
+        if self.args.goal == "labels":
+            vectors = os.path.join(self.args.output, "vectors.bin")
+            program("n2v-train", "-quiet", "-input", self.args.input, "-seed", str(seed), "-output",
+                    vectors, *self.args.others, *settings)
+            output = program("n2v-eval", "classify", "-quiet", "-model", vectors, "-labels",
+                             self.labels[report], "-seed", str(seed))
+            return float(output.split()[1])
+        lines = self.evaluate(self.args.input if report else self.rest,
+                              self.apart if report else seed, self.args.others, settings)
+        wanted = self.args.by if self.args.goal == "recall" else "hadamard"
+        return next(float(line[2]) for line in lines if line[0] == wanted)
+
+
+# ------------------------------------------------------------------------------------ search
+
+
+class Search:
+    def __init__(self, args, data):
+        self.args, self.data = args, data
+        self.started, self.spent = time.time(), 0
+        self.runs = {}
+        self.path = os.path.join(args.output, "runs.json")
+        words = json.dumps([args.goal, args.by, args.input, args.labels, args.seed, args.others,
+                            args.space], sort_keys=True)
+        if os.path.exists(self.path):
+            with open(self.path) as file:
+                stored = json.load(file)
+            if stored["words"] != words:
+                sys.exit(f"tune.sh: {args.output} holds another search: give another folder")
+            self.runs, self.spent = stored["runs"], stored["spent"]
+            self.count = stored["count"]
+        else:
+            self.count = args.candidates
+        self.words = words
+        walks = self.in_force([])["walk.num_walks"]
+        self.few = ["-num-walks", str(max(1, int(walks) // 4))]
+
+    def in_force(self, settings):
+        """Options and their values, but for those at their defaults; all where settings is []."""
+        output = program("n2v-train", "-dump-config", *self.args.others, *settings)
+        section, options = "", {}
+        for line in output.splitlines():
+            if line.startswith("["):
+                section = line.strip("[]")
+            elif " = " in line:
+                key, _, value = line.partition(" = ")
+                value, _, source = value.rpartition(" ; ")
+                if not settings or source != "default":
+                    options[f"{section}.{key}"] = value
+        return options
+
+    def settings(self, candidate):
+        """The settings as they are, then points of the space drawn at random."""
+        if candidate == 0:
+            return []
+        rng = random.Random(self.args.seed * 1000003 + candidate)
+        return [word for option, values in self.args.space.items()
+                for word in ("-" + option, rng.choice(values))]
+
+    def run(self, candidate, stage, seed):
+        key = f"{candidate}/{stage}/{seed}"
+        if key not in self.runs:
+            begun = time.time()
+            few = self.few if stage == "few" else []
+            settings = self.settings(candidate) + few
+            value = self.data.score(settings, seed, report=stage == "report")
+            self.runs[key] = {"score": value, "seconds": time.time() - begun}
+            self.save()
+            print(f"{stage:6} candidate {candidate:3} seed {seed} score {value:.4f}",
+                  " ".join(settings), flush=True)
+        return self.runs[key]
+
+    def save(self):
+        spent = self.spent + time.time() - self.started
+        keep(self.path, json.dumps({"words": self.words, "runs": self.runs, "spent": spent,
+                                    "count": self.count}))
+
+    def out_of_time(self, part):
+        spent = self.spent + time.time() - self.started
+        return not self.args.candidates and spent > part * self.args.time
+
+    def choose_count(self):
+        """How many candidates the time allows, by what the first one took."""
+        few, whole = self.run(0, "few", 1)["seconds"], self.run(0, "whole", 2)["seconds"]
+        if not self.count:
+            fixed = (FINALISTS * SPLITS + 2 * REPORTS) * whole
+            room = 0.85 * self.args.time - self.spent - fixed
+            self.count = max(4, min(200, int(room / (few + whole / 3))))
+            self.save()
+
+    def mean(self, candidate):
+        return statistics.mean(run["score"] for key, run in self.runs.items()
+                               if key.startswith(f"{candidate}/whole/"))
+
+    def best(self):
+        self.choose_count()
+        scores = {}
+        for candidate in range(self.count):
+            if candidate < 2 or not self.out_of_time(0.5):
+                scores[candidate] = self.run(candidate, "few", 1)["score"]
+        third = sorted(scores, key=scores.get, reverse=True)[:max(FINALISTS, len(scores) // 3)]
+        whole = {}
+        for candidate in dict.fromkeys([*third, 0]):
+            if not whole or not self.out_of_time(0.7):
+                whole[candidate] = self.run(candidate, "whole", 2)["score"]
+        finalists = sorted(whole, key=whole.get, reverse=True)[:FINALISTS]
+        for split in range(SPLITS):
+            for candidate in dict.fromkeys([*finalists, 0]):
+                self.run(candidate, "whole", 3 + split)
+        return max(dict.fromkeys([*finalists, 0]), key=self.mean)
+
+
+# ------------------------------------------------------------------------------------ output
+
+
+def write_table(search, path):
+    with open(path + ".part", "w", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["stage", "candidate", "seed", "score", "seconds", *search.args.space])
+        for key, run in search.runs.items():
+            candidate, stage, seed = key.split("/")
+            values = search.settings(int(candidate))[1::2] or [""] * len(search.args.space)
+            table.writerow([stage, candidate, seed, f"{run['score']:.6f}", f"{run['seconds']:.2f}",
+                            *values])
+    os.replace(path + ".part", path)
+
+
+def write_ini(search, best, path):
+    options = search.in_force(search.settings(best) or ["-quiet"])
+    text, last = f"# Chosen by tools/tune.sh -goal {search.args.goal} of {search.count} candidates.\n", ""
+    for name, value in options.items():
+        section, _, key = name.partition(".")
+        if section in ("none", "output", "query") or key in ("input", "seed", "threads", "quiet"):
+            continue
+        text += f"\n[{section}]\n" if section != last else ""
+        text += f"{key} = {value}\n"
+        last = section
+    keep(path, text)
+
+
+def report(search, best):
+    """Means of what the search has not seen, under seeds that it has not seen."""
+    lines = []
+    for name, candidate in (("as it was", 0), ("best", best)):
+        scores = [search.run(candidate, "report", 10**6 + i)["score"] for i in range(REPORTS)]
+        lines.append(f"{name:9} {statistics.mean(scores):.4f} ("
+                     + ", ".join(f"{score:.4f}" for score in scores) + ") "
+                     + (" ".join(search.settings(candidate)) or "no changes"))
+        if best == 0:
+            break
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    args = arguments()
+    os.makedirs(args.output, exist_ok=True)
+    search = Search(args, Data(args))
+    best = search.best()
+    text = report(search, best)
+    write_table(search, os.path.join(args.output, "tune.csv"))
+    write_ini(search, best, os.path.join(args.output, "best.ini"))
+    keep(os.path.join(args.output, "report.txt"), text)
+    print(f"\n{args.goal} on data set aside, seeds not searched:\n{text}"
+          f"settings in {args.output}/best.ini, all runs in {args.output}/tune.csv")
+
+
+if __name__ == "__main__":
+    main()
