@@ -90,7 +90,7 @@ static n2v_status linkpred(const cli *me, const n2v_config *config, n2v_error *e
     return n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input GRAPH");
   n2v_read_params params = n2v_config_read_params(config);
   n2v_run resources = n2v_config_run(config, progress);
-  n2v_status status = cli_check_outputs(me, config, err);
+  n2v_status status = cli_check_outputs(me, config, NULL, err);
   if (status == N2V_OK)
     status = n2v_graph_read(config->input, &params, &resources, &graph, err);
   if (status == N2V_OK && graph->directed)
