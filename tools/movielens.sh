@@ -18,7 +18,7 @@ bin/n2v-train -config configs/movielens.ini -input "$data/ratings.csv" -output m
 for film in 'Matrix, The (1999)' 'Star Wars: Episode IV - A New Hope (1977)' \
   'Lion King, The (1994)' 'Terminator 2: Judgment Day (1991)' 'Godfather, The (1972)'; do
   printf '\n%s\n' "$film"
-  bin/n2v-query -model movielens.bin -labels "$labels" -k 5 "$film" |
+  bin/n2v-query -model movielens.bin -labels "$labels" -restrict 400 -k 5 "$film" |
     awk -F '\t' '{ printf "  %s  %s\n", $2, $4 }'
 done
 
