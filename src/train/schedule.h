@@ -24,7 +24,7 @@ typedef struct n2v_schedule {
 /* Why training ends, and how to say so. */
 #define N2V_ENDING_LIST(ROW)                                                                       \
   ROW(GIVEN, "as many as asked for")                                                               \
-  ROW(IDLE, "the loss gained too little, -stop-after")                                             \
+  ROW(IDLE, "the loss gained too little too often")                                                \
   ROW(SETTLED, "the loss settled")                                                                 \
   ROW(CEILING, "the most that auto makes of a graph of this size")
 
