@@ -505,6 +505,28 @@ N2V_API const uint64_t *n2v_embedding_counts(const n2v_embedding *embedding);
 N2V_API n2v_status n2v_embedding_find(const n2v_embedding *embedding, const char *name,
                                       size_t length, uint64_t *row, n2v_error *err);
 
+/* ---------------------------------------------------------------------------------- neighbours */
+
+typedef struct n2v_neighbour {
+  double score; /* cosine or dot product, in double precision */
+  uint64_t row;
+} n2v_neighbour;
+
+typedef enum n2v_metric { N2V_COSINE, N2V_DOT } n2v_metric;
+
+/* The k nearest rows of each of `count` rows, itself left out: those of rows[i] are results[i * k
+ * ..], best first, found[i] of them (fewer than k where there are fewer). Exact: every row is
+ * looked at. Equal scores: the lower row first. A row of zeros has cosine 0. */
+N2V_API n2v_status n2v_nearest(const n2v_embedding *embedding, n2v_metric metric, uint32_t k,
+                               const uint64_t *rows, size_t count, const n2v_run *run,
+                               n2v_neighbour *results, uint32_t *found, n2v_error *err);
+
+/* The same for vectors that are no rows, `dims` floats each, one behind the other: sums and
+ * differences of rows, for analogies. No row is left out. */
+N2V_API n2v_status n2v_nearest_to(const n2v_embedding *embedding, n2v_metric metric, uint32_t k,
+                                  const float *vectors, size_t count, const n2v_run *run,
+                                  n2v_neighbour *results, uint32_t *found, n2v_error *err);
+
 #ifdef __cplusplus
 }
 #endif
