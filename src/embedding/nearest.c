@@ -13,7 +13,8 @@ static n2v_status search(const n2v_embedding *e, n2v_metric metric, uint32_t k,
     status = n2v_in_range("k", k, 1, UINT32_MAX / 2, err);
   if (status == N2V_OK)
     status = n2v_in_range("metric", metric, N2V_COSINE, N2V_DOT, err);
-  const n2v_search how = {.k = k, .cosine = metric == N2V_COSINE, .threads = own.threads};
+  const n2v_search how = {
+      .k = k, .cosine = metric == N2V_COSINE, .threads = own.threads, .simd = own.simd};
   return status == N2V_OK ? n2v_neighbours(e, &how, targets, count, results, found, err) : status;
 }
 
