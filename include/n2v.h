@@ -32,7 +32,12 @@
  *
  * Threads. Different objects may be used from different threads. A graph or embedding must not be
  * freed while another call uses it; reading one from many threads is fine. Calls start threads of
- * their own (n2v_run.threads) and join them before they return.
+ * their own (n2v_run.threads) and join them before they return, but for OpenMP's, which wait for
+ * the next call: a process that forks after a call must not call the library in the child.
+ *
+ * Files. A binary graph is mapped: cutting it short, or writing over it in place, ends a process
+ * that uses it (SIGBUS); replacing it by a rename does not. Numbers in files have a decimal point,
+ * whatever the locale; those in messages follow it.
  *
  * Not guaranteed: that two training runs with more than one thread give the same vectors (Hogwild
  * threads race on purpose; one thread, and `deterministic`, repeat exactly); that vectors agree

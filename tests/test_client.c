@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include <dirent.h>
+#include <locale.h>
 #include <pthread.h>
 #include <sys/resource.h>
 
@@ -87,10 +88,41 @@ static void a_thousand_trainings_leave_nothing(void **state) {
 #endif
 }
 
+/* A decimal comma in the program's locale changes no file, and no number that is read. */
+static void commas_stay_out_of_files(void **state) {
+  (void)state;
+  static const char text[] = "a b 0.5\nb c 1.25\n";
+  n2v_graph *graph;
+  n2v_embedding *vectors, *read;
+  n2v_train_params params;
+  n2v_error err;
+  if (!setlocale(LC_ALL, "de_DE.UTF-8"))
+    skip();
+  n2v_train_params_init(&params, sizeof params);
+  params.dims = 3;
+  params.checkpoint = "c"; /* its fingerprint holds numbers */
+  assert_ok(n2v_graph_parse(text, strlen(text), "here", NULL, NULL, &graph, &err), &err);
+  assert_true(n2v_graph_csr(graph).weights[0] == 0.5f || n2v_graph_csr(graph).weights[0] == 1.25f);
+  assert_ok(n2v_train(graph, NULL, &params, NULL, &vectors, NULL, NULL, &err), &err);
+  assert_ok(n2v_embedding_write(vectors, "v.txt", "text", &err), &err);
+  setlocale(LC_ALL, "C");
+  params.resume = "c";
+  n2v_embedding *resumed;
+  assert_ok(n2v_train(graph, NULL, &params, NULL, &resumed, NULL, NULL, &err), &err);
+  n2v_embedding_free(resumed);
+  assert_ok(n2v_embedding_read("v.txt", &read, &err), &err);
+  for (uint64_t row = 0; row < 3; row++)
+    assert_memory_equal(n2v_embedding_row(read, row), n2v_embedding_row(vectors, row), 12);
+  n2v_embedding_free(read);
+  n2v_embedding_free(vectors);
+  n2v_graph_free(graph);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(two_threads_train_at_once),
+      cmocka_unit_test(commas_stay_out_of_files),
       cmocka_unit_test(a_thousand_trainings_leave_nothing),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, unit_enter_folder, unit_leave_folder);
 }

@@ -1,5 +1,6 @@
 #include "train/fingerprint.h"
 
+#include "base/c_locale.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
@@ -134,7 +135,9 @@ n2v_status n2v_fingerprint(const n2v_corpus *corpus, const n2v_train_params *par
     *out = NULL;
     return n2v_fail_memory(err, "the fingerprint", ROOM);
   }
+  locale_t before = n2v_c_locale_enter();
   n2v_status status = print_all(text, corpus, params, start, threads, err);
+  n2v_c_locale_leave(before);
   bool failed = ferror(text);
   failed = fclose(text) != 0 || failed;
   if (status == N2V_OK && failed)
