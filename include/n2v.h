@@ -32,7 +32,12 @@
  *
  * Threads. Different objects may be used from different threads. A graph or embedding must not be
  * freed while another call uses it; reading one from many threads is fine. Calls start threads of
- * their own (n2v_run.threads) and join them before they return.
+ * their own (n2v_run.threads) and join them before they return, but for OpenMP's, which wait for
+ * the next call: a process that forks after a call must not call the library in the child.
+ *
+ * Files. A binary graph is mapped: cutting it short, or writing over it in place, ends a process
+ * that uses it (SIGBUS); replacing it by a rename does not. Numbers in files have a decimal point,
+ * whatever the locale; those in messages follow it.
  *
  * Not guaranteed: that two training runs with more than one thread give the same vectors (Hogwild
  * threads race on purpose; one thread, and `deterministic`, repeat exactly); that vectors agree
@@ -345,6 +350,65 @@ typedef struct n2v_walk_params {
 
 N2V_API void n2v_walk_params_init(n2v_walk_params *params, size_t size);
 
+/* A corpus: an ordered list of walks over nodes that have names, a new list in each epoch. It is
+ * the same list however it is cut into pieces and whoever reads it. */
+typedef struct n2v_corpus n2v_corpus;
+
+/* The walks of a graph, made when they are read: num_walks from every node in each epoch, in random
+ * order. A walk depends on the parameters, its epoch and its number alone. Builds the sampler's
+ * tables; N2V_ELIMIT when none fits. The graph must outlive the corpus. */
+N2V_API n2v_status n2v_corpus_from_graph(const n2v_graph *graph, const n2v_walk_params *params,
+                                         const n2v_run *run, n2v_corpus **out, n2v_error *err);
+
+/* Walks, or any text, from a file ("-": standard input): names separated by white space, a walk a
+ * line. Lines of more than 1,000 names are cut, as word2vec.c does. The same in every epoch. */
+N2V_API n2v_status n2v_corpus_read(const char *path, const n2v_run *run, n2v_corpus **out,
+                                   n2v_error *err);
+
+/* Walks that the caller makes. */
+typedef struct n2v_walk_source {
+  size_t size;
+  uint32_t nodes;
+  const char *const *names; /* of the nodes, copied; NULL: the ids in decimal */
+  uint64_t walks;           /* in each epoch */
+  uint32_t max_length;      /* nodes in a walk, at most 100,000 */
+  /* Writes walks [first, first + count) of an epoch: walk i's nodes to tokens[i * max_length],
+   * their number, at least 1, to lengths[i]. Called from several threads at once, and more than
+   * once for the same walks, which must then be the same; an epoch of UINT32_MAX asks for walks
+   * that are not trained on, to measure the loss. What is no node is taken for node 0. */
+  void (*read)(void *user, uint32_t epoch, uint64_t first, uint32_t count, uint32_t *tokens,
+               uint32_t *lengths);
+  void *user;
+} n2v_walk_source;
+
+N2V_API n2v_status n2v_corpus_from_callback(const n2v_walk_source *source, n2v_corpus **out,
+                                            n2v_error *err);
+N2V_API void n2v_corpus_free(n2v_corpus *corpus);
+
+N2V_API uint32_t n2v_corpus_nodes(const n2v_corpus *corpus);
+N2V_API uint64_t n2v_corpus_walks(const n2v_corpus *corpus); /* in an epoch */
+N2V_API uint32_t n2v_corpus_max_length(const n2v_corpus *corpus);
+/* "rejection", ...; NULL when the walks are not of a graph. */
+N2V_API const char *n2v_corpus_sampler(const n2v_corpus *corpus);
+/* A node's name, not NUL-terminated; owned by the corpus. */
+N2V_API const char *n2v_corpus_name(const n2v_corpus *corpus, uint32_t node, size_t *length);
+
+/* Walks [first, first + count) of an epoch into the caller's arrays: walk i's nodes begin at
+ * tokens[i * max_length], their number goes to lengths[i]. From any number of threads. */
+N2V_API n2v_status n2v_corpus_get(const n2v_corpus *corpus, uint32_t epoch, uint64_t first,
+                                  uint32_t count, uint32_t *tokens, uint32_t *lengths,
+                                  n2v_error *err);
+
+/* All walks of epochs 0 .. epochs - 1 in order, one call each, from the calling thread; made by all
+ * threads. A call that gives something else than 0 ends it: N2V_ESTOPPED. */
+typedef int n2v_walk_visitor(void *user, const uint32_t *nodes, uint32_t length);
+N2V_API n2v_status n2v_corpus_stream(const n2v_corpus *corpus, uint32_t epochs, const n2v_run *run,
+                                     n2v_walk_visitor *visit, void *user, n2v_error *err);
+
+/* The same into a file, a walk a line, names separated by a space. */
+N2V_API n2v_status n2v_corpus_write(const n2v_corpus *corpus, uint32_t epochs, const char *path,
+                                    const n2v_run *run, n2v_error *err);
+
 /* -------------------------------------------------------------------------------- embeddings */
 
 /* Named vectors: `rows` rows of `dims` floats. It owns all that it gives out, which stays as it is
@@ -411,6 +475,18 @@ N2V_API n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *walk
                              n2v_embedding **vectors, n2v_embedding **contexts,
                              n2v_train_report *report, n2v_error *err);
 
+/* Whether the parameters are right and graph and model fit into the memory limit: what n2v_train
+ * looks at before anything is made. Quick. */
+N2V_API n2v_status n2v_train_check(const n2v_graph *graph, const n2v_walk_params *walk,
+                                   const n2v_train_params *train, const n2v_run *run,
+                                   n2v_error *err);
+
+/* n2v_train on walks that are there already. */
+N2V_API n2v_status n2v_train_corpus(const n2v_corpus *corpus, const n2v_train_params *train,
+                                    const n2v_run *run, n2v_embedding **vectors,
+                                    n2v_embedding **contexts, n2v_train_report *report,
+                                    n2v_error *err);
+
 /* word2vec binary or text, told apart by content. */
 N2V_API n2v_status n2v_embedding_read(const char *path, n2v_embedding **out, n2v_error *err);
 /* format: "bin", "text", "npy", "tsv" or "auto" (by the path's extension). The file appears whole
@@ -436,6 +512,28 @@ N2V_API const uint64_t *n2v_embedding_counts(const n2v_embedding *embedding);
  * same name. The first call makes an index; calls may come from many threads. */
 N2V_API n2v_status n2v_embedding_find(const n2v_embedding *embedding, const char *name,
                                       size_t length, uint64_t *row, n2v_error *err);
+
+/* ---------------------------------------------------------------------------------- neighbours */
+
+typedef struct n2v_neighbour {
+  double score; /* cosine or dot product, in double precision */
+  uint64_t row;
+} n2v_neighbour;
+
+typedef enum n2v_metric { N2V_COSINE, N2V_DOT } n2v_metric;
+
+/* The k nearest rows of each of `count` rows, itself left out: those of rows[i] are results[i * k
+ * ..], best first, found[i] of them (fewer than k where there are fewer). Exact: every row is
+ * looked at. Equal scores: the lower row first. A row of zeros has cosine 0. */
+N2V_API n2v_status n2v_nearest(const n2v_embedding *embedding, n2v_metric metric, uint32_t k,
+                               const uint64_t *rows, size_t count, const n2v_run *run,
+                               n2v_neighbour *results, uint32_t *found, n2v_error *err);
+
+/* The same for vectors that are no rows, `dims` floats each, one behind the other: sums and
+ * differences of rows, for analogies. No row is left out. */
+N2V_API n2v_status n2v_nearest_to(const n2v_embedding *embedding, n2v_metric metric, uint32_t k,
+                                  const float *vectors, size_t count, const n2v_run *run,
+                                  n2v_neighbour *results, uint32_t *found, n2v_error *err);
 
 #ifdef __cplusplus
 }

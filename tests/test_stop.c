@@ -28,10 +28,8 @@ static void reading_a_graph(void **state) {
 static void reading_walks(void **state) {
   (void)state;
   n2v_corpus *corpus;
-  n2v_names *names;
   unit_write("walks", "a b c\nb c a\n");
-  assert_int_equal(n2v_token_file_open("walks", UINT64_MAX, &stopping, &corpus, &names, &err),
-                   N2V_ESTOPPED);
+  assert_int_equal(n2v_corpus_read("walks", &watched, &corpus, &err), N2V_ESTOPPED);
   assert_contains(err.msg, "stopped while reading walks");
 }
 

@@ -30,7 +30,9 @@ static n2v_status read_within(file *f, const char *text, size_t length, uint64_t
     done += (size_t)wrote;
   }
   close(fd);
-  n2v_status status = n2v_token_file_open(f->path, memory, NULL, &f->corpus, &f->names, &f->err);
+  n2v_status status = n2v_corpus_read(
+      f->path, &(n2v_run){.size = sizeof(n2v_run), .memory = memory}, &f->corpus, &f->err);
+  f->names = f->corpus ? f->corpus->names : NULL;
   unlink(f->path);
   return status;
 }
@@ -40,8 +42,7 @@ static n2v_status read_text(file *f, const char *text, size_t length) {
 }
 
 static void close_file(file *f) {
-  n2v_token_file_close(f->corpus);
-  n2v_names_free(f->names);
+  n2v_corpus_free(f->corpus);
 }
 
 static void walks_and_names(void **state) {
@@ -130,8 +131,7 @@ static void refusals(void **state) {
   assert_int_equal(read_within(&f, text, 3 << 20, 5 << 20), N2V_ELIMIT);
   assert_null(f.corpus);
   free(text);
-  assert_int_not_equal(
-      n2v_token_file_open("/no/such/file", UINT64_MAX, NULL, &f.corpus, &f.names, &f.err), N2V_OK);
+  assert_int_not_equal(n2v_corpus_read("/no/such/file", NULL, &f.corpus, &f.err), N2V_OK);
   assert_non_null(strstr(f.err.msg, "/no/such/file"));
 }
 

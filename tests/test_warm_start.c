@@ -3,7 +3,7 @@
 
 #include "options/params.h"
 
-#include "train/train.h"
+#include "embedding/embedding.h"
 #include "train/warm_start.h"
 
 #include <math.h>

@@ -7,7 +7,8 @@
 #include "base/status.h"
 #include "cli.h"
 #include "embedding/formats.h"
-#include "train/train.h"
+#include "corpus/corpus.h"
+#include "graph/csr.h"
 #include "metrics.h"
 #include "options/params.h"
 #include "train/checkpoint.h"
@@ -31,9 +32,7 @@ typedef struct job {
   n2v_walk_params walk;
   n2v_train_params params;
   n2v_graph *graph;
-  n2v_walker *walker;
-  n2v_corpus *tokens;                 /* of -walks */
-  n2v_names *names;                   /* of -walks; otherwise the graph's */
+  n2v_corpus *corpus;                 /* of -walks; otherwise the graph's */
   n2v_embedding *init, *init_context; /* of -init and -init-context */
   n2v_embedding *vectors, *contexts;
   n2v_train_report report;
@@ -76,8 +75,7 @@ static n2v_status check(const n2v_config *c, n2v_outputs *outputs, n2v_error *er
 static n2v_status load(job *j, n2v_error *err) {
   n2v_status status;
   if (*j->config->walks) {
-    status = n2v_token_file_open(j->config->walks, j->config->memory, j->progress, &j->tokens,
-                                 &j->names, err);
+    status = n2v_corpus_read(j->config->walks, &j->run, &j->corpus, err);
   } else {
     n2v_read_params params = n2v_config_read_params(j->config);
     status = n2v_graph_read(j->config->input, &params, &j->run, &j->graph, err);
@@ -96,7 +94,7 @@ static n2v_status load(job *j, n2v_error *err) {
 
 /* Names that the output cannot hold stop the run before it trains; others deserve a note. */
 static n2v_status check_names(const job *j, n2v_error *err) {
-  const n2v_names *names = j->tokens ? j->names : j->graph->names;
+  const n2v_names *names = j->corpus ? j->corpus->names : j->graph->names;
   char note[256];
   if (n2v_embedding_name_note(names, note, sizeof note))
     n2v_report_note(j->progress, N2V_PHASE_LOAD, "names: %s", note);
@@ -104,25 +102,24 @@ static n2v_status check_names(const job *j, n2v_error *err) {
 }
 
 static n2v_status save_walks(job *j, uint32_t epochs, n2v_error *err) {
-  return n2v_corpus_add(n2v_walker_corpus(j->walker), j->graph->names, epochs,
+  return n2v_corpus_add(j->corpus, j->graph->names, epochs,
                         j->config->save_walks, n2v_thread_count((long)j->config->threads),
                         j->progress, &j->outputs, NULL, err);
 }
 
 static n2v_status train(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
-  const n2v_corpus *corpus = j->tokens;
   n2v_status status = N2V_OK;
-  if (!corpus) {
-    status = n2v_train_walker(j->graph, &j->walk, &j->params, &j->run, &j->walker, &j->report, err);
+  if (!j->corpus) {
+    status = n2v_train_check(j->graph, &j->walk, &j->params, &j->run, err);
+    if (status == N2V_OK)
+      status = n2v_corpus_from_graph(j->graph, &j->walk, &j->run, &j->corpus, err);
     if (status == N2V_OK && *c->save_walks && c->epochs)
       status = save_walks(j, (uint32_t)c->epochs, err);
-    if (status != N2V_OK)
-      return status;
-    corpus = n2v_walker_corpus(j->walker);
   }
-  status = n2v_train_corpus(corpus, j->tokens ? j->names : j->graph->names, j->graph, &j->walk,
-                            &j->params, &j->run, &j->vectors,
+  if (status != N2V_OK)
+    return status;
+  status = n2v_train_corpus(j->corpus, &j->params, &j->run, &j->vectors,
                             *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
   if (status == N2V_OK && *c->save_walks && !c->epochs) /* auto: only now it is known how many */
     status = save_walks(j, j->report.epochs, err);
@@ -228,11 +225,7 @@ int main(int argc, char **argv) {
   n2v_embedding_free(j.contexts);
   n2v_embedding_free(j.init);
   n2v_embedding_free(j.init_context);
-  n2v_walker_free(j.walker);
-  if (j.tokens) {
-    n2v_token_file_close(j.tokens);
-    n2v_names_free(j.names);
-  }
+  n2v_corpus_free(j.corpus);
   n2v_graph_free(j.graph);
   code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
   n2v_config_free(config);

@@ -6,7 +6,8 @@
 #include "cli.h"
 #include "metrics.h"
 #include "options/params.h"
-#include "walk/walker.h"
+#include "corpus/corpus.h"
+#include "graph/csr.h"
 
 #include <string.h>
 
@@ -23,7 +24,7 @@ typedef struct job {
   const n2v_config *config;
   const n2v_progress *progress;
   n2v_graph *graph;
-  n2v_walker *walker;
+  n2v_corpus *corpus;
   n2v_corpus_stats stats;
   n2v_outputs outputs;
   double start, load_seconds, preprocess_seconds;
@@ -47,21 +48,11 @@ static n2v_status load(job *j, n2v_error *err) {
   return status;
 }
 
-/* What the process holds counts, be it the graph or what reading it left behind. */
 static n2v_status prepare(job *j, n2v_error *err) {
-  const n2v_config *c = j->config;
   double start = n2v_now();
-  const n2v_walk_params params = n2v_config_walk_params(c);
-  uint64_t graph = n2v_graph_bytes(j->graph), held = n2v_rss();
-  held = held > graph ? held : graph;
-  held += n2v_corpus_buffer_bytes((uint32_t)c->walk_length, (int)c->threads);
-  if (held > c->memory)
-    return n2v_fail(err, N2V_ELIMIT,
-                    "the graph (%.1f MB) and buffers need %.1f MB, the memory limit is %.1f MB: "
-                    "raise `memory`",
-                    (double)graph / 1e6, (double)held / 1e6, (double)c->memory / 1e6);
-  n2v_status status = n2v_walker_new(j->graph, &params, n2v_thread_count((long)c->threads),
-                                     c->memory - held, j->progress, &j->walker, err);
+  const n2v_walk_params params = n2v_config_walk_params(j->config);
+  n2v_run run = n2v_config_run(j->config, j->progress);
+  n2v_status status = n2v_corpus_from_graph(j->graph, &params, &run, &j->corpus, err);
   j->preprocess_seconds = n2v_now() - start;
   return status;
 }
@@ -69,7 +60,7 @@ static n2v_status prepare(job *j, n2v_error *err) {
 static n2v_status walk(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
   const n2v_names *names = strcmp(c->output, "/dev/null") == 0 ? NULL : j->graph->names;
-  return n2v_corpus_add(n2v_walker_corpus(j->walker), names, (uint32_t)c->epochs, c->output,
+  return n2v_corpus_add(j->corpus, names, (uint32_t)c->epochs, c->output,
                         n2v_thread_count((long)c->threads), j->progress, &j->outputs, &j->stats,
                         err);
 }
@@ -82,7 +73,7 @@ static n2v_status write_metrics(job *j, n2v_error *err) {
   m.steps = j->stats.steps;
   m.epochs = (uint64_t)j->config->epochs;
   m.threads = (uint64_t)n2v_thread_count((long)j->config->threads);
-  m.sampler = n2v_walker_sampler(j->walker);
+  m.sampler = n2v_corpus_sampler(j->corpus);
   m.load_seconds = j->load_seconds;
   m.preprocess_seconds = j->preprocess_seconds;
   m.total_seconds = n2v_now() - j->start;
@@ -98,7 +89,7 @@ static void print_summary(const job *j) {
   fprintf(cli_summary_stream(j->config),
           "%s: %llu walks, %llu steps at %.1f M/s (%s); %.2f s in all, %.0f MB\n",
           j->config->output, (unsigned long long)j->stats.walks, (unsigned long long)j->stats.steps,
-          (double)j->stats.steps / j->stats.seconds / 1e6, n2v_walker_sampler(j->walker),
+          (double)j->stats.steps / j->stats.seconds / 1e6, n2v_corpus_sampler(j->corpus),
           n2v_now() - j->start, (double)n2v_peak_rss() / 1e6);
 }
 
@@ -131,7 +122,7 @@ int main(int argc, char **argv) {
   job j = {.config = config, .progress = cli_progress(&me, config)};
   j.outputs.stop = j.progress->stop;
   n2v_status status = run(&j, &err);
-  n2v_walker_free(j.walker);
+  n2v_corpus_free(j.corpus);
   n2v_graph_free(j.graph);
   code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
   n2v_config_free(config);

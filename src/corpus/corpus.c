@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/grow.h"
 #include "base/memory.h"
+#include "base/params.h"
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
@@ -264,4 +265,53 @@ n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uin
   n2v_status status =
       n2v_corpus_add(corpus, names, epochs, path, threads, progress, &outputs, stats, err);
   return n2v_outputs_end(&outputs, status, err);
+}
+
+/* ------------------------------------------------------------------------------------- value */
+
+void n2v_corpus_free(n2v_corpus *corpus) {
+  if (!corpus)
+    return;
+  n2v_names_free(corpus->names);
+  corpus->names = NULL;
+  corpus->release(corpus);
+}
+
+uint32_t n2v_corpus_nodes(const n2v_corpus *corpus) {
+  return corpus->nodes;
+}
+
+uint64_t n2v_corpus_walks(const n2v_corpus *corpus) {
+  return corpus->walks;
+}
+
+uint32_t n2v_corpus_max_length(const n2v_corpus *corpus) {
+  return corpus->max_length;
+}
+
+const char *n2v_corpus_sampler(const n2v_corpus *corpus) {
+  return corpus->sampler;
+}
+
+const char *n2v_corpus_name(const n2v_corpus *corpus, uint32_t node, size_t *length) {
+  return n2v_names_get(corpus->names, node, length);
+}
+
+n2v_status n2v_corpus_get(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
+                          uint32_t *tokens, uint32_t *lengths, n2v_error *err) {
+  if (first > corpus->walks || count > corpus->walks - first)
+    return n2v_fail(err, N2V_EUSAGE, "walks %llu to %llu: the corpus has %llu",
+                    (unsigned long long)first, (unsigned long long)(first + count),
+                    (unsigned long long)corpus->walks);
+  corpus->read(corpus, epoch, first, count, tokens, lengths);
+  return N2V_OK;
+}
+
+n2v_status n2v_corpus_write(const n2v_corpus *corpus, uint32_t epochs, const char *path,
+                            const n2v_run *run, n2v_error *err) {
+  n2v_run own;
+  n2v_status status = n2v_run_take(run, &own, err);
+  return status == N2V_OK ? n2v_corpus_save(corpus, corpus->names, epochs, path, own.threads,
+                                            own.progress, NULL, err)
+                          : status;
 }

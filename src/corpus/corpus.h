@@ -7,8 +7,6 @@
 #include "graph/names.h"
 #include "n2v.h"
 
-typedef struct n2v_corpus n2v_corpus;
-
 struct n2v_corpus {
   uint32_t nodes;      /* ids are below this */
   uint64_t walks;      /* in each epoch */
@@ -17,7 +15,15 @@ struct n2v_corpus {
    * its length, at least 1, to lengths[i]. Thread-safe; depends on its arguments alone. */
   void (*read)(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
                uint32_t *tokens, uint32_t *lengths);
-  uint64_t bytes; /* of memory that the walks take, names included; 0: made when they are read */
+  uint64_t bytes; /* of memory that it takes, a graph that it walks not counted */
+  /* What n2v_corpus_free looks at; unused in one that nobody frees. */
+  n2v_names *names; /* of the nodes; held */
+  void (*release)(n2v_corpus *corpus);
+  /* Of walks over a graph, otherwise zero: */
+  const n2v_graph *graph; /* borrowed */
+  n2v_walk_params walk;
+  const char *sampler; /* its name, which lives as long as the program */
+  double seconds;      /* that its tables took */
 };
 
 typedef struct n2v_corpus_stats {
@@ -44,12 +50,5 @@ n2v_status n2v_corpus_add(const n2v_corpus *corpus, const n2v_names *names, uint
 
 /* Memory that either pass takes for the blocks in the making. */
 uint64_t n2v_corpus_buffer_bytes(uint32_t max_length, int threads);
-
-/* A corpus read from a text file of white-space separated tokens, a walk a line (`-` is standard
- * input); lines of more than 1,000 tokens are cut, as word2vec.c does. memory: most bytes that it
- * may take, N2V_ELIMIT above. */
-n2v_status n2v_token_file_open(const char *path, uint64_t memory, const n2v_progress *progress,
-                               n2v_corpus **out, n2v_names **names, n2v_error *err);
-void n2v_token_file_close(n2v_corpus *corpus);
 
 #endif

@@ -2,6 +2,7 @@
 #include "corpus/corpus.h"
 
 #include "base/memory.h"
+#include "base/params.h"
 #include "base/progress.h"
 #include "base/grow.h"
 #include "base/status.h"
@@ -34,6 +35,13 @@ static void read_walks(const n2v_corpus *corpus, uint32_t epoch, uint64_t first,
     lengths[i] = (uint32_t)(f->starts[first + i + 1] - start);
     memcpy(tokens + (size_t)i * corpus->max_length, f->tokens + start, lengths[i] * sizeof *tokens);
   }
+}
+
+static void release(n2v_corpus *corpus) {
+  token_file *f = (token_file *)corpus;
+  free(f->tokens);
+  free(f->starts);
+  free(f);
 }
 
 /* Ends the walk in the making, unless it is empty. */
@@ -142,48 +150,43 @@ static n2v_status read_stream(token_file *f, n2v_names *names, FILE *stream, uin
   return status;
 }
 
-n2v_status n2v_token_file_open(const char *path, uint64_t memory, const n2v_progress *progress,
-                               n2v_corpus **out, n2v_names **names, n2v_error *err) {
-  bool standard = strcmp(path, "-") == 0;
-  token_file *f = calloc(1, sizeof *f);
-  FILE *stream = NULL;
-  n2v_status status = N2V_OK;
-  *out = NULL;
-  *names = NULL;
-  if (!f || !n2v_grow(&f->starts, &f->start_capacity, 1, sizeof *f->starts)) {
-    status = n2v_fail_memory(err, path, sizeof *f);
-    goto out;
-  }
-  f->starts[0] = 0;
-  f->line = 1;
-  f->path = path;
-  stream = standard ? stdin : fopen(path, "rb");
-  status = stream ? n2v_names_new(names, err) : n2v_fail_errno(err, path, "cannot read");
-  if (status != N2V_OK)
-    goto out;
-  n2v_report_phase(progress, N2V_PHASE_LOAD, 0);
-  status = read_stream(f, *names, stream, memory, progress, err);
-out:
-  if (stream && !standard)
+/* Reads all of the stream into f and its names. */
+static n2v_status read_file(token_file *f, const n2v_run *run, n2v_error *err) {
+  bool standard = strcmp(f->path, "-") == 0;
+  FILE *stream = standard ? stdin : fopen(f->path, "rb");
+  if (!stream)
+    return n2v_fail_errno(err, f->path, "cannot read");
+  n2v_report_phase(run->progress, N2V_PHASE_LOAD, 0);
+  n2v_status status = read_stream(f, f->corpus.names, stream, run->memory, run->progress, err);
+  if (!standard)
     fclose(stream);
-  if (status != N2V_OK) {
-    n2v_names_free(*names);
-    *names = NULL;
-    n2v_token_file_close(f ? &f->corpus : NULL);
-    return status;
-  }
-  f->corpus.nodes = (*names)->count;
-  f->corpus.read = read_walks;
-  n2v_report_phase(progress, N2V_PHASE_LOAD, 1);
-  *out = &f->corpus;
-  return N2V_OK;
+  return status;
 }
 
-void n2v_token_file_close(n2v_corpus *corpus) {
-  token_file *f = (token_file *)corpus;
+n2v_status n2v_corpus_read(const char *path, const n2v_run *run, n2v_corpus **out, n2v_error *err) {
+  n2v_run resources;
+  *out = NULL;
+  n2v_status status = n2v_run_take(run, &resources, err);
+  if (status != N2V_OK)
+    return status;
+  token_file *f = calloc(1, sizeof *f);
   if (!f)
-    return;
-  free(f->tokens);
-  free(f->starts);
-  free(f);
+    return n2v_fail_memory(err, path, sizeof *f);
+  *f = (token_file){.path = path, .line = 1, .corpus = {.read = read_walks, .release = release}};
+  if (n2v_grow(&f->starts, &f->start_capacity, 1, sizeof *f->starts))
+    f->starts[0] = 0;
+  else
+    status = n2v_fail_memory(err, path, sizeof *f->starts);
+  if (status == N2V_OK)
+    status = n2v_names_new(&f->corpus.names, err);
+  if (status == N2V_OK)
+    status = read_file(f, &resources, err);
+  if (status != N2V_OK) {
+    n2v_corpus_free(&f->corpus);
+    return status;
+  }
+  f->corpus.nodes = f->corpus.names->count;
+  n2v_report_phase(resources.progress, N2V_PHASE_LOAD, 1);
+  *out = &f->corpus;
+  return N2V_OK;
 }

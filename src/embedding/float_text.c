@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,7 +90,7 @@ static const char *read_slowly(const char *text, const char *end, float *value) 
     length++;
   memcpy(copy, text, length);
   copy[length] = '\0';
-  *value = strtof(copy, &stop);
+  *value = strtof_l(copy, &stop, newlocale(LC_ALL_MASK, "C", (locale_t)0)); /* a constant */
   return stop == copy ? NULL : text + (stop - copy);
 }
 

@@ -4,11 +4,6 @@
 
 #include "embedding/embedding.h"
 
-typedef struct n2v_neighbour {
-  double score;
-  uint64_t row;
-} n2v_neighbour;
-
 typedef struct n2v_target {
   const float *vector;      /* dims floats */
   const uint64_t *excluded; /* rows that are no answer: the target itself */

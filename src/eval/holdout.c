@@ -1,6 +1,7 @@
 /* What both kinds of holdout share: finding nodes again in the graph that is left, and files. */
 #include "eval/holdout.h"
 
+#include "base/c_locale.h"
 #include "base/atomic_file.h"
 #include "base/memory.h"
 #include "base/status.h"
@@ -71,12 +72,14 @@ static n2v_status write_ratings(const n2v_ratings *r, const char *path, n2v_erro
   n2v_status status = n2v_atomic_open(&file, path, NULL, err);
   if (status != N2V_OK)
     return status;
+  locale_t before = n2v_c_locale_enter();
   fputs("userId,movieId,rating\n", file.stream);
   for (uint64_t i = 0; i < r->count; i++) {
     write_name(file.stream, r->users, r->kept[i].source, ',');
     write_name(file.stream, r->movies, r->kept[i].target, ',');
     fprintf(file.stream, "%.9g\n", (double)r->kept[i].weight);
   }
+  n2v_c_locale_leave(before);
   return n2v_atomic_commit(&file, err);
 }
 

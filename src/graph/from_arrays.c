@@ -12,48 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ------------------------------------------------------------------------------------- names */
-
-static bool has_blank(const char *name) {
-  return name[strcspn(name, " \t\n\v\f\r")] != '\0';
-}
-
-static n2v_status check_name(const char *name, uint64_t index, n2v_error *err) {
-  if (!name || !*name)
-    return n2v_fail(err, N2V_EINPUT, "name %llu is %s", (unsigned long long)index,
-                    name ? "empty" : "NULL");
-  if (has_blank(name))
-    return n2v_fail(err, N2V_EINPUT, "name %llu: '%.80s' has white space in it",
-                    (unsigned long long)index, name);
-  return N2V_OK;
-}
-
-static n2v_status add_name(n2v_names *names, const char *name, uint64_t index, uint32_t *id,
-                           n2v_error *err) {
-  n2v_status status = check_name(name, index, err);
-  return status == N2V_OK ? n2v_names_add(names, name, strlen(name), id, err) : status;
-}
-
-/* names[0 .. count), or the ids in decimal. */
-static n2v_status names_of(const char *const *given, uint32_t count, n2v_names **out,
-                           n2v_error *err) {
-  n2v_status status = n2v_names_new(out, err);
-  for (uint32_t i = 0; i < count && status == N2V_OK; i++) {
-    char decimal[16];
-    uint32_t id = i;
-    snprintf(decimal, sizeof decimal, "%u", i);
-    status = add_name(*out, given ? given[i] : decimal, i, &id, err);
-    if (status == N2V_OK && id != i)
-      status =
-          n2v_fail(err, N2V_EINPUT, "nodes %u and %u have the same name, '%.80s'", id, i, given[i]);
-  }
-  if (status == N2V_OK)
-    return N2V_OK;
-  n2v_names_free(*out);
-  *out = NULL;
-  return status;
-}
-
 /* ------------------------------------------------------------------------------------- edges */
 
 static n2v_status check_weight(float weight, uint64_t index, n2v_error *err) {
@@ -100,9 +58,9 @@ static n2v_status copy_edges(const n2v_edge_list *list, n2v_names *names, n2v_ed
       continue;
     }
     if (status == N2V_OK)
-      status = add_name(names, list->source_names[e], e, &edges[e].source, err);
+      status = n2v_names_add_checked(names, list->source_names[e], e, &edges[e].source, err);
     if (status == N2V_OK)
-      status = add_name(names, list->target_names[e], e, &edges[e].target, err);
+      status = n2v_names_add_checked(names, list->target_names[e], e, &edges[e].target, err);
   }
   return status;
 }
@@ -131,7 +89,7 @@ static n2v_status take_edges(const n2v_edge_list *list, int threads, n2v_edge *e
   if (!list->source_names)
     status = node_count(list, &nodes, err);
   if (status == N2V_OK)
-    status = names_of(list->names, nodes, names, err);
+    status = n2v_names_of(list->names, nodes, names, err);
   return status == N2V_OK ? copy_edges(list, *names, edges, err) : status;
 }
 
@@ -279,7 +237,7 @@ n2v_status n2v_graph_from_csr(const n2v_csr *given, const n2v_run *run, n2v_grap
   g->edges = csr.directed ? g->arcs : (g->arcs + g->loops) / 2;
   status = take_arrays(&csr, g, err);
   if (status == N2V_OK)
-    status = names_of(csr.names, csr.nodes, &g->names, err);
+    status = n2v_names_of(csr.names, csr.nodes, &g->names, err);
   if (status == N2V_OK)
     *out = g;
   else

@@ -49,6 +49,14 @@ n2v_status n2v_names_index(n2v_names *names, n2v_error *err);
 /* True when the name is there. Needs the index. */
 bool n2v_names_find(const n2v_names *names, const char *name, size_t length, uint32_t *id);
 
+/* The same for a string from outside, the index-th that is given: N2V_EINPUT when it is NULL,
+ * empty, or has white space in it. */
+n2v_status n2v_names_add_checked(n2v_names *names, const char *name, uint64_t index, uint32_t *id,
+                                 n2v_error *err);
+
+/* given[0 .. count), checked and each another one; given == NULL: the ids in decimal. */
+n2v_status n2v_names_of(const char *const *given, uint32_t count, n2v_names **out, n2v_error *err);
+
 /* The order by name: names that are whole numbers (at most 19 digits, no leading zero) by value,
  * then all others by their bytes. Writes the ids in that order to order[count]. */
 n2v_status n2v_names_sort(const n2v_names *names, int threads, uint32_t *order, n2v_error *err);

@@ -2,6 +2,7 @@
  * tokenizer, and the first lines on the reader: there is no second idea here of what they take. */
 #include "input/edge_writer.h"
 
+#include "base/c_locale.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "input/table.h"
@@ -127,6 +128,7 @@ static bool is_listed(const n2v_graph *graph, uint32_t v, uint64_t arc) {
 
 /* At most `most` edges. */
 static void put_edges(FILE *stream, const n2v_graph *graph, char separator, uint64_t most) {
+  locale_t before = n2v_c_locale_enter();
   for (uint32_t v = 0; v < graph->nodes && most && !ferror(stream); v++)
     for (uint64_t i = graph->offsets[v]; i < graph->offsets[v + 1] && most; i++) {
       if (!is_listed(graph, v, i))
@@ -139,6 +141,7 @@ static void put_edges(FILE *stream, const n2v_graph *graph, char separator, uint
       putc_unlocked('\n', stream);
       most--;
     }
+  n2v_c_locale_leave(before);
 }
 
 static void put_header(FILE *stream, const n2v_graph *graph, char separator) {

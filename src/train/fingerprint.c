@@ -1,5 +1,6 @@
 #include "train/fingerprint.h"
 
+#include "base/c_locale.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
@@ -107,25 +108,25 @@ static void print_train_params(FILE *out, const n2v_train_params *p) {
   print_real(out, "seed", (double)p->seed); /* at most 2^53 */
 }
 
-static n2v_status print_all(FILE *out, const n2v_fingerprint_of *what, const n2v_start *start,
-                            int threads, n2v_error *err) {
+static n2v_status print_all(FILE *out, const n2v_corpus *corpus, const n2v_train_params *params,
+                            const n2v_start *start, int threads, n2v_error *err) {
   n2v_status status = N2V_OK;
-  if (what->graph)
-    print_graph(out, what->graph, threads);
+  if (corpus->graph)
+    print_graph(out, corpus->graph, threads);
   else
-    status = print_corpus(out, what->corpus, err);
-  print_names(out, what->names, threads);
+    status = print_corpus(out, corpus, err);
+  print_names(out, corpus->names, threads);
   print_start(out, start, threads);
-  if (what->graph)
-    print_walk_params(out, what->walk);
-  print_train_params(out, what->train);
-  if (what->graph) /* last: other parameters may be why it is another one */
-    fprintf(out, "`sampler = %s`\n", what->sampler);
+  if (corpus->graph)
+    print_walk_params(out, &corpus->walk);
+  print_train_params(out, params);
+  if (corpus->graph) /* last: other parameters may be why it is another one */
+    fprintf(out, "`sampler = %s`\n", corpus->sampler);
   return status;
 }
 
-n2v_status n2v_fingerprint(const n2v_fingerprint_of *what, const n2v_start *start, int threads,
-                           char **out, n2v_error *err) {
+n2v_status n2v_fingerprint(const n2v_corpus *corpus, const n2v_train_params *params,
+                           const n2v_start *start, int threads, char **out, n2v_error *err) {
   enum { ROOM = 1 << 13 }; /* a line of at most some 60 bytes for each parameter */
   *out = calloc(1, ROOM);
   FILE *text = *out ? fmemopen(*out, ROOM, "w") : NULL;
@@ -134,7 +135,9 @@ n2v_status n2v_fingerprint(const n2v_fingerprint_of *what, const n2v_start *star
     *out = NULL;
     return n2v_fail_memory(err, "the fingerprint", ROOM);
   }
-  n2v_status status = print_all(text, what, start, threads, err);
+  locale_t before = n2v_c_locale_enter();
+  n2v_status status = print_all(text, corpus, params, start, threads, err);
+  n2v_c_locale_leave(before);
   bool failed = ferror(text);
   failed = fclose(text) != 0 || failed;
   if (status == N2V_OK && failed)

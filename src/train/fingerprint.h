@@ -6,21 +6,11 @@
 #include "train/trainer.h"
 #include "corpus/corpus.h"
 
-/* The run. walk and sampler (the one in use) go with graph; with graph == NULL the corpus counts.
- */
-typedef struct n2v_fingerprint_of {
-  const n2v_graph *graph;
-  const n2v_names *names;
-  const n2v_corpus *corpus;
-  const n2v_walk_params *walk;
-  const n2v_train_params *train;
-  const char *sampler;
-} n2v_fingerprint_of;
-
-/* Lines: the size and CRC-32 of the graph or corpus, of the names and of what a warm start brought,
- * and every parameter that decides how training goes on. Threads and vector instructions are left
- * out: a run may go on with others. *out: release with free(). */
-n2v_status n2v_fingerprint(const n2v_fingerprint_of *what, const n2v_start *start, int threads,
-                           char **out, n2v_error *err);
+/* Lines: the size and CRC-32 of the graph that is walked or, of a corpus without one, of all its
+ * tokens, of the names and of what a warm start brought, and every parameter that decides how
+ * training goes on. Threads and vector instructions are left out: a run may go on with others.
+ * *out: release with free(). */
+n2v_status n2v_fingerprint(const n2v_corpus *corpus, const n2v_train_params *params,
+                           const n2v_start *start, int threads, char **out, n2v_error *err);
 
 #endif

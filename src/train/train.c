@@ -1,6 +1,10 @@
-#include "train/train.h"
-
-#include "base/clock.h"
+/* From a corpus to vectors in order: what training starts from, whether it fits, and what comes of
+ * it. */
+#include "base/budget.h"
+#include "corpus/corpus.h"
+#include "embedding/embedding.h"
+#include "graph/csr.h"
+#include "walk/walker.h"
 #include "base/memory.h"
 #include "base/params.h"
 #include "base/progress.h"
@@ -14,43 +18,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-static double megabytes(uint64_t bytes) {
-  return (double)bytes / 1e6;
-}
-
-/* What the memory limit leaves when everything but the sampler has its part. input: what was read,
- * a graph or a corpus. */
-static n2v_status check_memory(const n2v_train_params *train, const n2v_run *run,
-                               const n2v_corpus *corpus, const char *what, uint64_t input,
-                               uint64_t *left, n2v_error *err) {
-  uint64_t trainer = n2v_trainer_bytes(train, corpus, run->threads) + n2v_warm_start_bytes(train);
-  if (input + trainer > run->memory)
-    return n2v_fail(err, N2V_ELIMIT,
-                    "over the memory limit of %.1f MB: the %s takes %.1f MB, the model and the "
-                    "threads' buffers %.1f MB; raise `memory` or lower `dims` or `threads`",
-                    megabytes(run->memory), what, megabytes(input), megabytes(trainer));
-  n2v_report_note(run->progress, N2V_PHASE_PREPROCESS,
-                  "memory: %s %.1f MB, model and buffers %.1f MB, limit %.1f MB", what,
-                  megabytes(input), megabytes(trainer), megabytes(run->memory));
-  *left = run->memory - input - trainer;
-  return N2V_OK;
-}
-
-n2v_status n2v_train_walker(const n2v_graph *graph, const n2v_walk_params *walk,
-                            const n2v_train_params *train, const n2v_run *run, n2v_walker **out,
-                            n2v_train_report *report, n2v_error *err) {
-  const n2v_corpus shape = {.nodes = graph->nodes, .max_length = walk->walk_length};
-  uint64_t left = 0;
-  *out = NULL;
-  n2v_status status = check_memory(train, run, &shape, "graph", n2v_graph_bytes(graph), &left, err);
-  if (status != N2V_OK)
-    return status;
-  double start = n2v_now();
-  status = n2v_walker_new(graph, walk, run->threads, left, run->progress, out, err);
-  if (status == N2V_OK && report) {
-    report->preprocess_seconds = n2v_now() - start;
-    report->sampler = n2v_walker_sampler(*out);
-  }
+/* Whether the limit holds all that will be there while training. what: of `input` bytes, a graph or
+ * a corpus. */
+static n2v_status check_memory(const n2v_train_params *train, const n2v_run *run, const char *what,
+                               uint64_t input, uint64_t sampler, const n2v_corpus_size *size,
+                               n2v_error *err) {
+  n2v_budget budget = {.limit = run->memory};
+  n2v_budget_add(&budget, what, input);
+  if (sampler)
+    n2v_budget_add(&budget, "its sampler", sampler);
+  if (train->init)
+    n2v_budget_add(&budget, "the vectors of `init`", n2v_warm_start_bytes(train));
+  n2v_budget_add(&budget, "the model and the threads' buffers",
+                 n2v_trainer_bytes(train, size, run->threads));
+  n2v_status status = n2v_budget_check(
+      &budget,
+      sampler ? "raise `memory`, lower `dims` or `threads`, or name a `sampler` that needs less"
+              : "raise `memory` or lower `dims` or `threads`",
+      err);
+  if (status == N2V_OK)
+    n2v_report_note(run->progress, N2V_PHASE_PREPROCESS, "memory: %s, limit %.1f MB", budget.parts,
+                    (double)budget.limit / 1e6);
   return status;
 }
 
@@ -171,19 +159,18 @@ static n2v_status resume(const n2v_train_params *params, uint32_t nodes, const n
   return N2V_OK;
 }
 
-static n2v_status find_start(const n2v_fingerprint_of *what, const n2v_run *run, origin *o,
-                             n2v_error *err) {
-  const n2v_train_params *params = what->train;
+static n2v_status find_start(const n2v_corpus *corpus, const n2v_train_params *params,
+                             const n2v_run *run, origin *o, n2v_error *err) {
   n2v_status status = N2V_OK;
   if (params->checkpoint)
     status = n2v_checkpoint_check_target(params->checkpoint, err);
   if (status == N2V_OK && params->init)
-    status = n2v_warm_start(params, what->graph, what->names, run->progress, &o->start, err);
+    status = n2v_warm_start(params, corpus->graph, corpus->names, run->progress, &o->start, err);
   if (status == N2V_OK && (params->checkpoint || params->resume))
-    status = n2v_fingerprint(what, &o->start, run->threads, &o->fingerprint, err);
+    status = n2v_fingerprint(corpus, params, &o->start, run->threads, &o->fingerprint, err);
   o->start.fingerprint = o->fingerprint;
   if (status == N2V_OK && params->resume)
-    status = resume(params, what->corpus->nodes, run, o, err);
+    status = resume(params, corpus->nodes, run, o, err);
   return status;
 }
 
@@ -198,26 +185,15 @@ static void report_walks(const n2v_corpus_stats *stats, const n2v_progress *prog
                   (unsigned long long)stats->walks, (unsigned long long)stats->steps);
 }
 
-n2v_status n2v_train_corpus(const n2v_corpus *corpus, n2v_names *names, const n2v_graph *graph,
-                            const n2v_walk_params *walk, const n2v_train_params *train,
-                            const n2v_run *run, n2v_embedding **vectors, n2v_embedding **contexts,
-                            n2v_train_report *report, n2v_error *err) {
-  uint64_t *counts = n2v_calloc(corpus->nodes, sizeof *counts);
+/* Counts the first epoch's corpus, trains, and puts the rows in order. */
+static n2v_status train_counted(const n2v_corpus *corpus, const n2v_train_params *train,
+                                const n2v_run *run, uint64_t *counts, n2v_embedding **vectors,
+                                n2v_embedding **contexts, n2v_train_report *report,
+                                n2v_error *err) {
   n2v_model *model = NULL;
   n2v_corpus_stats stats = {0};
   origin from = {0};
-  uint64_t left;
-  const n2v_fingerprint_of what = {graph, names, corpus, walk, train, report->sampler};
-  *vectors = NULL;
-  if (contexts)
-    *contexts = NULL;
-  if (!counts)
-    return n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
-  n2v_status status = N2V_OK;
-  if (!graph) /* n2v_train_walker has looked at the limit otherwise */
-    status = check_memory(train, run, corpus, "corpus", corpus->bytes, &left, err);
-  if (status == N2V_OK)
-    status = find_start(&what, run, &from, err);
+  n2v_status status = find_start(corpus, train, run, &from, err);
   if (status == N2V_OK)
     status = n2v_corpus_count(corpus, 0, run->threads, run->progress, counts, &stats, err);
   if (status != N2V_OK) {
@@ -227,40 +203,78 @@ n2v_status n2v_train_corpus(const n2v_corpus *corpus, n2v_names *names, const n2
     status = n2v_trainer_run(corpus, counts, train, run, &from.start, &model, report, err);
   }
   if (status == N2V_OK)
-    status = wrap_model(model, counts, names, vectors, contexts, err);
+    status = wrap_model(model, counts, corpus->names, vectors, contexts, err);
   n2v_model_free(model);
   n2v_warm_start_free(&from.start);
   free(from.fingerprint);
+  return status;
+}
+
+n2v_status n2v_train_corpus(const n2v_corpus *corpus, const n2v_train_params *params,
+                            const n2v_run *given, n2v_embedding **vectors, n2v_embedding **contexts,
+                            n2v_train_report *report, n2v_error *err) {
+  n2v_train_params train;
+  n2v_run run;
+  n2v_train_report unused;
+  const n2v_corpus_size size = {corpus->nodes, corpus->max_length};
+  report = report ? report : &unused;
+  *report = (n2v_train_report){.sampler = corpus->sampler, .preprocess_seconds = corpus->seconds};
+  *vectors = NULL;
+  if (contexts)
+    *contexts = NULL;
+  n2v_status status = n2v_train_params_take(params, &train, err);
+  if (status == N2V_OK)
+    status = n2v_run_take(given, &run, err);
+  if (status == N2V_OK)
+    status = corpus->graph ? check_memory(&train, &run, "the graph", n2v_graph_bytes(corpus->graph),
+                                          corpus->bytes, &size, err)
+                           : check_memory(&train, &run, "the corpus", corpus->bytes, 0, &size, err);
+  if (status != N2V_OK)
+    return status;
+  uint64_t *counts = n2v_calloc(corpus->nodes, sizeof *counts);
+  if (!counts)
+    return n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
+  status = train_counted(corpus, &train, &run, counts, vectors, contexts, report, err);
   n2v_free(counts);
   return status;
 }
 
-n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *walk,
+n2v_status n2v_train_check(const n2v_graph *graph, const n2v_walk_params *walk_given,
+                           const n2v_train_params *params, const n2v_run *given, n2v_error *err) {
+  n2v_walk_params walk;
+  n2v_train_params train;
+  n2v_run run;
+  n2v_status status = n2v_walk_params_take(walk_given, &walk, err);
+  const n2v_corpus_size size = {graph->nodes, walk.walk_length};
+  if (status == N2V_OK)
+    status = n2v_train_params_take(params, &train, err);
+  if (status == N2V_OK)
+    status = n2v_run_take(given, &run, err);
+  run.progress = NULL; /* the note comes later, with the sampler */
+  return status == N2V_OK
+             ? check_memory(&train, &run, "the graph", n2v_graph_bytes(graph), 0, &size, err)
+             : status;
+}
+
+n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *params,
                      const n2v_train_params *train, const n2v_run *run, n2v_embedding **vectors,
                      n2v_embedding **contexts, n2v_train_report *report, n2v_error *err) {
-  n2v_walk_params walk_in_force;
-  n2v_train_params train_in_force;
-  n2v_run run_in_force;
-  n2v_train_report unused;
-  n2v_walker *walker = NULL;
-  if (!report)
-    report = &unused;
-  *report = (n2v_train_report){0};
+  n2v_walk_params walk;
+  n2v_train_params own;
+  n2v_corpus *corpus = NULL;
   *vectors = NULL;
   if (contexts)
     *contexts = NULL;
-  n2v_status status = n2v_walk_params_take(walk, &walk_in_force, err);
+  n2v_status status = n2v_walk_params_take(params, &walk, err);
   if (status == N2V_OK)
-    status = n2v_train_params_take(train, &train_in_force, err);
+    status = n2v_train_check(graph, &walk, train, run, err);
   if (status == N2V_OK)
-    status = n2v_run_take(run, &run_in_force, err);
-  walk_in_force.epochs = train_in_force.epochs;
+    status = n2v_train_params_take(train, &own, err);
+  walk.epochs = own.epochs;
   if (status == N2V_OK)
-    status = n2v_train_walker(graph, &walk_in_force, &train_in_force, &run_in_force, &walker,
-                              report, err);
+    status = n2v_corpus_from_graph(graph, &walk, run, &corpus, err);
   if (status == N2V_OK)
-    status = n2v_train_corpus(n2v_walker_corpus(walker), graph->names, graph, &walk_in_force,
-                              &train_in_force, &run_in_force, vectors, contexts, report, err);
-  n2v_walker_free(walker);
+    status = n2v_train_corpus(corpus, train, run, vectors, contexts, report, err);
+  n2v_corpus_free(corpus);
   return status;
 }

@@ -193,16 +193,18 @@ static void fill_training(n2v_training *t, const n2v_corpus *corpus,
   t->apart = params->deterministic;
 }
 
-uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus *corpus, int threads) {
+uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size *size,
+                           int threads) {
+  const n2v_corpus corpus = {.nodes = size->nodes, .max_length = size->max_length};
   n2v_training t = {0};
   uint32_t dims = params->dims;
   uint64_t models = params->checkpoint ? 2 : 1; /* a checkpoint is written from a copy */
-  fill_training(&t, corpus, params);
+  fill_training(&t, &corpus, params);
   n2v_model shape = {.stride = n2v_model_stride(dims)};
   t.model = &shape;
   uint64_t workers = t.apart ? N2V_MOST_LOCKSTEP_WALKS : (uint64_t)threads;
-  uint64_t tables = corpus->nodes * (sizeof(n2v_alias) + (params->sample > 0 ? sizeof(float) : 0));
-  return models * n2v_model_bytes(corpus->nodes, dims) + tables +
+  uint64_t tables = size->nodes * (sizeof(n2v_alias) + (params->sample > 0 ? sizeof(float) : 0));
+  return models * n2v_model_bytes(size->nodes, dims) + tables +
          (workers + 1) * n2v_worker_bytes(&t);
 }
 

@@ -7,8 +7,14 @@
 #include "sgns/model.h"
 #include "corpus/corpus.h"
 
+/* What sizes depend on. */
+typedef struct n2v_corpus_size {
+  uint32_t nodes, max_length;
+} n2v_corpus_size;
+
 /* Bytes that training takes beside the corpus: the model, the noise table, the team's buffers. */
-uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus *corpus, int threads);
+uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size *size,
+                           int threads);
 
 /* Where training starts, other than at random vectors. */
 typedef struct n2v_start {

@@ -150,6 +150,21 @@ const n2v_corpus *n2v_walker_corpus(const n2v_walker *walker) {
   return &walker->corpus;
 }
 
+static void release(n2v_corpus *corpus) {
+  n2v_walker_free((n2v_walker *)corpus);
+}
+
+n2v_corpus *n2v_walker_as_corpus(n2v_walker *walker, const n2v_walk_params *params) {
+  n2v_corpus *corpus = &walker->corpus;
+  corpus->names = n2v_names_share(walker->law.graph->names);
+  corpus->graph = walker->law.graph;
+  corpus->walk = *params;
+  corpus->sampler = walker->sampler->name;
+  corpus->bytes = walker->tables->bytes;
+  corpus->release = release;
+  return corpus;
+}
+
 const char *n2v_walker_sampler(const n2v_walker *walker) {
   return walker->sampler->name;
 }

@@ -23,6 +23,10 @@ void n2v_walker_free(n2v_walker *walker);
  * repeat, start node) alone. Owned by the walker. */
 const n2v_corpus *n2v_walker_corpus(const n2v_walker *walker);
 
+/* The same corpus as a value that owns the walker and shares the graph's names: freed by
+ * n2v_corpus_free, and the walker with it. params: those it was made with. */
+n2v_corpus *n2v_walker_as_corpus(n2v_walker *walker, const n2v_walk_params *params);
+
 /* "first-order", "precomputed", "rejection", ... */
 const char *n2v_walker_sampler(const n2v_walker *walker);
 

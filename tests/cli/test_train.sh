@@ -95,7 +95,7 @@ assert events and all("phase" in event for event in events), events' "$work/err"
 result '-log-format json prints JSON lines'
 
 bin/n2v-walk -quiet -input "$work/g.txt" -output "$work/limited.txt"
-fails 'walks from a file keep to -memory' 1 'the corpus takes .* MB, the model and the threads' \
+fails 'walks from a file keep to -memory' 1 'the corpus .* MB, the model and the threads' \
   bin/n2v-train -walks "$work/limited.txt" -size 4096 -memory 1M -output "$work/limited.bin"
 
 run bin/n2v-train -input "$work/g.txt" -output "$work/auto.bin" -size 8 -threads 1 \

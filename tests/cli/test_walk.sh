@@ -59,7 +59,8 @@ fails 'no input' 2 'give -input' bin/n2v-walk -output /dev/null
 fails 'no output' 2 'give -output' bin/n2v-walk -input "$graph"
 fails 'a sampler of other laws' 2 'draws p = q = 1 only' walks -q 2 -sampler first-order \
   -output /dev/null
-fails 'memory for nothing' 1 'raise -memory' walks -q 2 -memory 100K -output "$work/none.txt"
+fails 'memory for nothing' 1 'raise -memory' walks -q 2 -sampler precomputed \
+  -memory 3K -output "$work/none.txt"
 [ ! -e "$work/none.txt" ]
 result 'no file is left'
 fails 'an output that cannot be' 1 'cannot write' walks -output "$work/none/walks.txt"

@@ -1,0 +1,24 @@
+#include "base/budget.h"
+
+#include "base/status.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void n2v_budget_add(n2v_budget *b, const char *what, uint64_t bytes) {
+  size_t used = strlen(b->parts);
+  snprintf(b->parts + used, sizeof b->parts - used, "%s%s %.1f MB", used ? ", " : "", what,
+           (double)bytes / 1e6);
+  b->used += bytes;
+}
+
+uint64_t n2v_budget_left(const n2v_budget *b) {
+  return b->used < b->limit ? b->limit - b->used : 0;
+}
+
+n2v_status n2v_budget_check(const n2v_budget *b, const char *advice, n2v_error *err) {
+  if (b->used <= b->limit)
+    return N2V_OK;
+  return n2v_fail(err, N2V_ELIMIT, "over the memory limit of %.1f MB: %s; %s",
+                  (double)b->limit / 1e6, b->parts, advice);
+}

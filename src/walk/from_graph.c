@@ -1,0 +1,37 @@
+/* The walks of a graph as a corpus. */
+#include "base/budget.h"
+#include "base/clock.h"
+#include "base/params.h"
+#include "corpus/corpus.h"
+#include "walk/walker.h"
+
+/* A sampler may take half of what the limit leaves beside the graph. The share does not depend on
+ * who asks: the same graph, parameters and limit give the same sampler, hence the same walks, to
+ * n2v_train and to whoever wants the walks alone. The other half is the model's. */
+enum { SAMPLER_SHARE = 2 };
+
+static uint64_t sampler_budget(const n2v_graph *graph, uint64_t memory) {
+  n2v_budget budget = {.limit = memory};
+  n2v_budget_add(&budget, "graph", n2v_graph_bytes(graph));
+  return n2v_budget_left(&budget) / SAMPLER_SHARE;
+}
+
+n2v_status n2v_corpus_from_graph(const n2v_graph *graph, const n2v_walk_params *params,
+                                 const n2v_run *run, n2v_corpus **out, n2v_error *err) {
+  n2v_walk_params own;
+  n2v_run resources;
+  n2v_walker *walker;
+  double start = n2v_now();
+  *out = NULL;
+  n2v_status status = n2v_walk_params_take(params, &own, err);
+  if (status == N2V_OK)
+    status = n2v_run_take(run, &resources, err);
+  if (status == N2V_OK)
+    status = n2v_walker_new(graph, &own, resources.threads, sampler_budget(graph, resources.memory),
+                            resources.progress, &walker, err);
+  if (status != N2V_OK)
+    return status;
+  *out = n2v_walker_as_corpus(walker, &own);
+  (*out)->seconds = n2v_now() - start;
+  return N2V_OK;
+}
