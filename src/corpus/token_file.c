@@ -5,10 +5,12 @@
 #include "base/progress.h"
 #include "base/grow.h"
 #include "base/status.h"
+#include "base/stoppable.h"
 
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
   MAX_LINE = 1000, /* tokens, as MAX_SENTENCE_LENGTH of word2vec.c */
@@ -111,15 +113,18 @@ static n2v_status check_memory(token_file *f, const n2v_names *names, uint64_t m
                   (double)memory / 1e6);
 }
 
-static n2v_status read_stream(token_file *f, n2v_names *names, FILE *stream, uint64_t memory,
+static n2v_status read_stream(token_file *f, n2v_names *names, int fd, uint64_t memory,
                               const n2v_progress *progress, n2v_error *err) {
   const char *path = f->path;
   char *buffer = malloc(READ_BYTES + MAX_TOKEN);
   size_t held = 0, used = 0, got = 1;
   n2v_status status = buffer ? N2V_OK : n2v_fail_memory(err, path, READ_BYTES);
   while (status == N2V_OK && got) {
-    got = fread(buffer + held, 1, READ_BYTES, stream);
-    if (ferror(stream))
+    ssize_t n = n2v_stoppable_read(fd, buffer + held, READ_BYTES, progress ? progress->stop : NULL);
+    got = n > 0 ? (size_t)n : 0;
+    if (n < 0 && errno == EINTR)
+      status = n2v_fail(err, N2V_ESTOPPED, "stopped while reading %s", path);
+    else if (n < 0)
       status = n2v_fail_errno(err, path, "cannot read");
     else
       status = take(f, names, buffer, held + got, !got, &used, err);
@@ -146,7 +151,7 @@ n2v_status n2v_token_file_open(const char *path, uint64_t memory, const n2v_prog
                                n2v_corpus **out, n2v_names **names, n2v_error *err) {
   bool standard = strcmp(path, "-") == 0;
   token_file *f = calloc(1, sizeof *f);
-  FILE *stream = NULL;
+  int fd = -1;
   n2v_status status = N2V_OK;
   *out = NULL;
   *names = NULL;
@@ -157,15 +162,15 @@ n2v_status n2v_token_file_open(const char *path, uint64_t memory, const n2v_prog
   f->starts[0] = 0;
   f->line = 1;
   f->path = path;
-  stream = standard ? stdin : fopen(path, "rb");
-  status = stream ? n2v_names_new(names, err) : n2v_fail_errno(err, path, "cannot read");
+  fd = standard ? STDIN_FILENO : n2v_stoppable_open_input(path);
+  status = fd >= 0 ? n2v_names_new(names, err) : n2v_fail_errno(err, path, "cannot read");
   if (status != N2V_OK)
     goto out;
   n2v_report_phase(progress, N2V_PHASE_LOAD, 0);
-  status = read_stream(f, *names, stream, memory, progress, err);
+  status = read_stream(f, *names, fd, memory, progress, err);
 out:
-  if (stream && !standard)
-    fclose(stream);
+  if (fd >= 0 && !standard)
+    close(fd);
   if (status != N2V_OK) {
     n2v_names_free(*names);
     *names = NULL;
