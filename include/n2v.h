@@ -34,6 +34,13 @@
  * freed while another call uses it; reading one from many threads is fine. Calls start threads of
  * their own (n2v_run.threads) and join them before they return.
  *
+ * A stack of 64 KB is enough for any call. A child made by fork may go on using the library: before
+ * the fork the threads that OpenMP keeps for the calling thread are ended (pthread_atfork).
+ *
+ * Files that are read are mapped where they can be: one that is overwritten in place, or cut short,
+ * while a call reads it (for a binary graph: until it is freed) changes under it, or ends the program
+ * by SIGBUS. What this library writes is renamed into place, which harms nobody.
+ *
  * Not guaranteed: that two training runs with more than one thread give the same vectors (Hogwild
  * threads race on purpose; one thread, and `deterministic`, repeat exactly); that vectors agree
  * between processors of different vector width; that the layout of an opaque type stays the same.
@@ -392,7 +399,8 @@ typedef struct n2v_train_report {
   int threads;
   uint32_t epochs;
   /* Mean SGNS loss per pair at the end of each of the first 1024 epochs, of one sample of walks
-   * that are not trained on (in a corpus read from a file, of its own). */
+   * that are not trained on (in a corpus read from a file, of its own). NaN where no pair was
+   * trained at all. */
   double loss[1024];
   /* Why the last checkpoint could not be written, though training went on; its code is N2V_OK when
    * it was, or none was asked for. */

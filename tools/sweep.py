@@ -190,6 +190,8 @@ def heat_map(args, points, results, what, title):
 
 def loss_curves(args, points, results):
     """A line for each run: its colour tells the first option that varies, its points the second."""
+    if all(math.isnan(loss) for r in results for loss in r["loss"]):
+        return
     varying = [option for option, values in args.grid.items() if len(values) > 1]
     colour, mark = (varying + [None, None])[:2]
     data, lines = [], []

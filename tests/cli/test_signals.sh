@@ -18,6 +18,7 @@ now() {
 start() {
   env --default-signal=INT,TERM,HUP "$@" <"${input:-/dev/null}" >out 2>err &
   pid=$!
+  input=
 }
 
 # ends NAME SIGNAL CODE HUNDREDTHS: $pid ends so soon after it, saying that it stopped.
