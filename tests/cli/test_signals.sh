@@ -58,6 +58,7 @@ ends 'waiting for a pipe that nobody writes' INT 130 150
 start "$bin/n2v-walk" -quiet -input g.txt -output fifo
 sleep 0.4
 ends 'waiting for a pipe that nobody reads' TERM 143 150
+# shellcheck disable=SC2217 # it only holds the pipe open
 sleep 60 <fifo &
 reader=$!
 start "$bin/n2v-walk" -quiet -input g.txt -num-walks 1000000 -output fifo
@@ -68,7 +69,7 @@ kill $reader
 # ------------------------------------------------------------------------------ reading and writing
 
 head -c 64M /dev/zero | gzip -1 >member.gz
-for i in $(seq 80); do cat member.gz; done >zeros.gz
+for _ in $(seq 80); do cat member.gz; done >zeros.gz
 start "$bin/n2v-graph" -quiet -memory 6G -input zeros.gz -stats
 sleep 0.5
 ends 'inflating 5 GB' TERM 143 100
@@ -130,6 +131,7 @@ fails '-walks -, an endless pipe' 1 'memory limit' \
   endless "$bin/n2v-train" -quiet -memory 50M -walks - -output v.bin
 awk 'BEGIN { for (i = 0; i < 1500000; i++) print i % 5000, (i * 7919 + int(i / 5000)) % 5000 }' >long.txt
 peak() {
+  # shellcheck disable=SC2002 # a pipe is what is wanted
   cat long.txt | /usr/bin/python3 -c 'import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$@"
