@@ -140,8 +140,12 @@ static void messages_are_one_safe_line(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(messages_are_one_safe_line),
-      cmocka_unit_test(alignment), cmocka_unit_test(zeroed),   cmocka_unit_test(overflow),
-      cmocka_unit_test(machine),   cmocka_unit_test(messages), cmocka_unit_test(progress),
+      cmocka_unit_test(alignment),
+      cmocka_unit_test(zeroed),
+      cmocka_unit_test(overflow),
+      cmocka_unit_test(machine),
+      cmocka_unit_test(messages),
+      cmocka_unit_test(progress),
       cmocka_unit_test(threads),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
