@@ -282,40 +282,20 @@ quality:  ## MovieLens vectors beside those of the Keras example's recipe
 
 # -------------------------------------------------------------------------------------- install
 
-into = $(DESTDIR)$(PREFIX)
-into_lib = $(DESTDIR)$(LIBDIR)
-completions := bash-completion/completions zsh/vendor-completions fish/vendor_completions.d
+# The script gets all by the environment: names may have blanks and quotes in them.
+install uninstall: export PREFIX := $(PREFIX)
+install uninstall: export LIBDIR := $(LIBDIR)
+install uninstall: export DESTDIR := $(DESTDIR)
+install uninstall: export N2V_VERSION := $(version)
+install uninstall: export N2V_PROGRAMS := $(programs)
+install uninstall: export N2V_FILES := $(bin) $(lib) $(shared) $(soname) $(page)
 
 .PHONY: install uninstall
 install: all  ## PREFIX (/usr/local), LIBDIR (PREFIX/lib), DESTDIR
-	install -d $(into)/bin $(into_lib)/pkgconfig $(into)/include $(into)/share/man/man1 \
-	  $(completions:%=$(into)/share/%) $(into)/share/n2v
-	install -m 755 $(programs:%=$(bin)/%) $(into)/bin
-	install -m 644 $(lib) $(into_lib)
-	install -m 755 $(shared) $(into_lib)
-	ln -sf $(notdir $(shared)) $(into_lib)/$(soname)
-	ln -sf $(soname) $(into_lib)/libn2v.so
-	install -m 644 include/n2v.h $(into)/include
-	install -m 644 configs/*.ini examples/karate.txt $(into)/share/n2v
-	@if [ -f $(page) ]; then install -m 644 $(page) $(into)/share/n2v; else \
-	  echo "n2v-page is installed without its template: 'make page' builds it (node, npm)"; fi
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(version)|' tools/n2v.pc.in \
-	  >$(into_lib)/pkgconfig/n2v.pc
-	for p in $(programs); do \
-	  tools/manual.sh $(bin)/$$p >$(into)/share/man/man1/$$p.1 && \
-	  install -m 644 tools/completion.bash $(into)/share/bash-completion/completions/$$p && \
-	  tools/completion.sh zsh $(bin)/$$p >$(into)/share/zsh/vendor-completions/_$$p && \
-	  tools/completion.sh fish $(bin)/$$p >$(into)/share/fish/vendor_completions.d/$$p.fish || exit 1; \
-	done
+	@tools/install.sh
 
 uninstall:  ## removes what install put there
-	rm -f $(programs:%=$(into)/bin/%) $(programs:%=$(into)/share/man/man1/%.1) \
-	  $(programs:%=$(into)/share/bash-completion/completions/%) \
-	  $(programs:%=$(into)/share/zsh/vendor-completions/_%) \
-	  $(programs:%=$(into)/share/fish/vendor_completions.d/%.fish) \
-	  $(into_lib)/libn2v.a $(into_lib)/libn2v.so $(into_lib)/$(soname) \
-	  $(into_lib)/$(notdir $(shared)) $(into_lib)/pkgconfig/n2v.pc $(into)/include/n2v.h
-	rm -rf $(into)/share/n2v
+	@tools/install.sh remove
 
 # -------------------------------------------------------------------- releases, packages, docs
 

@@ -39,6 +39,13 @@
  * that uses it (SIGBUS); replacing it by a rename does not. Numbers in files have a decimal point,
  * whatever the locale; those in messages follow it.
  *
+ * A stack of 64 KB is enough for any call. A child made by fork may go on using the library: before
+ * the fork the threads that OpenMP keeps for the calling thread are ended (pthread_atfork).
+ *
+ * Files that are read are mapped where they can be: one that is overwritten in place, or cut short,
+ * while a call reads it (for a binary graph: until it is freed) changes under it, or ends the program
+ * by SIGBUS. What this library writes is renamed into place, which harms nobody.
+ *
  * Not guaranteed: that two training runs with more than one thread give the same vectors (Hogwild
  * threads race on purpose; one thread, and `deterministic`, repeat exactly); that vectors agree
  * between processors of different vector width; that the layout of an opaque type stays the same.
@@ -459,7 +466,8 @@ typedef struct n2v_train_report {
   uint32_t epochs;
   const char *ending; /* why no more of them, a phrase; lives as long as the program */
   /* Mean SGNS loss per pair at the end of each of the first 1024 epochs, of one sample of walks
-   * that are not trained on (in a corpus read from a file, of its own). */
+   * that are not trained on (in a corpus read from a file, of its own). NaN where no pair was
+   * trained at all. */
   double loss[1024];
   /* Why the last checkpoint could not be written, though training went on; its code is N2V_OK when
    * it was, or none was asked for. */

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "base/threads.h"
 
 #include <errno.h>
@@ -124,10 +125,27 @@ static void progress(void **state) {
   assert_false(n2v_stop_requested(NULL));
 }
 
+static void messages_are_one_safe_line(void **state) {
+  (void)state;
+  n2v_error err;
+  n2v_fail(&err, N2V_EIO, "%s", "a\nb\x1b[31m\x7f\t\xc3\xa9\xff\xc2\x85");
+  assert_string_equal(err.msg, "a\\nb\\x1b[31m\\x7f\\t\xc3\xa9\\xff\\xc2\\x85");
+  n2v_fail_more(&err, "; %s", "\r");
+  assert_contains(err.msg, "\\x85; \\r");
+  char out[6];
+  n2v_utf8_printable("ab\xc3\xa9\xc3\xa9", out, sizeof out); /* the last one does not fit */
+  assert_string_equal(out, "ab\xc3\xa9");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(alignment), cmocka_unit_test(zeroed),   cmocka_unit_test(overflow),
-      cmocka_unit_test(machine),   cmocka_unit_test(messages), cmocka_unit_test(progress),
+      cmocka_unit_test(messages_are_one_safe_line),
+      cmocka_unit_test(alignment),
+      cmocka_unit_test(zeroed),
+      cmocka_unit_test(overflow),
+      cmocka_unit_test(machine),
+      cmocka_unit_test(messages),
+      cmocka_unit_test(progress),
       cmocka_unit_test(threads),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,7 +29,7 @@ static n2v_model *new_model(void) {
 }
 
 static n2v_status write_state(const n2v_train_state *state, const n2v_model *model) {
-  return n2v_checkpoint_write("c", false, model, state, fingerprint, "portable", &err);
+  return n2v_checkpoint_write("c", 0, model, state, fingerprint, "portable", &err);
 }
 
 static n2v_status read_back(n2v_checkpoint *c) {
@@ -110,7 +110,9 @@ static void the_one_before_is_kept_if_asked(void **state) {
   n2v_model *model = new_model();
   unlink("c.1");
   for (int keep = 0; keep < 2; keep++) {
-    assert_ok(n2v_checkpoint_write("c", keep, model, &sound, fingerprint, "portable", &err), &err);
+    assert_ok(n2v_checkpoint_write("c", keep ? N2V_KEEP_PREVIOUS : 0, model, &sound, fingerprint,
+                                   "portable", &err),
+              &err);
     assert_int_equal(access("c.1", F_OK) == 0, keep);
   }
   assert_false(n2v_checkpoint_is_damaged("c.1"));

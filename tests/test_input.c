@@ -32,7 +32,7 @@ static size_t gzip(const char *bytes, size_t size, char *out, size_t room) {
 static void assert_reads_as(const char *path, const char *bytes, size_t size) {
   n2v_input input;
   n2v_error err;
-  assert_ok(n2v_input_open(&input, path, SIZE * 4, &err), &err);
+  assert_ok(n2v_input_open(&input, path, SIZE * 4, NULL, &err), &err);
   assert_int_equal(input.size, size);
   assert_memory_equal(input.bytes, bytes, size);
   n2v_input_close(&input);
@@ -69,7 +69,7 @@ static void what_follows_a_member_is_one(void **state) {
     packed[size] = 0;
     memcpy(packed + size + zeros, "1 2\n", 4);
     write_bytes("more.gz", packed, size + zeros + 4);
-    assert_int_equal(n2v_input_open(&input, "more.gz", SIZE, &err), N2V_EINPUT);
+    assert_int_equal(n2v_input_open(&input, "more.gz", SIZE, NULL, &err), N2V_EINPUT);
     assert_contains(err.msg, "more.gz: damaged gzip data");
   }
 }
@@ -102,7 +102,7 @@ static void every_cut_is_noticed(void **state) {
       n2v_input input;
       n2v_error err;
       write_bytes("cut", packed + 1000 * kind, size);
-      assert_int_equal(n2v_input_open(&input, "cut", SIZE, &err), N2V_EINPUT);
+      assert_int_equal(n2v_input_open(&input, "cut", SIZE, NULL, &err), N2V_EINPUT);
       assert_contains(err.msg, "cut: damaged ");
     }
 }
@@ -113,9 +113,9 @@ static void inflating_is_limited(void **state) {
   n2v_error err;
   memset(plain, 'x', SIZE);
   write_bytes("bomb.gz", packed, gzip(plain, SIZE, packed, sizeof packed));
-  assert_int_equal(n2v_input_open(&input, "bomb.gz", SIZE / 3, &err), N2V_ELIMIT);
+  assert_int_equal(n2v_input_open(&input, "bomb.gz", SIZE / 3, NULL, &err), N2V_ELIMIT);
   write_bytes("bomb.zst", packed, ZSTD_compress(packed, sizeof packed, plain, SIZE, 1));
-  assert_int_equal(n2v_input_open(&input, "bomb.zst", SIZE / 3, &err), N2V_ELIMIT);
+  assert_int_equal(n2v_input_open(&input, "bomb.zst", SIZE / 3, NULL, &err), N2V_ELIMIT);
   assert_contains(err.msg, "memory limit");
 }
 

@@ -173,6 +173,12 @@ static n2v_status write_outputs(job *j, n2v_error *err) {
 static void print_summary(const job *j) {
   const n2v_train_report *r = &j->report;
   uint32_t last = r->epochs < 1024 ? r->epochs - 1 : 1023;
+  if (!r->pairs) /* an error in all likelihood, so -quiet does not silence it */
+    fprintf(
+        stderr,
+        "%s: warning: no pair was trained, the vectors are random: every walk is one node long, "
+        "or -sample leaves one of it\n",
+        me.name);
   if (j->config->quiet)
     return;
   fprintf(

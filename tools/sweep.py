@@ -78,27 +78,64 @@ def quality(args, vectors):
     return math.nan
 
 
+def inputs_of(options):
+    """Size and time of the files that options name: another graph is another run."""
+    names = "\n".join(line.split(b" ;")[0].decode(errors="replace") for line in options.splitlines()
+                      if line.split(b" =")[0] in (b"input", b"walks", b"nodes", b"init"))
+    marks = []
+    for line in names.splitlines():
+        path = line.partition("=")[2].strip()
+        if path and os.path.isfile(path):
+            info = os.stat(path)
+            marks.append(f"{info.st_size} {info.st_mtime_ns}")
+    return " ".join(marks).encode()
+
+
+def read_result(path):
+    """None where there is none, or a file that an interrupted run left empty."""
+    try:
+        with open(path) as file:
+            result = json.load(file)
+        return result if {"loss", "seconds", "quality"} <= result.keys() else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
 def run(args, point):
     """The result of one point, from its file where the same run has been made before."""
     words = command(args, point)
-    options = subprocess.run([*words, "-dump-config"], check=True, stdout=subprocess.PIPE).stdout
+    options = subprocess.run([*words, "-dump-config"], check=True, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE).stdout
     values = b"\n".join(line.split(b" ;")[0] for line in options.splitlines())
     judge = f"{args.labels} {args.quality}".encode()
     name = ",".join(f"{option}={value}" for option, value in point.items()).replace("/", "_")
     base = os.path.join(args.output, "runs",
-                        f"{name}-{hashlib.sha256(values + judge).hexdigest()[:8]}")
-    if not os.path.exists(base + ".json"):
+                        f"{name}-{hashlib.sha256(values + judge + inputs_of(options)).hexdigest()[:8]}")
+    result = read_result(base + ".json")
+    if result is None:
         subprocess.run([*words, "-quiet", "-output", base + ".bin", "-metrics", base + ".metrics"],
-                       check=True)
+                       check=True, stderr=subprocess.PIPE, text=True)
         with open(base + ".metrics") as file:
             metrics = json.load(file)
-        result = {"loss": metrics["loss"], "seconds": metrics["total_seconds"],
+        # No pair trained is no loss, not the lowest.
+        losses = [math.nan if loss is None else loss for loss in metrics["loss"]]
+        result = {"loss": losses, "seconds": metrics["total_seconds"],
                   "quality": quality(args, base + ".bin")}
         with open(base + ".part", "w") as file:
             json.dump(result, file)
         os.replace(base + ".part", base + ".json")
-    with open(base + ".json") as file:
-        return {**json.load(file), "base": base}
+    return {**result, "base": base}
+
+
+def attempt(args, point):
+    """The result, or None when this point's training fails: the others go on."""
+    try:
+        return run(args, point)
+    except subprocess.CalledProcessError as failed:
+        why = (failed.stderr or "").strip().splitlines()
+        point_name = " ".join(f"{option}={value}" for option, value in point.items())
+        print(f"{point_name} failed: {why[-1] if why else shlex.join(failed.cmd)}", file=sys.stderr)
+        return None
 
 
 def shown(args, points, results):
@@ -162,13 +199,19 @@ def write_tables(args, points, results):
 
 
 def plot(path, script):
-    setup = f"set terminal svg size 720,540 dynamic background 'white'\nset output '{path}'\n"
-    subprocess.run(["gnuplot"], input=setup + script, text=True, check=True)
+    folder, name = os.path.split(path)
+    setup = f"set terminal svg size 720,540 dynamic background 'white'\nset output '{name}'\n"
+    subprocess.run(["gnuplot"], input=setup + script, text=True, check=True, cwd=folder)
+
+
+def quoted(text):
+    """A string of gnuplot's, in which nothing has a meaning."""
+    return "'" + "".join(c if c.isprintable() else "?" for c in str(text)).replace("'", "''") + "'"
 
 
 def tics(axis, option, values):
-    marks = ", ".join(f"'{value}' {i}" for i, value in enumerate(values))
-    return f"set {axis}tics ({marks}) scale 0\nset {axis}label '{option}'\n"
+    marks = ", ".join(f"{quoted(value)} {i}" for i, value in enumerate(values))
+    return f"set {axis}tics ({marks}) scale 0\nset {axis}label {quoted(option)}\n"
 
 
 def heat_map(args, points, results, what, title):
@@ -184,7 +227,7 @@ def heat_map(args, points, results, what, title):
     at = "".join(f", {option} = {value}" for option, value in fixed.items()
                  if len(args.grid[option]) > 1)
     plot(os.path.join(args.output, what + ".svg"),
-         f"set title '{title}{at}'\nunset key\n"
+         f"set title {quoted(title + at)}\nunset key\n"
          f"set xrange [-0.5:{len(x) - 0.5}]\nset yrange [-0.5:{len(y) - 0.5}]\n"
          + tics("x", options[0], x) + tics("y", options[1], y) +
          "set palette defined (0 '#f7fbff', 1 '#6baed6')\n"
@@ -194,6 +237,8 @@ def heat_map(args, points, results, what, title):
 
 def loss_curves(args, points, results):
     """A line for each run: its colour tells the first option that varies, its points the second."""
+    if all(math.isnan(loss) for r in results for loss in r["loss"]):
+        return
     varying = [option for option, values in args.grid.items() if len(values) > 1]
     colour, mark = (varying + [None, None])[:2]
     data, lines = [], []
@@ -204,10 +249,10 @@ def loss_curves(args, points, results):
                      f" linecolor {args.grid[colour].index(point[colour]) + 1 if colour else 1}"
                      f" pointtype {args.grid[mark].index(point[mark]) + 1 if mark else 7} notitle")
     if colour:
-        lines += [f"keyentry with lines linewidth 3 linecolor {i} title '{colour} = {value}'"
+        lines += [f"keyentry with lines linewidth 3 linecolor {i} title {quoted(f'{colour} = {value}')}"
                   for i, value in enumerate(args.grid[colour], 1)]
     if mark:
-        lines += [f"keyentry with points linecolor 'black' pointtype {i} title '{mark} = {value}'"
+        lines += [f"keyentry with points linecolor 'black' pointtype {i} title {quoted(f'{mark} = {value}')}"
                   for i, value in enumerate(args.grid[mark], 1)]
     plot(os.path.join(args.output, "loss.svg"),
          "set xlabel 'epoch'\nset ylabel 'mean loss of a pair'\nset xtics 1\nset xrange [0.5:]\n"
@@ -219,13 +264,19 @@ def main():
     os.makedirs(os.path.join(args.output, "runs"), exist_ok=True)
     points = [dict(zip(args.grid, values)) for values in itertools.product(*args.grid.values())]
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as team:
-        waiting = [team.submit(run, args, point) for point in points]
+        waiting = [team.submit(attempt, args, point) for point in points]
         for point, future in zip(points, waiting):
             r = future.result()
+            if r is None:
+                continue
             print(" ".join(f"{option}={value}" for option, value in point.items()),
                   f"loss {r['loss'][-1]:.4f} seconds {r['seconds']:.2f} quality {r['quality']:.4f}",
                   flush=True)
-    results = [future.result() for future in waiting]
+    made = [(point, future.result()) for point, future in zip(points, waiting)]
+    points = [point for point, r in made if r is not None]
+    results = [r for _, r in made if r is not None]
+    if not points:
+        sys.exit("sweep.sh: every run failed")
     write_tables(args, points, results)
     title = "genre share at 10" if args.labels else "quality"
     heat_map(args, points, results, "quality", title)

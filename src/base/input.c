@@ -2,6 +2,7 @@
  * known before its end. */
 #include "base/input.h"
 
+#include "base/progress.h"
 #include "base/status.h"
 
 #include <string.h>
@@ -10,29 +11,26 @@
 #include <zlib.h>
 #include <zstd.h>
 
+enum { STEP = 16 << 20 }; /* bytes inflated between two looks at the stop flag */
+
 /* Inflated bytes, in a mapping that grows without being copied. */
 typedef struct sink {
   char *bytes;
   size_t used, capacity;
   uint64_t limit;
+  const n2v_progress *progress;
 } sink;
 
 static n2v_status make_room(sink *s, const char *name, n2v_error *err) {
+  if (n2v_stop_requested(s->progress))
+    return n2v_fail(err, N2V_ESTOPPED, "stopped while reading %s", name);
   if (s->used < s->capacity)
     return N2V_OK;
   if (s->used >= s->limit)
     return n2v_fail(err, N2V_ELIMIT, "%s: inflates to more than the memory limit, %.1f MB", name,
                     (double)s->limit / 1e6);
-  size_t larger = s->capacity ? s->capacity * 2 : (size_t)1 << 20;
-  if (larger > s->limit)
-    larger = (size_t)s->limit;
-  void *bytes =
-      s->bytes ? mremap(s->bytes, s->capacity, larger, MREMAP_MAYMOVE)
-               : mmap(NULL, larger, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (bytes == MAP_FAILED)
-    return n2v_fail_memory(err, name, larger);
-  s->bytes = bytes;
-  s->capacity = larger;
+  if (!n2v_mapping_grow(&s->bytes, &s->capacity, s->limit))
+    return n2v_fail_memory(err, name, s->capacity * 2);
   return N2V_OK;
 }
 
@@ -66,7 +64,7 @@ static n2v_status inflate_gzip(const n2v_input *input, sink *out, n2v_error *err
     if (status != N2V_OK)
       break;
     size_t room = out->capacity - out->used;
-    uInt before = z.avail_out = room < 1 << 30 ? (uInt)room : 1 << 30;
+    uInt before = z.avail_out = room < STEP ? (uInt)room : STEP;
     z.next_out = (unsigned char *)out->bytes + out->used;
     code = inflate(&z, Z_NO_FLUSH);
     out->used += before - z.avail_out;
@@ -89,7 +87,9 @@ static n2v_status inflate_zstd(const n2v_input *input, sink *out, n2v_error *err
     status = make_room(out, input->name, err);
     if (status != N2V_OK)
       break;
-    ZSTD_outBuffer buffer = {.dst = out->bytes, .size = out->capacity, .pos = out->used};
+    size_t room = out->capacity - out->used;
+    ZSTD_outBuffer buffer = {.dst = out->bytes, .pos = out->used};
+    buffer.size = out->used + (room < STEP ? room : STEP);
     size_t before = in.pos;
     code = ZSTD_decompressStream(stream, &buffer, &in);
     if (ZSTD_isError(code))
@@ -114,14 +114,15 @@ static bool is_zstd(const n2v_input *input) {
 }
 
 /* input->file as it is or, when it is packed, inflated. */
-static n2v_status unpack(n2v_input *input, uint64_t limit, n2v_error *err) {
+static n2v_status unpack(n2v_input *input, uint64_t limit, const n2v_progress *progress,
+                         n2v_error *err) {
   bool gzip = begins_with(input, "\x1f\x8b\x08", 3);
   if (!gzip && !is_zstd(input)) {
     input->bytes = input->file.bytes;
     input->size = input->file.size;
     return N2V_OK;
   }
-  sink out = {.limit = limit};
+  sink out = {.limit = limit, .progress = progress};
   n2v_status status = gzip ? inflate_gzip(input, &out, err) : inflate_zstd(input, &out, err);
   n2v_file_bytes_close(&input->file);
   input->bytes = input->inflated = out.bytes;
@@ -132,17 +133,18 @@ static n2v_status unpack(n2v_input *input, uint64_t limit, n2v_error *err) {
   return status;
 }
 
-n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit, n2v_error *err) {
+n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit,
+                          const n2v_progress *progress, n2v_error *err) {
   *input = (n2v_input){.name = strcmp(path, "-") == 0 ? "standard input" : path};
-  n2v_status status = n2v_file_bytes_open(path, &input->file, err);
-  return status == N2V_OK ? unpack(input, limit, err) : status;
+  n2v_status status = n2v_file_bytes_read(path, limit, progress, &input->file, err);
+  return status == N2V_OK ? unpack(input, limit, progress, err) : status;
 }
 
 n2v_status n2v_input_borrow(n2v_input *input, const void *bytes, size_t size, const char *name,
                             uint64_t limit, n2v_error *err) {
   *input = (n2v_input){.name = name};
-  input->file = (n2v_file_bytes){.bytes = bytes, .size = size, .borrowed = true};
-  return unpack(input, limit, err);
+  input->file = (n2v_file_bytes){.bytes = bytes, .size = size};
+  return unpack(input, limit, NULL, err);
 }
 
 void n2v_input_close(n2v_input *input) {
@@ -156,9 +158,9 @@ n2v_status n2v_input_take(n2v_input *input, void **mapping, size_t *bytes, n2v_e
   if (input->inflated) {
     *mapping = input->inflated;
     *bytes = input->inflated_bytes;
-  } else if (input->file.mapped) {
+  } else if (input->file.room) {
     *mapping = (void *)(uintptr_t)input->file.bytes;
-    *bytes = input->file.size;
+    *bytes = input->file.room;
   } else {
     size_t size = input->size ? input->size : 1;
     *mapping = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -166,10 +168,14 @@ n2v_status n2v_input_take(n2v_input *input, void **mapping, size_t *bytes, n2v_e
       return n2v_fail_memory(err, input->name, size);
     memcpy(*mapping, input->bytes, input->size);
     *bytes = size;
-    n2v_file_bytes_close(&input->file);
   }
   *input = (n2v_input){.name = input->name};
   return N2V_OK;
+}
+
+uint64_t n2v_input_held(const n2v_input *input) {
+  bool own = !input->inflated && input->file.room && !input->file.mapped;
+  return input->inflated || own ? input->size : 0;
 }
 
 void n2v_input_drop(const n2v_input *input, const char *bytes, size_t size) {

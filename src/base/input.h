@@ -14,8 +14,13 @@ typedef struct n2v_input {
   size_t inflated_bytes; /* of the mapping */
 } n2v_input;
 
-/* limit: most bytes to inflate to (N2V_ELIMIT above). path must outlive the input. */
-n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit, n2v_error *err);
+/* limit: most bytes to hold in memory, read from a pipe or inflated (N2V_ELIMIT above). path must
+ * outlive the input. N2V_ESTOPPED within half a second when progress (may be NULL) asks to. */
+n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit,
+                          const n2v_progress *progress, n2v_error *err);
+
+/* Bytes that it holds in memory, not mapped from a file. */
+uint64_t n2v_input_held(const n2v_input *input);
 
 /* The same of bytes in memory, which must outlive the input. */
 n2v_status n2v_input_borrow(n2v_input *input, const void *bytes, size_t size, const char *name,

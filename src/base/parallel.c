@@ -5,6 +5,21 @@
 #include <sched.h>
 #include <unistd.h>
 
+#ifdef _OPENMP
+#include <omp.h>
+#include <pthread.h>
+
+/* A child made by fork has this thread only, but OpenMP's runtime there would wait for those that
+ * the parent had. They are ended before, and come back when they are wanted, in both. */
+static void end_openmp_threads(void) {
+  (void)omp_pause_resource_all(omp_pause_soft);
+}
+
+__attribute__((constructor)) static void prepare_for_fork(void) {
+  (void)pthread_atfork(end_openmp_threads, NULL, NULL);
+}
+#endif
+
 int n2v_cores(void) {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof set, &set) == 0)

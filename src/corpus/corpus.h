@@ -38,7 +38,7 @@ n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int thread
 
 /* Writes the walks of epochs 0..epochs-1 to a file, one a line, names separated by a space.
  * Generated in parallel, written in order. N2V_EINPUT when a name
- * has white space in it, which n2v_token_file_open would not read back. names == NULL: nothing but
+ * has white space in it, which n2v_corpus_read would not read back. names == NULL: nothing but
  * timing (for /dev/null). */
 n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uint32_t epochs,
                            const char *path, int threads, const n2v_progress *progress,

@@ -6,10 +6,12 @@
 #include "base/progress.h"
 #include "base/grow.h"
 #include "base/status.h"
+#include "base/stoppable.h"
 
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
   MAX_LINE = 1000, /* tokens, as MAX_SENTENCE_LENGTH of word2vec.c */
@@ -119,15 +121,18 @@ static n2v_status check_memory(token_file *f, const n2v_names *names, uint64_t m
                   (double)memory / 1e6);
 }
 
-static n2v_status read_stream(token_file *f, n2v_names *names, FILE *stream, uint64_t memory,
+static n2v_status read_stream(token_file *f, n2v_names *names, int fd, uint64_t memory,
                               const n2v_progress *progress, n2v_error *err) {
   const char *path = f->path;
   char *buffer = malloc(READ_BYTES + MAX_TOKEN);
   size_t held = 0, used = 0, got = 1;
   n2v_status status = buffer ? N2V_OK : n2v_fail_memory(err, path, READ_BYTES);
   while (status == N2V_OK && got) {
-    got = fread(buffer + held, 1, READ_BYTES, stream);
-    if (ferror(stream))
+    ssize_t n = n2v_stoppable_read(fd, buffer + held, READ_BYTES, progress ? progress->stop : NULL);
+    got = n > 0 ? (size_t)n : 0;
+    if (n < 0 && errno == EINTR)
+      status = n2v_fail(err, N2V_ESTOPPED, "stopped while reading %s", path);
+    else if (n < 0)
       status = n2v_fail_errno(err, path, "cannot read");
     else
       status = take(f, names, buffer, held + got, !got, &used, err);
@@ -153,13 +158,13 @@ static n2v_status read_stream(token_file *f, n2v_names *names, FILE *stream, uin
 /* Reads all of the stream into f and its names. */
 static n2v_status read_file(token_file *f, const n2v_run *run, n2v_error *err) {
   bool standard = strcmp(f->path, "-") == 0;
-  FILE *stream = standard ? stdin : fopen(f->path, "rb");
-  if (!stream)
+  int fd = standard ? STDIN_FILENO : n2v_stoppable_open_input(f->path);
+  if (fd < 0)
     return n2v_fail_errno(err, f->path, "cannot read");
   n2v_report_phase(run->progress, N2V_PHASE_LOAD, 0);
-  n2v_status status = read_stream(f, f->corpus.names, stream, run->memory, run->progress, err);
+  n2v_status status = read_stream(f, f->corpus.names, fd, run->memory, run->progress, err);
   if (!standard)
-    fclose(stream);
+    close(fd);
   return status;
 }
 

@@ -44,7 +44,7 @@ static n2v_status check_matrix(const n2v_source *s, const n2v_records *records, 
 static n2v_status add_listed_nodes(const n2v_source *s, n2v_interner *interner, bool *not_integers,
                                    n2v_error *err) {
   n2v_text text;
-  n2v_status status = n2v_text_open(&text, s->params->nodes, s->memory, err);
+  n2v_status status = n2v_text_open(&text, s->params->nodes, s->memory, s->progress, err);
   if (status != N2V_OK)
     return status;
   status = n2v_records_names(&text, interner, s->table.format.dialect.join, s->threads,

@@ -103,7 +103,7 @@ static uint64_t count_listed_movies(const char *ratings, uint64_t memory, const 
     uint64_t lines = 0;
     int folder = slash ? (int)(slash + 1 - ratings) : 0;
     int length = snprintf(path, sizeof path, "%.*s%s", folder, ratings, files[i]);
-    if (length >= (int)sizeof path || n2v_text_open(&text, path, memory, NULL) != N2V_OK)
+    if (length >= (int)sizeof path || n2v_text_open(&text, path, memory, NULL, NULL) != N2V_OK)
       continue;
     for (const char *line = n2v_text_first(&text); line; line = n2v_text_next(&text, line))
       lines += *line != '\n' && *line != '\r';

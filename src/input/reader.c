@@ -64,9 +64,11 @@ static n2v_status take_terms(const n2v_read_params *params, const n2v_run *run, 
 static n2v_status read_input(n2v_input *input, bool file, const terms *t, n2v_ratings **ratings,
                              n2v_graph **graph, n2v_error *err) {
   n2v_text text;
+  /* What the text itself takes cannot be used twice. */
+  uint64_t held = n2v_input_held(input);
   n2v_source source = {.text = &text,
                        .params = &t->params,
-                       .memory = t->run.memory,
+                       .memory = held < t->run.memory ? t->run.memory - held : 0,
                        .progress = t->run.progress,
                        .threads = t->run.threads,
                        .file = file};
@@ -89,7 +91,7 @@ n2v_status n2v_ratings_or_graph_read(const char *path, const n2v_read_params *pa
   *graph = NULL;
   n2v_status status = take_terms(params, run, &t, err);
   if (status == N2V_OK)
-    status = n2v_input_open(&input, path, t.run.memory, err);
+    status = n2v_input_open(&input, path, t.run.memory, t.run.progress, err);
   if (status == N2V_OK)
     status = read_input(&input, strcmp(path, "-") != 0, &t, ratings, graph, err);
   return status;

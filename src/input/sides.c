@@ -67,7 +67,7 @@ n2v_status n2v_add_listed_nodes(const n2v_read_params *params, uint64_t memory, 
   n2v_names *more = NULL;
   n2v_text text;
   bool not_integers;
-  n2v_status status = n2v_text_open(&text, params->nodes, memory, err);
+  n2v_status status = n2v_text_open(&text, params->nodes, memory, NULL, err);
   if (status != N2V_OK)
     return status;
   status = n2v_interner_init(&listed, false, err);

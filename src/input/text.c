@@ -33,10 +33,11 @@ n2v_status n2v_text_of(n2v_text *text, n2v_input *input, n2v_error *err) {
   return N2V_OK;
 }
 
-n2v_status n2v_text_open(n2v_text *text, const char *path, uint64_t limit, n2v_error *err) {
+n2v_status n2v_text_open(n2v_text *text, const char *path, uint64_t limit,
+                         const n2v_progress *progress, n2v_error *err) {
   n2v_input input;
   *text = (n2v_text){0};
-  n2v_status status = n2v_input_open(&input, path, limit, err);
+  n2v_status status = n2v_input_open(&input, path, limit, progress, err);
   return status == N2V_OK ? n2v_text_of(text, &input, err) : status;
 }
 

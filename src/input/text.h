@@ -18,7 +18,8 @@ typedef struct n2v_chunk {
   uint64_t lines;
 } n2v_chunk;
 
-n2v_status n2v_text_open(n2v_text *text, const char *path, uint64_t limit, n2v_error *err);
+n2v_status n2v_text_open(n2v_text *text, const char *path, uint64_t limit,
+                         const n2v_progress *progress, n2v_error *err);
 /* Takes the bytes of an open input. */
 n2v_status n2v_text_of(n2v_text *text, n2v_input *input, n2v_error *err);
 void n2v_text_close(n2v_text *text);

@@ -15,8 +15,10 @@
 #include "base/atomic_file.h"
 #include "base/figures.h"
 #include "base/file_bytes.h"
+#include "base/file_lock.h"
 #include "base/status.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -86,7 +88,7 @@ static void write_all(FILE *stream, const header *h, const n2v_model *model,
   fwrite(&crc, sizeof crc, 1, stream);
 }
 
-n2v_status n2v_checkpoint_write(const char *path, bool keep_previous, const n2v_model *model,
+n2v_status n2v_checkpoint_write(const char *path, unsigned keep, const n2v_model *model,
                                 const n2v_train_state *state, const char *fingerprint,
                                 const char *simd, n2v_error *err) {
   n2v_atomic_file file;
@@ -106,7 +108,8 @@ n2v_status n2v_checkpoint_write(const char *path, bool keep_previous, const n2v_
   n2v_status status = n2v_atomic_open(&file, path, NULL, err);
   if (status != N2V_OK)
     return status;
-  file.keep_previous = keep_previous;
+  file.keep_previous = keep & N2V_KEEP_PREVIOUS;
+  file.expendable = !(keep & N2V_KEEP_FAILED);
   write_all(file.stream, &h, model, state, fingerprint);
   return n2v_atomic_commit(&file, err);
 }
@@ -118,10 +121,12 @@ static bool may_be_replaced(const char *path) {
   if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
     return false;
   FILE *old = fopen(path, "rb");
-  size_t length = old ? fread(start, 1, sizeof start, old) : 0;
-  if (old)
-    fclose(old);
-  return !length || (length == sizeof start && memcmp(start, magic, sizeof magic) == 0);
+  if (!old)
+    return errno == ENOENT; /* one that cannot be read may be anything */
+  size_t length = fread(start, 1, sizeof start, old);
+  bool empty = feof(old) && !length;
+  fclose(old);
+  return empty || (length == sizeof start && memcmp(start, magic, sizeof magic) == 0);
 }
 
 n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err) {
@@ -134,6 +139,11 @@ n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err) {
     status = n2v_fail(err, N2V_EUSAGE, "`checkpoint = %s`: %s is there and is no checkpoint", path,
                       first ? before : "the file");
   free(before);
+  n2v_file_lock lock;
+  if (status == N2V_OK)
+    status = n2v_file_lock_take(path, &lock, err);
+  if (status == N2V_OK)
+    n2v_file_lock_drop(&lock);
   return status;
 }
 

@@ -23,8 +23,10 @@ typedef struct n2v_train_state {
 } n2v_train_state;
 
 /* fingerprint: lines `name value` of all that decides how the run goes on. simd: the kernel's name.
- * The file appears whole; keep_previous: the one that was there before stays as `path`.1. */
-n2v_status n2v_checkpoint_write(const char *path, bool keep_previous, const n2v_model *model,
+ * The file appears whole; N2V_KEEP_PREVIOUS: the one that was there before stays as `path`.1.
+ * N2V_KEEP_FAILED: when the last step fails, what was written stays and is named in the message. */
+enum { N2V_KEEP_PREVIOUS = 1, N2V_KEEP_FAILED = 2 };
+n2v_status n2v_checkpoint_write(const char *path, unsigned keep, const n2v_model *model,
                                 const n2v_train_state *state, const char *fingerprint,
                                 const char *simd, n2v_error *err);
 
@@ -46,8 +48,8 @@ n2v_status n2v_checkpoint_probe(const char *path, n2v_error *err);
 /* Whether a file that can be read is no checkpoint, or one with a wrong checksum. */
 bool n2v_checkpoint_is_damaged(const char *path);
 
-/* Fails when a checkpoint, or the one before it in `path`.1, would replace a file that is none, or
- * something else than a file. */
+/* Fails when another run writes checkpoints there; when a checkpoint, or the one before it in
+ * `path`.1, would replace a file that is none, or something else than a file. */
 n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err);
 
 #endif

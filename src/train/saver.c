@@ -1,5 +1,6 @@
 #include "train/saver.h"
 
+#include "base/file_lock.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
@@ -18,20 +19,23 @@ struct n2v_saver {
   bool started;     /* the thread is to be joined */
   bool wrote;       /* the file there is this run's, and whole */
   atomic_bool busy; /* it writes */
+  n2v_file_lock lock;
   n2v_status status;
   n2v_error err; /* of the last write */
 };
 
 /* A damaged file that a run before left does not take the place of the one before it. */
-static void write_file(n2v_saver *s, const n2v_model *model, const n2v_train_state *state) {
-  bool keep = s->wrote || !n2v_checkpoint_is_damaged(s->path);
+static void write_file(n2v_saver *s, const n2v_model *model, const n2v_train_state *state,
+                       unsigned keep) {
+  if (s->wrote || !n2v_checkpoint_is_damaged(s->path))
+    keep |= N2V_KEEP_PREVIOUS;
   s->status = n2v_checkpoint_write(s->path, keep, model, state, s->fingerprint, s->simd, &s->err);
   s->wrote |= s->status == N2V_OK;
 }
 
 static void *write_copy(void *argument) {
   n2v_saver *s = argument;
-  write_file(s, s->copy, &s->state);
+  write_file(s, s->copy, &s->state, 0);
   atomic_store(&s->busy, false);
   return NULL;
 }
@@ -73,7 +77,7 @@ void n2v_saver_start(n2v_saver *s, const n2v_model *model, const n2v_train_state
 n2v_status n2v_saver_write(n2v_saver *s, const n2v_model *model, const n2v_train_state *state,
                            n2v_error *err) {
   n2v_saver_finish(s, NULL);
-  write_file(s, model, state);
+  write_file(s, model, state, N2V_KEEP_FAILED);
   return n2v_saver_finish(s, err);
 }
 
@@ -86,7 +90,10 @@ n2v_status n2v_saver_new(const char *path, const char *fingerprint, const char *
   s->path = path;
   s->fingerprint = fingerprint;
   s->simd = simd;
-  n2v_status status = n2v_model_alloc(model->nodes, model->dims, &s->copy, err);
+  s->lock = (n2v_file_lock){.fd = -1, .folder = -1};
+  n2v_status status = n2v_file_lock_take(path, &s->lock, err);
+  if (status == N2V_OK)
+    status = n2v_model_alloc(model->nodes, model->dims, &s->copy, err);
   if (status != N2V_OK) {
     n2v_saver_free(s);
     *out = NULL;
@@ -98,6 +105,7 @@ void n2v_saver_free(n2v_saver *saver) {
   if (!saver)
     return;
   n2v_saver_finish(saver, NULL);
+  n2v_file_lock_drop(&saver->lock);
   n2v_model_free(saver->copy);
   n2v_free(saver);
 }

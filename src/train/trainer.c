@@ -171,6 +171,8 @@ static void fill_report(const n2v_job *job, n2v_train_report *r) {
   r->train_seconds = s->seconds;
   r->pairs_per_second = s->seconds > 0 ? (double)s->pairs / s->seconds : 0;
   memcpy(r->loss, s->loss, sizeof r->loss);
+  for (uint32_t i = 0; !s->pairs && i < r->epochs && i < N2V_REPORTED_EPOCHS; i++)
+    r->loss[i] = NAN; /* no loss is not the lowest one */
 }
 
 static n2v_status check_finite(const n2v_model *model, n2v_error *err) {

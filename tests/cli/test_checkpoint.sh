@@ -71,23 +71,6 @@ wait $pid
 result 'SIGHUP twice keeps the state'
 rm -f "$ckpt" "$ckpt.1"
 
-# It waits for its input, and does not look at what the first signal has set.
-mkfifo "$work/fifo"
-sleep 60 >"$work/fifo" &
-writer=$!
-bin/n2v-train -quiet -input "$work/fifo" -output "$work/never.bin" 2>"$work/err" &
-pid=$!
-sleep 0.3
-kill -TERM $pid
-sleep 0.1
-kill -0 $pid
-result 'a first signal may have to wait'
-kill -TERM $pid
-wait $pid
-[ $? -eq 143 ] && [ ! -e "$work/never.bin" ]
-result 'a second one does not'
-kill $writer
-
 rm -f "$ckpt" "$ckpt.1"
 train -log-format json -output "$work/b.bin" -checkpoint "$ckpt" -checkpoint-every 0.1s 2>&1 |
   head -n 1 >"$work/out"

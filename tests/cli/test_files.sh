@@ -91,6 +91,7 @@ done
 onto '-output onto -resume' -resume resume.ckp -output resume.ckp
 fails '-checkpoint onto -init' 2 'is there and is no checkpoint' \
   train -init v.bin -output o.bin -checkpoint v.bin
+# shellcheck disable=SC2094 # which is the fault
 fails '-output onto standard input' 2 'would replace what -input reads' \
   "$bin/n2v-train" -quiet -output g.txt -input - <g.txt
 cp v.bin w.bin

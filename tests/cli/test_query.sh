@@ -70,11 +70,16 @@ run query 1 -plus nobody
 [ "$code" -eq 1 ] && [ ! -s "$work/out" ]
 result 'an analogy with a miss answers nothing'
 
-printf '1\nnobody\nToy Story 2 (1999)\n' |
-  script -qec "bin/n2v-query -model $vectors -labels $labels -k 1" /dev/null >"$work/out" &&
+if ! script -qec true /dev/null >/dev/null 2>&1; then
+  number=$((number + 1))
+  echo "ok $number # SKIP no pseudo-terminal here"
+else
+  printf '1\nnobody\nToy Story 2 (1999)\n' |
+    script -qec "bin/n2v-query -model $vectors -labels $labels -k 1" /dev/null >"$work/out" &&
   grep -q 'Type a name or a title' "$work/out" &&
   grep -q "no node or label 'nobody'" "$work/out" && [ "$(grep -c '^n2v> 1' "$work/out")" -eq 2 ]
-result 'at a terminal each name is answered at once, and a miss is no failure'
+  result 'at a terminal each name is answered at once, and a miss is no failure'
+fi
 
 fails 'no model' 2 'Give -model FILE' bin/n2v-query 1
 fails 'missing model' 2 'none.bin: cannot read: No such file' bin/n2v-query -model "$work/none.bin" 1

@@ -45,4 +45,28 @@ run /usr/bin/python3 tools/sweep.py -config "$work/c.ini" -output "$work/s" nosu
 [ "$code" -ne 0 ] && grep -q nosuch "$work/err"
 result 'an option that is none is named'
 
+touch "$work/g.txt"
+sweep
+[ "$code" -eq 0 ] && [ "$(find "$work/s/runs" -name '*.json' | wc -l)" -eq 8 ]
+result 'a changed graph is another run'
+for json in "$work"/s/runs/*p=2,q=4*.json; do
+  : >"$json"
+done
+sweep
+[ "$code" -eq 0 ] && [ "$(grep -c '^p=.* loss ' "$work/out")" -eq 4 ]
+result 'an empty result is made again'
+run /usr/bin/python3 tools/sweep.py -config "$work/c.ini" -output "$work/t" p=0.5,2 q=1,nonsense -- \
+  -input "$work/g.txt"
+[ "$code" -eq 0 ] && [ "$(wc -l <"$work/t/sweep.csv")" -eq 3 ] && grep -q 'q=nonsense failed: ' "$work/err"
+result 'one point that fails leaves the others'
+seq 20 | awk '{ print $1, $1 }' >"$work/loops.txt"
+run /usr/bin/python3 tools/sweep.py -config "$work/c.ini" -output "$work/u" window=1,2 -- -input "$work/loops.txt" \
+  -walk-length 1
+[ "$code" -eq 0 ] && [ "$(cut -d, -f 2 "$work/u/sweep.csv" | sort -u | tr '\n' ' ')" = 'loss nan ' ]
+result 'no pair trained is no loss'
+folder="$work/a'; system 'touch pwned'; #"
+run /usr/bin/python3 tools/sweep.py -config "$work/c.ini" -output "$folder" p=0.5,2 q=1,4 -- -input "$work/g.txt"
+[ "$code" -eq 0 ] && [ ! -e pwned ] && [ ! -e "$folder/pwned" ] && grep -q '</svg>' "$folder/loss.svg"
+result 'what is in the name of a folder is not run'
+
 finish

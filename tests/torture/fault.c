@@ -104,6 +104,8 @@ WRAP(OPEN, FILE *, fopen, (const char *path, const char *mode), (path, mode), EM
 WRAP(OPEN, FILE *, fdopen, (int fd, const char *mode), (fd, mode), EMFILE, NULL)
 WRAP(SYNC, int, fsync, (int fd), (fd), EIO, -1)
 WRAP(RENAME, int, rename, (const char *from, const char *to), (from, to), EIO, -1)
+WRAP(RENAME, int, renameat, (int a, const char *from, int b, const char *to), (a, from, b, to), EIO,
+     -1)
 WRAP(LINK, int, link, (const char *from, const char *to), (from, to), EIO, -1)
 WRAP(LINK, int, linkat, (int a, const char *from, int b, const char *to, int flags),
      (a, from, b, to, flags), EIO, -1)
@@ -122,6 +124,18 @@ __attribute__((visibility("default"))) int open(const char *path, int flags, ...
     return -1;
   }
   return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+__attribute__((visibility("default"))) int openat(int folder, const char *path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
+  va_end(rest);
+  if (fails(OPEN, __builtin_return_address(0))) {
+    errno = EMFILE;
+    return -1;
+  }
+  return (int)syscall(SYS_openat, folder, path, flags, mode);
 }
 
 __attribute__((visibility("default"))) void *mremap(void *old, size_t old_size, size_t size,

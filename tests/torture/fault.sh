@@ -113,11 +113,15 @@ judge() {
   # Files that belong together (walks and checkpoints are written before them) change together, as
   # far as a file system can promise that.
   case $kind:$together in rename* | link*) ;; *01* | *10*) wrong="$wrong; files of two runs" ;; esac
+  # What a last step that failed has left is named in the message.
+  for kept in to/*.tmp.*; do
+    [ ! -e "$kept" ] || ! grep -q "is whole in .*/$kept" stderr || rm "$kept"
+  done
   set -- to/*
   [ -e "$1" ] || shift
   [ $# -eq $wanted ] || wrong="$wrong; left over: $*"
   # The vectors count for more than a checkpoint: that one failed is said beside what comes of them.
-  grep -v ': warning: no checkpoint: ' stderr >errors
+  grep -v ': warning: checkpoint: ' stderr >errors
   read -r line <errors
   single=$(wc -l <errors)
   case $code in

@@ -30,11 +30,16 @@ static void complain(ini_state *s, const char *what, const char *excerpt) {
 /* libinih's fgets; NULL ends the parse. */
 static char *read_line(char *buffer, int size, void *stream) {
   ini_state *s = stream;
-  if (s->status != N2V_OK || !fgets(buffer, size, s->file))
+  if (s->status != N2V_OK)
+    return NULL;
+  memset(buffer, 1, (size_t)size);
+  if (!fgets(buffer, size, s->file))
     return NULL;
   s->line++;
   size_t length = strlen(buffer);
-  if (length + 1 == (size_t)size && buffer[length - 1] != '\n')
+  if (memrchr(buffer, 0, (size_t)size) != buffer + length) /* not the one at its end */
+    complain(s, "zero byte in the line", buffer);
+  else if (length + 1 == (size_t)size && buffer[length - 1] != '\n')
     complain(s, "line is longer than 198 bytes", "");
   else if (isspace((unsigned char)*buffer) && buffer[strspn(buffer, " \t\r\n")])
     complain(s, "indented line (would continue the key above)", buffer);
