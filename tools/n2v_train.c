@@ -102,9 +102,9 @@ static n2v_status check_names(const job *j, n2v_error *err) {
 }
 
 static n2v_status save_walks(job *j, uint32_t epochs, n2v_error *err) {
-  return n2v_corpus_add(j->corpus, j->graph->names, epochs,
-                        j->config->save_walks, n2v_thread_count((long)j->config->threads),
-                        j->progress, &j->outputs, NULL, err);
+  return n2v_corpus_add(j->corpus, j->graph->names, epochs, j->config->save_walks,
+                        n2v_thread_count((long)j->config->threads), j->progress, &j->outputs, NULL,
+                        err);
 }
 
 static n2v_status train(job *j, n2v_error *err) {

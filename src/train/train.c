@@ -270,7 +270,8 @@ n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *params,
     status = n2v_train_check(graph, &walk, train, run, err);
   if (status == N2V_OK)
     status = n2v_train_params_take(train, &own, err);
-  walk.epochs = own.epochs;
+  if (own.epochs) /* otherwise the walks expect some of their own */
+    walk.epochs = own.epochs;
   if (status == N2V_OK)
     status = n2v_corpus_from_graph(graph, &walk, run, &corpus, err);
   if (status == N2V_OK)
