@@ -43,8 +43,8 @@
  * the fork the threads that OpenMP keeps for the calling thread are ended (pthread_atfork).
  *
  * Files that are read are mapped where they can be: one that is overwritten in place, or cut short,
- * while a call reads it (for a binary graph: until it is freed) changes under it, or ends the program
- * by SIGBUS. What this library writes is renamed into place, which harms nobody.
+ * while a call reads it (for a binary graph: until it is freed) changes under it, or ends the
+ * program by SIGBUS. What this library writes is renamed into place, which harms nobody.
  *
  * Not guaranteed: that two training runs with more than one thread give the same vectors (Hogwild
  * threads race on purpose; one thread, and `deterministic`, repeat exactly); that vectors agree

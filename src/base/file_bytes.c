@@ -91,7 +91,7 @@ n2v_status n2v_file_bytes_read(const char *path, uint64_t limit, const n2v_progr
     return n2v_fail(err, status, "stopped while reading %s", name);
   case N2V_ELIMIT:
     return n2v_fail(err, status,
-                    "%s: more than the memory limit of %.1f MB: raise -memory, or give a file, "
+                    "%s: more than the memory limit of %.1f MB: raise `memory`, or give a file, "
                     "which need not fit",
                     name, (double)limit / 1e6);
   default:
