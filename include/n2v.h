@@ -39,8 +39,8 @@
  * that uses it (SIGBUS); replacing it by a rename does not. Numbers in files have a decimal point,
  * whatever the locale; those in messages follow it.
  *
- * A stack of 64 KB is enough for any call. A child made by fork may go on using the library: before
- * the fork the threads that OpenMP keeps for the calling thread are ended (pthread_atfork).
+ * A stack of 256 KB is enough for any call. A child made by fork may go on using the library:
+ * before the fork the threads that OpenMP keeps for the calling thread are ended (pthread_atfork).
  *
  * Files that are read are mapped where they can be: one that is overwritten in place, or cut short,
  * while a call reads it (for a binary graph: until it is freed) changes under it, or ends the

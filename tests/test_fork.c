@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <sys/wait.h>
 
-enum { NODES = 3000, STACK = 64 << 10 };
+enum { NODES = 3000, STACK = 256 << 10 };
 
 /* A ring with chords, from its text to vectors, by two threads. */
 static n2v_status train(n2v_error *err) {
