@@ -212,8 +212,8 @@ auto() {
 }
 auto -output "$work/k.bin" -metrics "$work/k.json" &&
   auto -output "$work/l.bin" -checkpoint "$work/auto.ckpt" -checkpoint-every 0.01s &&
-  auto -output "$work/l.bin" -metrics "$work/l.json" -resume "$work/auto.ckpt.1" 2>"$work/err"
-[ $? -eq 0 ] && cmp "$work/k.bin" "$work/l.bin" &&
+  auto -output "$work/l.bin" -metrics "$work/l.json" -resume "$work/auto.ckpt.1" 2>"$work/err" &&
+  cmp "$work/k.bin" "$work/l.bin" &&
   grep -q '"ending": "the loss settled"' "$work/k.json" &&
   [ "$(epochs_of "$work/k.json")" -gt 3 ] &&
   [ "$(epochs_of "$work/k.json")" -eq "$(epochs_of "$work/l.json")" ]
