@@ -37,8 +37,8 @@ result 'lies in its own group'
 loss() {
   sed -n 's/.*"loss": \[\([0-9.]*\).*/\1/p' "$1"
 }
-train -quiet -epochs 2 -input "$graph" -output "$work/w.bin" -metrics "$work/cold.json"
-train -quiet -epochs 2 -input "$graph" -output "$work/w.bin" -metrics "$work/warm.json" -init "$old" \
+train -quiet -epochs 2 -alpha 0.002 -input "$graph" -output "$work/w.bin" -metrics "$work/cold.json"
+train -quiet -epochs 2 -alpha 0.002 -input "$graph" -output "$work/w.bin" -metrics "$work/warm.json" -init "$old" \
   -init-context "$work/context.bin"
 awk "BEGIN { exit !($(loss "$work/warm.json") < $(loss "$work/cold.json")) }"
 result 'goes on with a lower loss than a cold start'
