@@ -307,6 +307,9 @@ static n2v_status refuse_words(const n2v_sample *s, n2v_error *err) {
 /* A third column without a name. */
 static n2v_status check_third(const n2v_sample *s, bool asked, n2v_error *err) {
   int words = 0;
+  for (int i = 0; i < s->count; i++)
+    if (s->rows[i].count < 3) /* the reader says what is wrong with that line */
+      return N2V_OK;
   for (int i = 0; i < s->count; i++) {
     const n2v_field *f = &s->rows[i].at[2];
     const char *slash = memchr(f->begin, '-', f->length);

@@ -200,6 +200,7 @@ x 'SIF' 'A pp B\nC pp D\nA pd C\n' 'triples.*-columns 1,3'
 x 'SIF with several targets' 'A pp B C\nC pp D\nA pp C\n' 'SIF.*awk'
 x 'many columns without names' '1 2 3 4\n2 3 4 5\n' '4 columns and no row that names them: -columns'
 x 'a third column of words' '1 2 Undirected\n2 3 Directed\n' "column 3 would be the weight; it is 'Undirected'"
+x 'a third column of words, and a line of one name' 'a b x\nc\n' 'not a finite number above 0'
 x 'a third column of times' '1 2 1082008561\n3 4 1082123439\n' 'looks like a time: -columns 1,2'
 x 'a third column of dates' 'a b 2009-01-01\nb c 2010-02-02\n' "it is '2009-01-01': -columns 1,2"
 r '... told' '1 2 1082008561\n3 4 1082123439\n' '1 2; 3 4' -columns 1,2
