@@ -30,7 +30,7 @@ static void reading_walks(void **state) {
   n2v_corpus *corpus;
   n2v_names *names;
   unit_write("walks", "a b c\nb c a\n");
-  assert_int_equal(n2v_token_file_open("walks", UINT64_MAX, &stopping, &corpus, &names, &err),
+  assert_int_equal(n2v_token_file_open("walks", UINT64_MAX, 0, &stopping, &corpus, &names, &err),
                    N2V_ESTOPPED);
   assert_contains(err.msg, "stopped while reading walks");
 }

@@ -30,7 +30,7 @@ static n2v_status read_within(file *f, const char *text, size_t length, uint64_t
     done += (size_t)wrote;
   }
   close(fd);
-  n2v_status status = n2v_token_file_open(f->path, memory, NULL, &f->corpus, &f->names, &f->err);
+  n2v_status status = n2v_token_file_open(f->path, memory, 0, NULL, &f->corpus, &f->names, &f->err);
   unlink(f->path);
   return status;
 }
@@ -115,6 +115,7 @@ static void refusals(void **state) {
   for (size_t at = 0; at < 3 << 20; at += 300000) { /* wherever it stands */
     memset(text, ' ', 3 << 20);
     memset(text + at, 'y', (1 << 16) + 1);
+    text[at + (1 << 16) + 3] = 'q'; /* a second token, so that there is a pair */
     assert_int_equal(read_text(&f, text, 3 << 20), N2V_EINPUT);
     assert_non_null(strstr(f.err.msg, ":1: a token of more than 65536 bytes: 'yyy"));
     text[at] = ' ';
@@ -131,7 +132,8 @@ static void refusals(void **state) {
   assert_null(f.corpus);
   free(text);
   assert_int_not_equal(
-      n2v_token_file_open("/no/such/file", UINT64_MAX, NULL, &f.corpus, &f.names, &f.err), N2V_OK);
+      n2v_token_file_open("/no/such/file", UINT64_MAX, 0, NULL, &f.corpus, &f.names, &f.err),
+      N2V_OK);
   assert_non_null(strstr(f.err.msg, "/no/such/file"));
 }
 

@@ -47,9 +47,11 @@ uint64_t n2v_corpus_buffer_bytes(uint32_t max_length, int threads);
 
 /* A corpus read from a text file of white-space separated tokens, a walk a line (`-` is standard
  * input); lines of more than 1,000 tokens are cut, as word2vec.c does. memory: most bytes that it
- * may take, N2V_ELIMIT above. */
-n2v_status n2v_token_file_open(const char *path, uint64_t memory, const n2v_progress *progress,
-                               n2v_corpus **out, n2v_names **names, n2v_error *err);
+ * may take, N2V_ELIMIT above. Tokens met fewer than min_count times are left out. Packed by gzip or
+ * zstd it is read too. N2V_EINPUT when no line has two tokens. */
+n2v_status n2v_token_file_open(const char *path, uint64_t memory, uint64_t min_count,
+                               const n2v_progress *progress, n2v_corpus **out, n2v_names **names,
+                               n2v_error *err);
 void n2v_token_file_close(n2v_corpus *corpus);
 
 #endif

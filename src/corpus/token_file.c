@@ -1,6 +1,7 @@
 /* Walks, or any text, from a file: tokens separated by white space, a walk a line. */
 #include "corpus/corpus.h"
 
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/progress.h"
 #include "base/grow.h"
@@ -111,30 +112,24 @@ static n2v_status check_memory(token_file *f, const n2v_names *names, uint64_t m
                   (double)memory / 1e6);
 }
 
-static n2v_status read_stream(token_file *f, n2v_names *names, FILE *stream, uint64_t memory,
-                              const n2v_progress *progress, n2v_error *err) {
-  const char *path = f->path;
-  char *buffer = malloc(READ_BYTES + MAX_TOKEN);
-  size_t held = 0, used = 0, got = 1;
-  n2v_status status = buffer ? N2V_OK : n2v_fail_memory(err, path, READ_BYTES);
-  while (status == N2V_OK && got) {
-    got = fread(buffer + held, 1, READ_BYTES, stream);
-    if (ferror(stream))
-      status = n2v_fail_errno(err, path, "cannot read");
-    else
-      status = take(f, names, buffer, held + got, !got, &used, err);
-    if (status != N2V_OK)
-      break;
-    held = held + got > used ? held + got - used : 0;
-    memmove(buffer, buffer + used, held);
-    if (held > MAX_TOKEN)
-      status = too_long(f, buffer, err);
-    else
+/* The text a piece at a time, so that a limit or a request to stop is met early. */
+static n2v_status read_text(token_file *f, n2v_names *names, const n2v_input *input,
+                            uint64_t memory, const n2v_progress *progress, n2v_error *err) {
+  const char *path = f->path, *p = input->bytes, *end = p + input->size;
+  n2v_status status = N2V_OK;
+  while (status == N2V_OK && p < end) {
+    size_t piece = (size_t)(end - p) < READ_BYTES ? (size_t)(end - p) : READ_BYTES, used;
+    bool last = p + piece == end;
+    status = take(f, names, p, piece, last, &used, err);
+    if (status == N2V_OK && used == 0)
+      return too_long(f, p, err);
+    n2v_input_drop(input, p, used < piece ? used : piece);
+    p += used < piece ? used : piece;
+    if (status == N2V_OK)
       status = check_memory(f, names, memory, err);
-    if (n2v_stop_requested(progress))
+    if (status == N2V_OK && n2v_stop_requested(progress))
       status = n2v_fail(err, N2V_ESTOPPED, "stopped while reading %s", path);
   }
-  free(buffer);
   if (status == N2V_OK && !end_walk(f))
     status = n2v_fail_memory(err, "the walks", f->start_capacity * 2 * sizeof *f->starts);
   if (status == N2V_OK && !f->corpus.walks)
@@ -142,11 +137,68 @@ static n2v_status read_stream(token_file *f, n2v_names *names, FILE *stream, uin
   return status;
 }
 
-n2v_status n2v_token_file_open(const char *path, uint64_t memory, const n2v_progress *progress,
-                               n2v_corpus **out, n2v_names **names, n2v_error *err) {
-  bool standard = strcmp(path, "-") == 0;
+/* Takes out the tokens met fewer than `least` times, and their names; walks close the gaps. */
+static n2v_status drop_rare(token_file *f, n2v_names **names, uint64_t least, n2v_error *err) {
+  uint32_t count = (*names)->count, kept = 0;
+  uint64_t *met = n2v_calloc(count ? count : 1, sizeof *met), to = 0, begin = 0;
+  uint32_t *order = n2v_alloc(count ? count : 1, sizeof *order);
+  n2v_names *fewer = NULL;
+  n2v_status status = met && order ? N2V_OK : n2v_fail_memory(err, f->path, 12 * (size_t)count);
+  for (uint64_t i = 0; status == N2V_OK && i < f->token_count; i++)
+    met[f->tokens[i]]++;
+  for (uint32_t id = 0; status == N2V_OK && id < count; id++) {
+    bool rare = met[id] < least;
+    met[id] = rare ? UINT64_MAX : kept; /* from here on, the new number */
+    if (!rare)
+      order[kept++] = id;
+  }
+  uint64_t walks = f->corpus.walks;
+  f->corpus.max_length = 0;
+  f->corpus.walks = 0;
+  for (uint64_t w = 0; status == N2V_OK && w < walks; w++) {
+    uint64_t end = f->starts[w + 1], start = to;
+    for (uint64_t i = begin; i < end; i++)
+      if (met[f->tokens[i]] != UINT64_MAX)
+        f->tokens[to++] = (uint32_t)met[f->tokens[i]];
+    begin = end;
+    if (to > start)
+      f->starts[++f->corpus.walks] = to;
+    if (to - start > f->corpus.max_length)
+      f->corpus.max_length = (uint32_t)(to - start);
+  }
+  f->token_count = to;
+  if (status == N2V_OK && kept == 0)
+    status = n2v_fail(err, N2V_EINPUT, "%s: no token is met %llu times: lower `min_count`", f->path,
+                      (unsigned long long)least);
+  if (status == N2V_OK)
+    status = n2v_names_permute(*names, order, kept, &fewer, err);
+  if (status == N2V_OK) {
+    n2v_names_free(*names);
+    *names = fewer;
+  }
+  n2v_free(met);
+  n2v_free(order);
+  return status;
+}
+
+/* Walks of one token each have no pairs to train on: most often something else separates. */
+static n2v_status check_lengths(const token_file *f, const n2v_names *names, n2v_error *err) {
+  size_t length;
+  if (f->corpus.max_length > 1)
+    return N2V_OK;
+  const char *name = n2v_names_get(names, f->tokens[0], &length);
+  return n2v_fail(err, N2V_EINPUT,
+                  "%s: no line has two tokens, so there are no pairs to train on: white space "
+                  "separates tokens; the first is '%.*s'%s",
+                  f->path, (int)(length < 60 ? length : 60), name,
+                  memchr(name, ',', length) ? ": tr ',' ' ' <FILE >NEW makes words of it" : "");
+}
+
+n2v_status n2v_token_file_open(const char *path, uint64_t memory, uint64_t min_count,
+                               const n2v_progress *progress, n2v_corpus **out, n2v_names **names,
+                               n2v_error *err) {
   token_file *f = calloc(1, sizeof *f);
-  FILE *stream = NULL;
+  n2v_input input = {0};
   n2v_status status = N2V_OK;
   *out = NULL;
   *names = NULL;
@@ -157,15 +209,19 @@ n2v_status n2v_token_file_open(const char *path, uint64_t memory, const n2v_prog
   f->starts[0] = 0;
   f->line = 1;
   f->path = path;
-  stream = standard ? stdin : fopen(path, "rb");
-  status = stream ? n2v_names_new(names, err) : n2v_fail_errno(err, path, "cannot read");
+  status = n2v_input_open(&input, path, memory, err);
+  if (status == N2V_OK)
+    status = n2v_names_new(names, err);
   if (status != N2V_OK)
     goto out;
   n2v_report_phase(progress, N2V_PHASE_LOAD, 0);
-  status = read_stream(f, *names, stream, memory, progress, err);
+  status = read_text(f, *names, &input, memory, progress, err);
+  if (status == N2V_OK && min_count > 1)
+    status = drop_rare(f, names, min_count, err);
+  if (status == N2V_OK)
+    status = check_lengths(f, *names, err);
 out:
-  if (stream && !standard)
-    fclose(stream);
+  n2v_input_close(&input);
   if (status != N2V_OK) {
     n2v_names_free(*names);
     *names = NULL;

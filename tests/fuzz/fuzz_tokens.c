@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   n2v_names *names;
   n2v_error err = {0};
   n2v_status status =
-      n2v_token_file_open(fuzz_file(data, size), UINT64_MAX, NULL, &corpus, &names, &err);
+      n2v_token_file_open(fuzz_file(data, size), UINT64_MAX, 0, NULL, &corpus, &names, &err);
   if (fuzz_refused(status, corpus || names, &err))
     return 0;
   uint32_t *tokens = malloc(corpus->max_length * sizeof *tokens), length;
