@@ -368,9 +368,11 @@ N2V_API n2v_status n2v_corpus_from_graph(const n2v_graph *graph, const n2v_walk_
                                          const n2v_run *run, n2v_corpus **out, n2v_error *err);
 
 /* Walks, or any text, from a file ("-": standard input): names separated by white space, a walk a
- * line. Lines of more than 1,000 names are cut, as word2vec.c does. The same in every epoch. */
-N2V_API n2v_status n2v_corpus_read(const char *path, const n2v_run *run, n2v_corpus **out,
-                                   n2v_error *err);
+ * line. Lines of more than 1,000 names are cut, as word2vec.c does. The same in every epoch.
+ * Names met fewer than min_count times are left out. Packed by gzip or zstd it is read too.
+ * N2V_EINPUT when no line has two names. */
+N2V_API n2v_status n2v_corpus_read(const char *path, uint64_t min_count, const n2v_run *run,
+                                   n2v_corpus **out, n2v_error *err);
 
 /* Walks that the caller makes. */
 typedef struct n2v_walk_source {

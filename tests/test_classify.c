@@ -23,7 +23,7 @@ static void label_files(void **state) {
   (void)state;
   n2v_label_sets *sets;
   n2v_error err;
-  unit_write("labels.txt", "\xef\xbb\xbf# comment\nn1 b a\r\n\nn2\tc,a;a\nlonely\nn1 c b");
+  unit_write("labels.txt", "\xef\xbb\xbf# comment\nn1 b a\r\n\nn2 c,a;a\nlonely\nn1 c b");
   assert_ok(n2v_label_sets_read("labels.txt", &sets, &err), &err);
   assert_int_equal(sets->nodes->count, 2);
   assert_int_equal(sets->labels->count, 3);

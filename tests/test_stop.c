@@ -29,7 +29,7 @@ static void reading_walks(void **state) {
   (void)state;
   n2v_corpus *corpus;
   unit_write("walks", "a b c\nb c a\n");
-  assert_int_equal(n2v_corpus_read("walks", &watched, &corpus, &err), N2V_ESTOPPED);
+  assert_int_equal(n2v_corpus_read("walks", 0, &watched, &corpus, &err), N2V_ESTOPPED);
   assert_contains(err.msg, "stopped while reading walks");
 }
 

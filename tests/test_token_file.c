@@ -31,7 +31,7 @@ static n2v_status read_within(file *f, const char *text, size_t length, uint64_t
   }
   close(fd);
   n2v_status status = n2v_corpus_read(
-      f->path, &(n2v_run){.size = sizeof(n2v_run), .memory = memory}, &f->corpus, &f->err);
+      f->path, 0, &(n2v_run){.size = sizeof(n2v_run), .memory = memory}, &f->corpus, &f->err);
   f->names = f->corpus ? f->corpus->names : NULL;
   unlink(f->path);
   return status;
@@ -116,6 +116,7 @@ static void refusals(void **state) {
   for (size_t at = 0; at < 3 << 20; at += 300000) { /* wherever it stands */
     memset(text, ' ', 3 << 20);
     memset(text + at, 'y', (1 << 16) + 1);
+    text[at + (1 << 16) + 3] = 'q'; /* a second token, so that there is a pair */
     assert_int_equal(read_text(&f, text, 3 << 20), N2V_EINPUT);
     assert_non_null(strstr(f.err.msg, ":1: a token of more than 65536 bytes: 'yyy"));
     text[at] = ' ';
@@ -131,7 +132,7 @@ static void refusals(void **state) {
   assert_int_equal(read_within(&f, text, 3 << 20, 5 << 20), N2V_ELIMIT);
   assert_null(f.corpus);
   free(text);
-  assert_int_not_equal(n2v_corpus_read("/no/such/file", NULL, &f.corpus, &f.err), N2V_OK);
+  assert_int_not_equal(n2v_corpus_read("/no/such/file", 0, NULL, &f.corpus, &f.err), N2V_OK);
   assert_non_null(strstr(f.err.msg, "/no/such/file"));
 }
 

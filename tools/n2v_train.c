@@ -51,6 +51,22 @@ static void note_older_checkpoint(const job *j) {
         c->checkpoint, c->checkpoint);
 }
 
+/* word2vec's own flags, where they ask for what is not there, or for nothing. */
+static n2v_status check_training(const n2v_config *c, n2v_error *err) {
+  if (c->cbow)
+    return n2v_fail(err, N2V_EUSAGE, "-cbow 1: there is skip-gram only: -cbow 0, or leave it out");
+  if (c->hs)
+    return n2v_fail(err, N2V_EUSAGE,
+                    "-hs 1: there is negative sampling only, no hierarchical softmax: -hs 0");
+  if (c->min_count > 1 && !*c->walks)
+    return n2v_fail(err, N2V_EUSAGE,
+                    "-min-count goes with -walks: the nodes of a graph all get a vector");
+  if (!*c->walks && c->walk_length < 2)
+    return n2v_fail(err, N2V_EUSAGE,
+                    "-walk-length 1: walks of one node have no pairs to train on; 2 is the least");
+  return N2V_OK;
+}
+
 /* Everything that can be known to be wrong before the work starts. */
 static n2v_status check(const n2v_config *c, n2v_outputs *outputs, n2v_error *err) {
   bool corpus = *c->walks;
@@ -64,8 +80,8 @@ static n2v_status check(const n2v_config *c, n2v_outputs *outputs, n2v_error *er
     return n2v_fail(err, N2V_EUSAGE, "-freeze and -init-context go with -init FILE");
   if (corpus && *c->save_walks)
     return n2v_fail(err, N2V_EUSAGE, "-save-walks: the walks are there already, in %s", c->walks);
-  n2v_status status = N2V_OK;
-  if (*c->resume)
+  n2v_status status = check_training(c, err);
+  if (status == N2V_OK && *c->resume)
     status = n2v_checkpoint_probe(c->resume, err);
   if (status == N2V_OK && *c->checkpoint)
     status = n2v_checkpoint_check_target(c->checkpoint, err);
@@ -75,7 +91,8 @@ static n2v_status check(const n2v_config *c, n2v_outputs *outputs, n2v_error *er
 static n2v_status load(job *j, n2v_error *err) {
   n2v_status status;
   if (*j->config->walks) {
-    status = n2v_corpus_read(j->config->walks, &j->run, &j->corpus, err);
+    status =
+        n2v_corpus_read(j->config->walks, (uint64_t)j->config->min_count, &j->run, &j->corpus, err);
   } else {
     n2v_read_params params = n2v_config_read_params(j->config);
     status = n2v_graph_read(j->config->input, &params, &j->run, &j->graph, err);
@@ -119,6 +136,9 @@ static n2v_status train(job *j, n2v_error *err) {
   }
   if (status != N2V_OK)
     return status;
+  if (c->negative == 0)
+    n2v_report_note(j->progress, N2V_PHASE_LOAD,
+                    "-negative 0: nothing pushes vectors apart: they will hardly differ");
   status = n2v_train_corpus(j->corpus, &j->params, &j->run, &j->vectors,
                             *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
   if (status == N2V_OK && *c->save_walks && !c->epochs) /* auto: only now it is known how many */
@@ -202,6 +222,12 @@ static n2v_status run(job *j, n2v_error *err) {
     status = check_names(j, err);
   if (status == N2V_OK)
     status = train(j, err);
+  if (status == N2V_OK && j->report.pairs == 0 && !*j->config->resume)
+    status =
+        n2v_fail(err, N2V_EINPUT,
+                 "%s: nothing to train on: no two nodes come together in a walk (are there any "
+                 "edges?)",
+                 *j->config->walks ? j->config->walks : j->config->input);
   if (status == N2V_OK)
     status = write_outputs(j, err);
   status = n2v_outputs_end(&j->outputs, status, err);

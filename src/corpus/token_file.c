@@ -1,6 +1,7 @@
 /* Walks, or any text, from a file: tokens separated by white space, a walk a line. */
 #include "corpus/corpus.h"
 
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/params.h"
 #include "base/progress.h"
@@ -121,33 +122,24 @@ static n2v_status check_memory(token_file *f, const n2v_names *names, uint64_t m
                   (double)memory / 1e6);
 }
 
-static n2v_status read_stream(token_file *f, n2v_names *names, int fd, uint64_t memory,
-                              const n2v_progress *progress, n2v_error *err) {
-  const char *path = f->path;
-  char *buffer = malloc(READ_BYTES + MAX_TOKEN);
-  size_t held = 0, used = 0, got = 1;
-  n2v_status status = buffer ? N2V_OK : n2v_fail_memory(err, path, READ_BYTES);
-  while (status == N2V_OK && got) {
-    ssize_t n = n2v_stoppable_read(fd, buffer + held, READ_BYTES, progress ? progress->stop : NULL);
-    got = n > 0 ? (size_t)n : 0;
-    if (n < 0 && errno == EINTR)
-      status = n2v_fail(err, N2V_ESTOPPED, "stopped while reading %s", path);
-    else if (n < 0)
-      status = n2v_fail_errno(err, path, "cannot read");
-    else
-      status = take(f, names, buffer, held + got, !got, &used, err);
-    if (status != N2V_OK)
-      break;
-    held = held + got > used ? held + got - used : 0;
-    memmove(buffer, buffer + used, held);
-    if (held > MAX_TOKEN)
-      status = too_long(f, buffer, err);
-    else
+/* The text a piece at a time, so that a limit or a request to stop is met early. */
+static n2v_status read_text(token_file *f, n2v_names *names, const n2v_input *input,
+                            uint64_t memory, const n2v_progress *progress, n2v_error *err) {
+  const char *path = f->path, *p = input->bytes, *end = p + input->size;
+  n2v_status status = N2V_OK;
+  while (status == N2V_OK && p < end) {
+    size_t piece = (size_t)(end - p) < READ_BYTES ? (size_t)(end - p) : READ_BYTES, used;
+    bool last = p + piece == end;
+    status = take(f, names, p, piece, last, &used, err);
+    if (status == N2V_OK && used == 0)
+      return too_long(f, p, err);
+    n2v_input_drop(input, p, used < piece ? used : piece);
+    p += used < piece ? used : piece;
+    if (status == N2V_OK)
       status = check_memory(f, names, memory, err);
-    if (n2v_stop_requested(progress))
+    if (status == N2V_OK && n2v_stop_requested(progress))
       status = n2v_fail(err, N2V_ESTOPPED, "stopped while reading %s", path);
   }
-  free(buffer);
   if (status == N2V_OK && !end_walk(f))
     status = n2v_fail_memory(err, "the walks", f->start_capacity * 2 * sizeof *f->starts);
   if (status == N2V_OK && !f->corpus.walks)
@@ -155,20 +147,81 @@ static n2v_status read_stream(token_file *f, n2v_names *names, int fd, uint64_t 
   return status;
 }
 
-/* Reads all of the stream into f and its names. */
-static n2v_status read_file(token_file *f, const n2v_run *run, n2v_error *err) {
-  bool standard = strcmp(f->path, "-") == 0;
-  int fd = standard ? STDIN_FILENO : n2v_stoppable_open_input(f->path);
-  if (fd < 0)
-    return n2v_fail_errno(err, f->path, "cannot read");
-  n2v_report_phase(run->progress, N2V_PHASE_LOAD, 0);
-  n2v_status status = read_stream(f, f->corpus.names, fd, run->memory, run->progress, err);
-  if (!standard)
-    close(fd);
+/* Takes out the tokens met fewer than `least` times, and their names; walks close the gaps. */
+static n2v_status drop_rare(token_file *f, n2v_names **names, uint64_t least, n2v_error *err) {
+  uint32_t count = (*names)->count, kept = 0;
+  uint64_t *met = n2v_calloc(count ? count : 1, sizeof *met), to = 0, begin = 0;
+  uint32_t *order = n2v_alloc(count ? count : 1, sizeof *order);
+  n2v_names *fewer = NULL;
+  n2v_status status = met && order ? N2V_OK : n2v_fail_memory(err, f->path, 12 * (size_t)count);
+  for (uint64_t i = 0; status == N2V_OK && i < f->token_count; i++)
+    met[f->tokens[i]]++;
+  for (uint32_t id = 0; status == N2V_OK && id < count; id++) {
+    bool rare = met[id] < least;
+    met[id] = rare ? UINT64_MAX : kept; /* from here on, the new number */
+    if (!rare)
+      order[kept++] = id;
+  }
+  uint64_t walks = f->corpus.walks;
+  f->corpus.max_length = 0;
+  f->corpus.walks = 0;
+  for (uint64_t w = 0; status == N2V_OK && w < walks; w++) {
+    uint64_t end = f->starts[w + 1], start = to;
+    for (uint64_t i = begin; i < end; i++)
+      if (met[f->tokens[i]] != UINT64_MAX)
+        f->tokens[to++] = (uint32_t)met[f->tokens[i]];
+    begin = end;
+    if (to > start)
+      f->starts[++f->corpus.walks] = to;
+    if (to - start > f->corpus.max_length)
+      f->corpus.max_length = (uint32_t)(to - start);
+  }
+  f->token_count = to;
+  if (status == N2V_OK && kept == 0)
+    status = n2v_fail(err, N2V_EINPUT, "%s: no token is met %llu times: lower `min_count`", f->path,
+                      (unsigned long long)least);
+  if (status == N2V_OK)
+    status = n2v_names_permute(*names, order, kept, &fewer, err);
+  if (status == N2V_OK) {
+    n2v_names_free(*names);
+    *names = fewer;
+  }
+  n2v_free(met);
+  n2v_free(order);
   return status;
 }
 
-n2v_status n2v_corpus_read(const char *path, const n2v_run *run, n2v_corpus **out, n2v_error *err) {
+/* Walks of one token each have no pairs to train on: most often something else separates. */
+static n2v_status check_lengths(const token_file *f, const n2v_names *names, n2v_error *err) {
+  size_t length;
+  if (f->corpus.max_length > 1)
+    return N2V_OK;
+  const char *name = n2v_names_get(names, f->tokens[0], &length);
+  return n2v_fail(err, N2V_EINPUT,
+                  "%s: no line has two tokens, so there are no pairs to train on: white space "
+                  "separates tokens; the first is '%.*s'%s",
+                  f->path, (int)(length < 60 ? length : 60), name,
+                  memchr(name, ',', length) ? ": tr ',' ' ' <FILE >NEW makes words of it" : "");
+}
+
+/* Reads all of the file into f and its names. */
+static n2v_status read_file(token_file *f, uint64_t min_count, const n2v_run *run, n2v_error *err) {
+  n2v_input input = {0};
+  n2v_status status = n2v_input_open(&input, f->path, run->memory, run->progress, err);
+  if (status == N2V_OK) {
+    n2v_report_phase(run->progress, N2V_PHASE_LOAD, 0);
+    status = read_text(f, f->corpus.names, &input, run->memory, run->progress, err);
+  }
+  if (status == N2V_OK && min_count > 1)
+    status = drop_rare(f, &f->corpus.names, min_count, err);
+  if (status == N2V_OK)
+    status = check_lengths(f, f->corpus.names, err);
+  n2v_input_close(&input);
+  return status;
+}
+
+n2v_status n2v_corpus_read(const char *path, uint64_t min_count, const n2v_run *run,
+                           n2v_corpus **out, n2v_error *err) {
   n2v_run resources;
   *out = NULL;
   n2v_status status = n2v_run_take(run, &resources, err);
@@ -185,7 +238,7 @@ n2v_status n2v_corpus_read(const char *path, const n2v_run *run, n2v_corpus **ou
   if (status == N2V_OK)
     status = n2v_names_new(&f->corpus.names, err);
   if (status == N2V_OK)
-    status = read_file(f, &resources, err);
+    status = read_file(f, min_count, &resources, err);
   if (status != N2V_OK) {
     n2v_corpus_free(&f->corpus);
     return status;

@@ -2,7 +2,7 @@
  * what is the same: opening and closing files, the second file beside the first. */
 #include "embedding/formats.h"
 
-#include "base/file_bytes.h"
+#include "base/input.h"
 #include "base/parallel.h"
 #include "base/status.h"
 
@@ -23,10 +23,10 @@ static const char *extension_of(const char *path) {
   return dot && (!slash || dot > slash) ? dot : path + strlen(path);
 }
 
-/* Whether `word` is one of the words of `list`, which blanks part. */
+/* Whether `word` is one of the words of `list`, which blanks part, in either case. */
 static bool is_among(const char *word, const char *list) {
   size_t length = strlen(word);
-  for (const char *at = list; length && (at = strstr(at, word)); at += length)
+  for (const char *at = list; length && (at = strcasestr(at, word)); at += length)
     if ((at == list || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
       return true;
   return false;
@@ -65,9 +65,29 @@ n2v_status n2v_format_second(const n2v_format *format, const char *path, char **
   return n2v_fail_memory(err, path, strlen(path));
 }
 
+/* Endings of forms that nobody means by a word2vec binary. */
+static n2v_status refuse_ending(const char *path, n2v_error *err) {
+  static const char others[] = ".json .jsonl .parquet .feather .h5 .hdf5 .pkl .pickle .npz .xlsx "
+                               ".xml .html .mat .rds .pt .safetensors";
+  char endings[160] = "";
+  size_t used = 0;
+  if (!is_among(extension_of(path), others))
+    return N2V_OK;
+  for (int i = 0; i < FORMATS && used < sizeof endings; i++)
+    used += (size_t)snprintf(endings + used, sizeof endings - used, " %s (%s)",
+                             formats[i]->extensions, formats[i]->name);
+  return n2v_fail(err, N2V_EUSAGE,
+                  "%s: vectors are not written in the form of '%s'; endings that are:%s; "
+                  "`output_format` decides whatever the ending",
+                  path, extension_of(path), endings);
+}
+
 n2v_status n2v_format_check(const n2v_names *names, const char *path, const char *format,
                             n2v_error *err) {
   const n2v_format *f = n2v_format_of(path, format);
+  n2v_status status = strcmp(format, "auto") == 0 ? refuse_ending(path, err) : N2V_OK;
+  if (status != N2V_OK)
+    return status;
   return f ? f->check_names(names, path, err) : unknown(format, err);
 }
 
@@ -110,7 +130,7 @@ n2v_status n2v_embedding_write(const n2v_embedding *e, const char *path, const c
 
 /* ----------------------------------------------------------------------------------- reading */
 
-static const n2v_format *format_of_content(const n2v_file_bytes *file, const char *path) {
+static const n2v_format *format_of_content(const n2v_input *file, const char *path) {
   for (int i = 0; i < FORMATS; i++)
     if (formats[i]->knows && formats[i]->knows(path, file->bytes, file->size))
       return formats[i];
@@ -118,14 +138,14 @@ static const n2v_format *format_of_content(const n2v_file_bytes *file, const cha
 }
 
 n2v_status n2v_embedding_load(const char *path, int threads, n2v_embedding **out, n2v_error *err) {
-  n2v_file_bytes file;
+  n2v_input file;
   *out = NULL;
-  n2v_status status = n2v_file_bytes_open(path, &file, err);
+  n2v_status status = n2v_input_open(&file, path, UINT64_MAX, NULL, err);
   if (status == N2V_OK && file.size == 0)
     status = n2v_fail(err, N2V_EINPUT, "%s: the file is empty", path);
   if (status == N2V_OK)
     status = format_of_content(&file, path)->read(path, file.bytes, file.size, threads, out, err);
-  n2v_file_bytes_close(&file);
+  n2v_input_close(&file);
   return status;
 }
 

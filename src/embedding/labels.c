@@ -2,8 +2,8 @@
  * whole and cut into fields where it stands, so that titles are pointers into it. */
 #include "embedding/labels.h"
 
-#include "base/file_bytes.h"
 #include "base/grow.h"
+#include "base/input.h"
 #include "base/status.h"
 #include "base/utf8.h"
 
@@ -185,8 +185,8 @@ static n2v_status add(n2v_labels *l, const source *s, record *r, uint64_t *capac
 
 /* The whole file as UTF-8 with a NUL behind it, without a byte order mark. */
 static n2v_status load(const char *path, char **text, size_t *size, n2v_error *err) {
-  n2v_file_bytes file;
-  n2v_status status = n2v_file_bytes_open(path, &file, err);
+  n2v_input file;
+  n2v_status status = n2v_input_open(&file, path, UINT64_MAX, NULL, err);
   if (status != N2V_OK)
     return status;
   bool utf8 = n2v_is_utf8(file.bytes, file.size);
@@ -201,7 +201,7 @@ static n2v_status load(const char *path, char **text, size_t *size, n2v_error *e
     *size = n2v_utf8_from_latin1(file.bytes, *size, *text);
   if (*text)
     (*text)[*size] = '\0';
-  n2v_file_bytes_close(&file);
+  n2v_input_close(&file);
   return status;
 }
 

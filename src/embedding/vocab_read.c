@@ -1,5 +1,5 @@
 /* How often the walks visited each node, from the file that -save-vocab writes. */
-#include "base/file_bytes.h"
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "embedding/formats.h"
@@ -18,7 +18,7 @@ static bool read_line(const char *line, const char *end, size_t *name, uint64_t 
   return digit<end && * name> 0 && (digit[-1] == ' ' || digit[-1] == '\t');
 }
 
-static n2v_status read_all(n2v_embedding *e, const char *path, const n2v_file_bytes *file,
+static n2v_status read_all(n2v_embedding *e, const char *path, const n2v_input *file,
                            n2v_error *err) {
   const char *line = file->bytes, *end = file->bytes + file->size;
   for (uint64_t number = 1; line < end; number++) {
@@ -40,17 +40,17 @@ static n2v_status read_all(n2v_embedding *e, const char *path, const n2v_file_by
 }
 
 n2v_status n2v_vocab_read(n2v_embedding *e, const char *path, n2v_error *err) {
-  n2v_file_bytes file;
+  n2v_input file;
   n2v_status status = n2v_names_index(e->names, err);
   n2v_free(e->counts);
   e->counts = n2v_calloc(e->names->count, sizeof *e->counts);
   if (status == N2V_OK && !e->counts)
     status = n2v_fail_memory(err, path, e->names->count * sizeof *e->counts);
   if (status == N2V_OK)
-    status = n2v_file_bytes_open(path, &file, err);
+    status = n2v_input_open(&file, path, UINT64_MAX, NULL, err);
   if (status != N2V_OK)
     return status;
   status = read_all(e, path, &file, err);
-  n2v_file_bytes_close(&file);
+  n2v_input_close(&file);
   return status;
 }

@@ -77,7 +77,7 @@ const n2v_format n2v_format_bin = {
 
 const n2v_format n2v_format_text = {
     .name = "text",
-    .extensions = ".txt .vec",
+    .extensions = ".txt .vec .emb .embeddings .w2v",
     .check_names = check_names,
     .write = write_text,
     .read = n2v_word2vec_read,

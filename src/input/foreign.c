@@ -373,7 +373,7 @@ n2v_status n2v_foreign_rows(const n2v_sample *s, n2v_error *err) {
   char what[300];
   snprintf(what, sizeof what,
            "%d columns and no row that names them: `columns = SOURCE,TARGET` or "
-           "`columns = SOURCE,TARGET,WEIGHT` says which are meant, as in `columns = 1,2`",
-           s->rows[0].count);
+           "`columns = SOURCE,TARGET,WEIGHT` says which are meant, as in `columns = 1,2`%s",
+           s->rows[0].count, s->rows[0].count > 4 ? "; walks, one a line? `walks = FILE`" : "");
   return n2v_text_fail(s->text, s->lines[0], what, err);
 }

@@ -135,8 +135,10 @@ static __attribute__((format(printf, 2, 3))) n2v_line_kind wrong(n2v_line_parser
 /* networkx' {} or {'weight': 3.0}: where the number stands, or length 0. */
 static n2v_field find_weight(const n2v_field *attributes) {
   static const char *const keys[] = {"'weight':", "\"weight\":"};
+  if (attributes->length == 0)
+    return (n2v_field){0};
   const char *end = attributes->begin + attributes->length;
-  for (int i = 0; i < 2 && attributes->length; i++) {
+  for (int i = 0; i < 2; i++) {
     const char *key = memmem(attributes->begin, attributes->length, keys[i], strlen(keys[i]));
     if (!key)
       continue;

@@ -272,4 +272,37 @@ for ending in txt tsv csv; do
   done
 done
 
+# ------------------------------------------------------------------ walks, labels, vectors
+train() { bin/n2v-train -threads 1 -size 8 -quiet "$@"; }
+run train -walks $tables/baskets.txt.gz -output "$work/v.emb" -cbow 0 -hs 0 -debug 2 -min-count 2
+[ "$code" -eq 0 ]
+result 'walks packed by gzip, flags of word2vec'
+head -n 1 "$work/v.emb" | grep -qx '12 8'
+result '... .emb is text'
+fails 'walks between commas' 2 "no line has two tokens.*tr ','" train -walks $tables/commawalks.txt -output "$work/x"
+gunzip -c $tables/baskets.txt.gz >"$work/walks.txt"
+fails 'walks as -train' 2 'walks, one a line\? -walks FILE' train -train "$work/walks.txt" -output "$work/x"
+fails '-min-count of all' 2 'no token is met 1000000 times' train -walks "$work/walks.txt" -min-count 1000000 -output "$work/x"
+for case in '-cbow 1' '-hs 1' '-min-count 5' '-walk-length 1'; do
+  # shellcheck disable=SC2086
+  fails "$case" 2 "^n2v-train: error: ${case% *}" train -input $tables/sbm.txt -output "$work/x" $case
+done
+printf '%%%%MatrixMarket matrix coordinate pattern general\n3 3 0\n' >"$work/none.mtx"
+fails 'a graph without edges' 2 'nothing to train on' train -input "$work/none.mtx" -output "$work/x"
+run bin/n2v-train -size 8 -input $tables/sbm.txt -output "$work/x" -negative 0
+grep -q 'negative 0: nothing pushes vectors apart' "$work/err"
+result '-negative 0 is warned of'
+for ending in json parquet h5 pkl npz XLSX; do
+  fails "vectors as .$ending" 2 "not written in the form of '.$ending'.*\\.npy" train -input $tables/sbm.txt -output "$work/v.$ending"
+done
+train -input $tables/sbm.txt -output "$work/v.CSV" && train -input $tables/sbm.txt -output "$work/v.bin"
+head -n 1 "$work/v.CSV" | grep -qx 'name,d1,d2,d3,d4,d5,d6,d7,d8'
+result 'vectors as CSV'
+gzip -k "$work/v.bin"
+prints 'a model packed by gzip' 0 '^1' bin/n2v-query -model "$work/v.bin.gz" 55
+prints 'labels with blanks, behind tabs' 0 '^labels 3' bin/n2v-eval classify -model "$work/v.bin" -labels $tables/l_text.tsv
+fails 'one-hot rows of labels' 2 'one-hot rows.*awk' bin/n2v-eval classify -model "$work/v.bin" -labels $tables/l_onehot.txt
+{ echo node,label && awk '{ print $1 "," ($1 < 30) }' $tables/l_text.tsv; } >"$work/l.csv"
+prints 'labels under a header' 0 '^labels 2' bin/n2v-eval classify -model "$work/v.bin" -labels "$work/l.csv"
+
 finish

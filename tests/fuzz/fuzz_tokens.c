@@ -13,7 +13,7 @@ static void must(int condition) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   n2v_corpus *corpus;
   n2v_error err = {0};
-  n2v_status status = n2v_corpus_read(fuzz_file(data, size), NULL, &corpus, &err);
+  n2v_status status = n2v_corpus_read(fuzz_file(data, size), 0, NULL, &corpus, &err);
   if (fuzz_refused(status, corpus != NULL, &err))
     return 0;
   uint32_t *tokens = malloc(corpus->max_length * sizeof *tokens), length;
