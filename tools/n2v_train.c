@@ -14,11 +14,23 @@
 
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
+
+/* The same program twice: compiled with N2V_MPI it trains together with the other processes that
+ * mpirun has started, of which the first reads and writes for all but the input. */
+#ifdef N2V_MPI
+#include "mpi/peers.h"
+#define PROGRAM  "n2v-train-mpi"
+#define SYNOPSIS "mpirun -n PROCESSES n2v-train-mpi -input GRAPH -output VECTORS [option...]"
+#else
+#define PROGRAM  "n2v-train"
+#define SYNOPSIS "n2v-train -input GRAPH -output VECTORS [option...]"
+#endif
 
 static const cli me = {
-    .name = "n2v-train",
+    .name = PROGRAM,
     .program = N2V_PROGRAM_TRAIN,
-    .synopsis = "n2v-train -input GRAPH -output VECTORS [option...]",
+    .synopsis = SYNOPSIS,
     .about = "Turns the nodes of a graph into vectors: node2vec walks, skip-gram with negative\n"
              "sampling. Edge lists, MatrixMarket, MovieLens ratings and binary CSR are told apart\n"
              "by content.",
@@ -73,6 +85,11 @@ static n2v_status check(const n2v_config *c, n2v_outputs *outputs, n2v_error *er
   return status == N2V_OK ? cli_check_outputs(&me, c, outputs, err) : status;
 }
 
+/* Of the processes that train together, the one that writes and speaks for all. */
+static bool is_first(const job *j) {
+  return !j->run.peers || j->run.peers->rank == 0;
+}
+
 static n2v_status load(job *j, n2v_error *err) {
   n2v_status status;
   if (*j->config->walks) {
@@ -109,22 +126,23 @@ static n2v_status save_walks(job *j, uint32_t epochs, n2v_error *err) {
                         j->progress, &j->outputs, NULL, err);
 }
 
+static n2v_status make_walker(job *j, n2v_error *err) {
+  if (j->tokens)
+    return N2V_OK;
+  n2v_status status =
+      n2v_train_walker(j->graph, &j->walk, &j->params, &j->run, &j->walker, &j->report, err);
+  if (status == N2V_OK && *j->config->save_walks && j->config->epochs && is_first(j))
+    status = save_walks(j, (uint32_t)j->config->epochs, err);
+  return status;
+}
+
 static n2v_status train(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
-  const n2v_corpus *corpus = j->tokens;
-  n2v_status status = N2V_OK;
-  if (!corpus) {
-    status = n2v_train_walker(j->graph, &j->walk, &j->params, &j->run, &j->walker, &j->report, err);
-    if (status == N2V_OK && *c->save_walks && c->epochs)
-      status = save_walks(j, (uint32_t)c->epochs, err);
-    if (status != N2V_OK)
-      return status;
-    corpus = n2v_walker_corpus(j->walker);
-  }
-  status = n2v_train_corpus(corpus, j->tokens ? j->names : j->graph->names, j->graph, &j->walk,
-                            &j->params, &j->run, &j->vectors,
-                            *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
-  if (status == N2V_OK && *c->save_walks && !c->epochs) /* auto: only now it is known how many */
+  const n2v_corpus *corpus = j->tokens ? j->tokens : n2v_walker_corpus(j->walker);
+  n2v_status status = n2v_train_corpus(
+      corpus, j->tokens ? j->names : j->graph->names, j->graph, &j->walk, &j->params, &j->run,
+      &j->vectors, *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
+  if (status == N2V_OK && *c->save_walks && !c->epochs && is_first(j)) /* auto: known only now */
     status = save_walks(j, j->report.epochs, err);
   return status;
 }
@@ -190,18 +208,27 @@ static void print_summary(const job *j) {
 
 static n2v_status run(job *j, n2v_error *err) {
   j->start = n2v_now();
-  n2v_status status = check(j->config, &j->outputs, err);
-  if (status == N2V_OK)
+  n2v_peers *peers = j->run.peers;
+  n2v_status status = is_first(j) ? check(j->config, &j->outputs, err) : N2V_OK;
+  if (status == N2V_OK && is_first(j))
     note_older_checkpoint(j);
+  status = n2v_peers_agree(peers, status, err);
   if (status == N2V_OK)
     status = load(j, err);
   if (status == N2V_OK)
     status = check_names(j, err);
   if (status == N2V_OK)
-    status = train(j, err);
+    status = make_walker(j, err);
+  status = n2v_peers_agree(peers, status, err);
   if (status == N2V_OK)
+    status = train(j, err);
+  if (!peers || !peers->lost)
+    status = n2v_peers_agree(peers, status, err);
+  if (status == N2V_OK && is_first(j))
     status = write_outputs(j, err);
   status = n2v_outputs_end(&j->outputs, status, err);
+  if (!peers || !peers->lost)
+    status = n2v_peers_agree(peers, status, err);
   cli_progress_end();
   if (j->report.checkpoint.code != N2V_OK) /* an error, so -quiet does not silence it */
     fprintf(stderr, "%s: warning: checkpoint: %s\n", me.name, j->report.checkpoint.msg);
@@ -210,31 +237,60 @@ static n2v_status run(job *j, n2v_error *err) {
   return status;
 }
 
-int main(int argc, char **argv) {
+static void release(job *j) {
+  n2v_embedding_free(j->vectors);
+  n2v_embedding_free(j->contexts);
+  n2v_embedding_free(j->init);
+  n2v_embedding_free(j->init_context);
+  n2v_walker_free(j->walker);
+  if (j->tokens) {
+    n2v_token_file_close(j->tokens);
+    n2v_names_free(j->names);
+  }
+  n2v_graph_free(j->graph);
+}
+
+/* peers: NULL, or the other processes, `here` of which are on this machine and share its memory
+ * and, where nobody has bound them, its cores. */
+static int train_main(int argc, char **argv, n2v_peers *peers, int here) {
   n2v_config *config;
   n2v_error err;
   int code = cli_start(&me, argc, argv, &config, NULL);
   if (code >= 0)
     return code;
+  if (peers && peers->rank > 0)
+    config->quiet = true;
+  if (peers && strcmp(config->source[N2V_OPTION_memory], "default") == 0)
+    config->memory /= (uint64_t)here;
+  if (peers && config->threads == 0 && n2v_cores() == (int)sysconf(_SC_NPROCESSORS_ONLN))
+    config->threads = n2v_cores() > here ? n2v_cores() / here : 1;
   job j = {.config = config, .progress = cli_progress(&me, config)};
   j.outputs.stop = j.progress->stop;
   n2v_run given = n2v_config_run(config, j.progress);
+  given.peers = peers;
   j.walk = n2v_config_walk_params(config);
   j.params = n2v_config_train_params(config);
   n2v_status status = n2v_run_take(&given, &j.run, &err);
   if (status == N2V_OK)
     status = run(&j, &err);
-  n2v_embedding_free(j.vectors);
-  n2v_embedding_free(j.contexts);
-  n2v_embedding_free(j.init);
-  n2v_embedding_free(j.init_context);
-  n2v_walker_free(j.walker);
-  if (j.tokens) {
-    n2v_token_file_close(j.tokens);
-    n2v_names_free(j.names);
-  }
-  n2v_graph_free(j.graph);
-  code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
+  release(&j);
+  if (status == N2V_OK)
+    code = cli_done(&me);
+  else if (!peers || peers->rank == 0 || peers->lost)
+    code = cli_fail(&me, &err);
   n2v_config_free(config);
+  return code < 0 ? 1 : code;
+}
+
+#ifdef N2V_MPI
+int main(int argc, char **argv) {
+  n2v_peers *peers = mpi_peers_open(&argc, &argv);
+  int code = train_main(argc, argv, peers, mpi_peers_here(peers));
+  mpi_peers_close(peers, peers->lost);
   return code;
 }
+#else
+int main(int argc, char **argv) {
+  return train_main(argc, argv, NULL, 1);
+}
+#endif

@@ -57,8 +57,7 @@ static void first_difference(const char *text, const char *other, int *length, i
   *other_length = (int)strcspn(other, "\n");
 }
 
-n2v_status n2v_peers_compare(n2v_peers *peers, const char *text, const char *what,
-                             n2v_error *err) {
+n2v_status n2v_peers_compare(n2v_peers *peers, const char *text, const char *what, n2v_error *err) {
   enum { MOST = 1 << 13 };
   if (!peers || peers->count == 1)
     return N2V_OK;

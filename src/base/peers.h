@@ -13,9 +13,10 @@
 typedef struct n2v_peers n2v_peers;
 struct n2v_peers {
   int rank, count; /* this one's number, from 0; how many */
+  double patience; /* seconds to wait for the others in a call; 0: for ever */
+  bool lost;       /* a call has failed */
   /* `bytes` of every process, in order of rank, into all[count * bytes]. */
-  n2v_status (*gather)(n2v_peers *peers, const void *mine, size_t bytes, void *all,
-                       n2v_error *err);
+  n2v_status (*gather)(n2v_peers *peers, const void *mine, size_t bytes, void *all, n2v_error *err);
   /* The same, sizes[rank] bytes of each process one behind the other. */
   n2v_status (*gather_all)(n2v_peers *peers, const void *mine, void *all, const size_t *sizes,
                            n2v_error *err);

@@ -1,6 +1,6 @@
-/* Rows go in pieces of the matrix, so that buffers stay small. Of a piece each process owns an equal
- * part: it gets the others' changes of its rows, combines them with its own, and sends every one the
- * rows as they are now. A row that nobody changed is not sent at all.
+/* Rows go in pieces of the matrix, so that buffers stay small. Of a piece each process owns an
+ * equal part: it gets the others' changes of its rows, combines them with its own, and sends every
+ * one the rows as they are now. A row that nobody changed is not sent at all.
  *
  * Combination. From the same row each process went its own way, on walks of its own. Changes that
  * point in different directions were made by different pairs and add up; those that point in the
@@ -26,6 +26,7 @@ struct n2v_replicas {
   uint64_t traffic;
   size_t record;  /* bytes of a row on its way: its number, dims floats */
   char *out, *in; /* records */
+  char **next;    /* of each process, then where its records end */
   size_t *sent, *received, *counts;
   float *changes; /* of each process to one row */
 };
@@ -42,7 +43,7 @@ static uint32_t piece_rows(uint32_t nodes, uint32_t dims) {
 uint64_t n2v_replicas_bytes(uint32_t nodes, uint32_t dims, int processes) {
   uint64_t piece = piece_rows(nodes, dims) * record_bytes(dims);
   return n2v_model_bytes(nodes, dims) + 2 * piece +
-         (uint64_t)processes * (record_bytes(dims) + 64 + (uint64_t)processes * sizeof(size_t));
+         (uint64_t)processes * (record_bytes(dims) * 2 + 64 + (uint64_t)processes * sizeof(size_t));
 }
 
 static n2v_status allocate(n2v_replicas *r, n2v_error *err) {
@@ -57,7 +58,8 @@ static n2v_status allocate(n2v_replicas *r, n2v_error *err) {
   r->received = n2v_alloc(count, sizeof *r->received);
   r->counts = n2v_alloc(count * count, sizeof *r->counts);
   r->changes = n2v_alloc(count * m->dims, sizeof *r->changes);
-  if (r->out && r->in && r->sent && r->received && r->counts && r->changes)
+  r->next = n2v_alloc(2 * count, sizeof *r->next);
+  if (r->next && r->out && r->in && r->sent && r->received && r->counts && r->changes)
     return N2V_OK;
   return n2v_fail_memory(err, "the exchange of rows", 2 * r->piece * r->record);
 }
@@ -95,6 +97,7 @@ void n2v_replicas_free(n2v_replicas *r) {
   n2v_model_free(r->met);
   n2v_free(r->out);
   n2v_free(r->in);
+  n2v_free(r->next);
   n2v_free(r->sent);
   n2v_free(r->received);
   n2v_free(r->counts);
@@ -118,7 +121,8 @@ static double dot(const float *a, const float *b, uint32_t dims) {
 /* a becomes the adaptive sum of a and b. */
 static void adasum(float *a, const float *b, uint32_t dims) {
   double ab = dot(a, b, dims), aa = dot(a, a, dims), bb = dot(b, b, dims);
-  float of_a = (float)(aa > 0 ? 1 - ab / (2 * aa) : 1), of_b = (float)(bb > 0 ? 1 - ab / (2 * bb) : 1);
+  float of_a = (float)(aa > 0 ? 1 - ab / (2 * aa) : 1),
+        of_b = (float)(bb > 0 ? 1 - ab / (2 * bb) : 1);
   for (uint32_t d = 0; d < dims; d++)
     a[d] = of_a * a[d] + of_b * b[d];
 }
@@ -147,8 +151,8 @@ typedef struct piece {
 } piece;
 
 static uint32_t share_begin(const n2v_replicas *r, const piece *p, int rank) {
-  return p->begin + (uint32_t)((uint64_t)(p->end - p->begin) * (uint64_t)rank /
-                               (uint64_t)r->peers->count);
+  return p->begin +
+         (uint32_t)((uint64_t)(p->end - p->begin) * (uint64_t)rank / (uint64_t)r->peers->count);
 }
 
 static void put_number(char *record, uint32_t number) {
@@ -185,20 +189,18 @@ static void pack_changes(n2v_replicas *r, const piece *p) {
 /* Makes known who sends how much to whom. */
 static n2v_status tell_sizes(n2v_replicas *r, n2v_error *err) {
   const size_t count = (size_t)r->peers->count, rank = (size_t)r->peers->rank;
-  n2v_status status =
-      r->peers->gather(r->peers, r->sent, count * sizeof *r->sent, r->counts, err);
+  n2v_status status = r->peers->gather(r->peers, r->sent, count * sizeof *r->sent, r->counts, err);
   for (size_t i = 0; i < count; i++)
     r->received[i] = r->counts[i * count + rank];
   return status;
 }
 
-/* From r->in, the changes each process made to this one's rows, to r->out, the rows as they are now.
- * Gives the bytes of those. */
+/* From r->in, the changes each process made to this one's rows, to r->out, the rows as they are
+ * now. Gives the bytes of those. */
 static size_t combine_changes(n2v_replicas *r, const piece *p) {
   const n2v_model *m = r->model;
   const int processes = r->peers->count;
-  char *out = r->out, *next[64];
-  char *end[64];
+  char *out = r->out, **next = r->next, **end = r->next + processes;
   char *at = r->in;
   for (int rank = 0; rank < processes; rank++) {
     next[rank] = at;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/params.h"
+#include "base/peers.h"
 #include "base/progress.h"
 #include "base/status.h"
 #include "train/fingerprint.h"
@@ -11,6 +12,7 @@
 #include "train/train_params.h"
 #include "train/trainer.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +25,7 @@ static double megabytes(uint64_t bytes) {
 static n2v_status check_memory(const n2v_train_params *train, const n2v_run *run,
                                const n2v_corpus *corpus, const char *what, uint64_t input,
                                uint64_t *left, n2v_error *err) {
-  uint64_t trainer = n2v_trainer_bytes(train, corpus, run->threads) + n2v_warm_start_bytes(train);
+  uint64_t trainer = n2v_trainer_bytes(train, corpus, run) + n2v_warm_start_bytes(train);
   if (input + trainer > run->memory)
     return n2v_fail(err, N2V_ELIMIT,
                     "over the memory limit of %.1f MB: the %s takes %.1f MB, the model and the "
@@ -179,12 +181,61 @@ static n2v_status find_start(const n2v_fingerprint_of *what, const n2v_run *run,
     status = n2v_checkpoint_check_target(params->checkpoint, err);
   if (status == N2V_OK && params->init)
     status = n2v_warm_start(params, what->graph, what->names, run->progress, &o->start, err);
-  if (status == N2V_OK && (params->checkpoint || params->resume))
+  if (status == N2V_OK && (params->checkpoint || params->resume || run->peers))
     status = n2v_fingerprint(what, &o->start, run->threads, &o->fingerprint, err);
   o->start.fingerprint = o->fingerprint;
   if (status == N2V_OK && params->resume)
     status = resume(params, what->corpus->nodes, run, o, err);
   return status;
+}
+
+/* All processes walk the same graph with the same options, or their models would be of no use to
+ * each other. */
+static n2v_status compare_processes(const origin *o, const n2v_train_params *params,
+                                    const n2v_run *run, n2v_error *err) {
+  const n2v_kernel *kernel = n2v_kernel_find(n2v_simd_text(run->simd));
+  char *text = NULL;
+  if (!run->peers)
+    return N2V_OK;
+  if (asprintf(&text, "n2v version %s\nsize of a pointer %zu\n%s%s%s", N2V_VERSION, sizeof(void *),
+               params->deterministic && kernel ? "-simd " : "",
+               params->deterministic && kernel ? kernel->name : "", o->fingerprint) < 0)
+    return n2v_fail_memory(err, "the fingerprint", 1 << 13);
+  n2v_status status = n2v_peers_compare(run->peers, text, "program, input or options", err);
+  free(text);
+  return status;
+}
+
+/* Some walks of a corpus. */
+typedef struct slice {
+  n2v_corpus corpus; /* first */
+  const n2v_corpus *whole;
+  uint64_t first;
+} slice;
+
+static void read_slice(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
+                       uint32_t *tokens, uint32_t *lengths) {
+  const slice *s = (const slice *)corpus;
+  s->whole->read(s->whole, epoch, s->first + first, count, tokens, lengths);
+}
+
+/* The first epoch's tokens; each process counts those of its share of the walks. */
+static n2v_status count_tokens(const n2v_corpus *corpus, const n2v_run *run, uint64_t *counts,
+                               n2v_corpus_stats *stats, n2v_error *err) {
+  if (!run->peers)
+    return n2v_corpus_count(corpus, 0, run->threads, run->progress, counts, stats, err);
+  const uint64_t rank = (uint64_t)run->peers->rank, processes = (uint64_t)run->peers->count;
+  slice s = {*corpus, corpus, corpus->walks * rank / processes};
+  s.corpus.walks = corpus->walks * (rank + 1) / processes - s.first;
+  s.corpus.read = read_slice;
+  n2v_status status =
+      n2v_corpus_count(&s.corpus, 0, run->threads, run->progress, counts, stats, err);
+  status = n2v_peers_agree(run->peers, status, err);
+  if (status == N2V_OK)
+    status = n2v_peers_sum(run->peers, counts, corpus->nodes, err);
+  if (status == N2V_OK)
+    status = n2v_peers_sum(run->peers, &stats->walks, 1, err);
+  return status == N2V_OK ? n2v_peers_sum(run->peers, &stats->steps, 1, err) : status;
 }
 
 static void report_walks(const n2v_corpus_stats *stats, const n2v_progress *progress,
@@ -218,8 +269,11 @@ n2v_status n2v_train_corpus(const n2v_corpus *corpus, n2v_names *names, const n2
     status = check_memory(train, run, corpus, "corpus", corpus->bytes, &left, err);
   if (status == N2V_OK)
     status = find_start(&what, run, &from, err);
+  status = n2v_peers_agree(run->peers, status, err);
   if (status == N2V_OK)
-    status = n2v_corpus_count(corpus, 0, run->threads, run->progress, counts, &stats, err);
+    status = compare_processes(&from, train, run, err);
+  if (status == N2V_OK)
+    status = count_tokens(corpus, run, counts, &stats, err);
   if (status != N2V_OK) {
     n2v_model_free(from.start.model);
   } else {
