@@ -309,7 +309,7 @@ completions := bash-completion/completions zsh/vendor-completions fish/vendor_co
 install: all  ## PREFIX (/usr/local), LIBDIR (PREFIX/lib), DESTDIR
 	install -d $(into)/bin $(into_lib)/pkgconfig $(into)/include $(into)/share/man/man1 \
 	  $(completions:%=$(into)/share/%) $(into)/share/n2v
-	install -m 755 $(programs:%=$(bin)/%) $(into)/bin
+	install -m 755 $(programs:%=$(bin)/%) $(if $(mpicc),$(bin)/n2v-train-mpi) $(into)/bin
 	install -m 644 $(lib) $(into_lib)
 	install -m 755 $(shared) $(into_lib)
 	ln -sf $(notdir $(shared)) $(into_lib)/$(soname)
@@ -328,7 +328,7 @@ install: all  ## PREFIX (/usr/local), LIBDIR (PREFIX/lib), DESTDIR
 	done
 
 uninstall:  ## removes what install put there
-	rm -f $(programs:%=$(into)/bin/%) $(programs:%=$(into)/share/man/man1/%.1) \
+	rm -f $(programs:%=$(into)/bin/%) $(into)/bin/n2v-train-mpi $(programs:%=$(into)/share/man/man1/%.1) \
 	  $(programs:%=$(into)/share/bash-completion/completions/%) \
 	  $(programs:%=$(into)/share/zsh/vendor-completions/_%) \
 	  $(programs:%=$(into)/share/fish/vendor_completions.d/%.fish) \

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/params.h"
+#include "base/peers.h"
 #include "base/progress.h"
 #include "base/status.h"
 #include "cli.h"
@@ -278,8 +279,10 @@ static int train_main(int argc, char **argv, n2v_peers *peers, int here) {
     code = cli_done(&me);
   else if (!peers || peers->rank == 0 || peers->lost)
     code = cli_fail(&me, &err);
+  else /* the first process speaks for all */
+    code = cli_exit_code(status);
   n2v_config_free(config);
-  return code < 0 ? 1 : code;
+  return code;
 }
 
 #ifdef N2V_MPI

@@ -2,7 +2,8 @@
  * do not part far: see ROUND. Nodes with the lowest ids are those of the highest degree; their rows
  * change in every walk, on every process, and are exchanged in each round, those of all nodes in
  * every WHOLE-th, and whenever training pauses (Ji et al., "Parallelizing word2vec in multi-core
- * and many-core architectures", arXiv 1611.06172, exchange frequent words more often, too). */
+ * and many-core architectures", arXiv 1611.06172, exchange frequent words more often, too). The
+ * lengths are those of docs/cluster.md, which has what others cost. */
 #include "train/cluster.h"
 
 #include "base/clock.h"
@@ -12,10 +13,13 @@
 #include "train/replicas.h"
 #include "train/team.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { ROUND_TOKENS = 1 << 18 };
+enum {
+  ROUND_TOKENS = 1 << 16, /* of each process */
+  HUBS = 64,              /* one node in so many is one */
+  WHOLE = 1               /* rounds */
+};
 
 typedef struct cluster {
   n2v_crew crew; /* first */
@@ -24,7 +28,6 @@ typedef struct cluster {
   n2v_replicas *replicas;
   uint64_t round;  /* walks of all processes */
   uint64_t rounds; /* done */
-  uint64_t whole;
   uint32_t hubs;
   double apart; /* seconds spent in exchange */
 } cluster;
@@ -93,7 +96,7 @@ static n2v_status run(n2v_crew *crew, n2v_error *err) {
   while (status == N2V_OK && n2v_job_goes_on(job)) {
     uint64_t first = job->state.walk, left = job->end - first;
     status = train_part(c, first, first + (left < c->round ? left : c->round), err);
-    together = ++c->rounds % c->whole == 0;
+    together = ++c->rounds % WHOLE == 0;
     double start = n2v_now();
     if (status == N2V_OK)
       status = n2v_replicas_meet(c->replicas, together ? nodes : c->hubs, err);
@@ -131,15 +134,12 @@ n2v_status n2v_cluster_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
     return n2v_fail_memory(err, "the cluster", sizeof *c);
   c->crew = (n2v_crew){run, release};
   c->job = job;
-  const char *e;
-  uint64_t tokens = (e = getenv("N2V_ROUND")) ? strtoull(e, NULL, 10) : ROUND_TOKENS;
-  n2v_combination how = (e = getenv("N2V_COMBINE")) ? (n2v_combination)atoi(e) : N2V_COMBINE_ADASUM;
-  c->whole = (e = getenv("N2V_WHOLE")) ? strtoull(e, NULL, 10) : 1;
-  c->hubs = job->training.model->nodes / 64 + 1;
-  c->round = (tokens / corpus->max_length + 1) * (uint64_t)job->peers->count;
+  c->hubs = job->training.model->nodes / HUBS + 1;
+  c->round = (ROUND_TOKENS / corpus->max_length + 1) * (uint64_t)job->peers->count;
   n2v_status status = n2v_team_new(job, &c->team, err);
   if (status == N2V_OK)
-    status = n2v_replicas_new(job->training.model, job->peers, how, &c->replicas, err);
+    status =
+        n2v_replicas_new(job->training.model, job->peers, N2V_COMBINE_ADASUM, &c->replicas, err);
   if (status == N2V_OK)
     *out = &c->crew;
   else
