@@ -1,9 +1,6 @@
-/* A round is so long that the exchange behind it costs little beside it, and so short that copies
- * do not part far: see ROUND. Nodes with the lowest ids are those of the highest degree; their rows
- * change in every walk, on every process, and are exchanged in each round, those of all nodes in
- * every WHOLE-th, and whenever training pauses (Ji et al., "Parallelizing word2vec in multi-core
- * and many-core architectures", arXiv 1611.06172, exchange frequent words more often, too). The
- * lengths are those of docs/cluster.md, which has what others cost. */
+/* An epoch is cut into ROUNDS, so that copies do not part far, but none is shorter than
+ * LEAST_TOKENS for each process, so that small graphs do not meet all the time. docs/cluster.md has
+ * what other lengths cost in quality and in bytes. */
 #include "train/cluster.h"
 
 #include "base/clock.h"
@@ -13,13 +10,7 @@
 #include "train/replicas.h"
 #include "train/team.h"
 
-#include <string.h>
-
-enum {
-  ROUND_TOKENS = 1 << 16, /* of each process */
-  HUBS = 64,              /* one node in so many is one */
-  WHOLE = 1               /* rounds */
-};
+enum { ROUNDS = 16, LEAST_TOKENS = 1 << 14 };
 
 typedef struct cluster {
   n2v_crew crew; /* first */
@@ -28,8 +19,7 @@ typedef struct cluster {
   n2v_replicas *replicas;
   uint64_t round;  /* walks of all processes */
   uint64_t rounds; /* done */
-  uint32_t hubs;
-  double apart; /* seconds spent in exchange */
+  double apart;    /* seconds spent in exchange */
 } cluster;
 
 /* What a process has done in a round. */
@@ -37,29 +27,29 @@ typedef struct part {
   double loss;
   uint64_t pairs, tokens;
   int status;
+  bool diverged;
 } part;
-
-static void count_from_zero(n2v_train_state *s) {
-  s->tokens = s->pairs = s->epoch_pairs = 0;
-  s->epoch_loss = 0;
-}
 
 /* Enters what all processes have done, in order of rank. */
 static n2v_status add_parts(cluster *c, const n2v_train_state *before, n2v_status status,
                             n2v_error *err) {
   n2v_job *job = c->job;
   n2v_train_state *s = &job->state;
-  part mine = {s->epoch_loss, s->epoch_pairs, s->tokens, (int)status}, *all;
+  part *all = n2v_alloc((size_t)job->peers->count, sizeof *all);
+  part mine = {.loss = s->epoch_loss - before->epoch_loss,
+               .pairs = s->epoch_pairs - before->epoch_pairs,
+               .tokens = s->tokens - before->tokens,
+               .status = (int)status,
+               .diverged = job->diverged};
   bool failed = false;
-  all = n2v_alloc((size_t)job->peers->count, sizeof *all);
   if (!all)
     return n2v_fail_memory(err, "the round's figures", (size_t)job->peers->count * sizeof *all);
   n2v_status met = job->peers->gather(job->peers, &mine, sizeof mine, all, err);
-  uint64_t walk = s->walk;
   *s = *before;
-  s->walk = walk;
+  job->diverged = false;
   for (int rank = 0; rank < job->peers->count && met == N2V_OK; rank++) {
     n2v_job_account(job, all[rank].loss, all[rank].pairs, all[rank].tokens);
+    job->diverged |= all[rank].diverged;
     failed |= all[rank].status != N2V_OK;
   }
   n2v_free(all);
@@ -74,38 +64,29 @@ static n2v_status train_part(cluster *c, uint64_t first, uint64_t last, n2v_erro
   job->state.walk = first + (last - first) * rank / count;
   job->end = first + (last - first) * (rank + 1) / count;
   job->part = true;
-  count_from_zero(&job->state);
   n2v_status status = c->team->run(c->team, err);
   job->part = false;
-  job->diverged = false; /* told by the sum of losses: the same for all */
   job->end = job->training.corpus->walks;
+  status = add_parts(c, &before, status, err);
   job->state.walk = last;
-  return add_parts(c, &before, status, err);
-}
-
-static n2v_status lost(const n2v_job *job, n2v_error *err) {
-  return n2v_fail(err, job->lost.code, "%s", job->lost.msg);
+  return status;
 }
 
 static n2v_status run(n2v_crew *crew, n2v_error *err) {
   cluster *c = (cluster *)crew;
   n2v_job *job = c->job;
-  const uint32_t nodes = job->training.model->nodes;
   n2v_status status = N2V_OK;
-  bool together = true; /* all rows are the same */
   while (status == N2V_OK && n2v_job_goes_on(job)) {
     uint64_t first = job->state.walk, left = job->end - first;
     status = train_part(c, first, first + (left < c->round ? left : c->round), err);
-    together = ++c->rounds % WHOLE == 0;
     double start = n2v_now();
     if (status == N2V_OK)
-      status = n2v_replicas_meet(c->replicas, together ? nodes : c->hubs, err);
+      status = n2v_replicas_meet(c->replicas, err);
     c->apart += n2v_now() - start;
+    c->rounds++;
   }
   if (status == N2V_OK && job->lost.code != N2V_OK)
-    return lost(job, err);
-  if (status == N2V_OK && !together)
-    status = n2v_replicas_meet(c->replicas, nodes, err);
+    return n2v_fail(err, job->lost.code, "%s", job->lost.msg);
   return status;
 }
 
@@ -134,8 +115,9 @@ n2v_status n2v_cluster_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
     return n2v_fail_memory(err, "the cluster", sizeof *c);
   c->crew = (n2v_crew){run, release};
   c->job = job;
-  c->hubs = job->training.model->nodes / HUBS + 1;
-  c->round = (ROUND_TOKENS / corpus->max_length + 1) * (uint64_t)job->peers->count;
+  const uint64_t processes = (uint64_t)job->peers->count;
+  const uint64_t least = (LEAST_TOKENS / corpus->max_length + 1) * processes;
+  c->round = corpus->walks / ROUNDS > least ? corpus->walks / ROUNDS : least;
   n2v_status status = n2v_team_new(job, &c->team, err);
   if (status == N2V_OK)
     status =

@@ -265,7 +265,8 @@ static n2v_status meet_piece(n2v_replicas *r, const piece *p, n2v_error *err) {
   return N2V_OK;
 }
 
-n2v_status n2v_replicas_meet(n2v_replicas *r, uint32_t nodes, n2v_error *err) {
+n2v_status n2v_replicas_meet(n2v_replicas *r, n2v_error *err) {
+  const uint32_t nodes = r->model->nodes;
   float *matrices[2][2] = {{r->model->input, r->met->input}, {r->model->output, r->met->output}};
   n2v_status status = N2V_OK;
   for (int i = 0; i < 2; i++)

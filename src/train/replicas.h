@@ -23,9 +23,8 @@ n2v_status n2v_replicas_new(n2v_model *model, n2v_peers *peers, n2v_combination 
                             n2v_replicas **out, n2v_error *err);
 void n2v_replicas_free(n2v_replicas *replicas);
 
-/* Makes rows [0, nodes) of both matrices the same in all processes, to the last bit. Nobody may
- * train meanwhile. */
-n2v_status n2v_replicas_meet(n2v_replicas *replicas, uint32_t nodes, n2v_error *err);
+/* Makes the model the same in all processes, to the last bit. Nobody may train meanwhile. */
+n2v_status n2v_replicas_meet(n2v_replicas *replicas, n2v_error *err);
 
 /* Bytes this process has sent and received so far. */
 uint64_t n2v_replicas_traffic(const n2v_replicas *replicas);
