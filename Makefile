@@ -72,15 +72,15 @@ bin := $(BUILD)/bin
 lib := $(BUILD)/libn2v.a
 endif
 
+# Training in several processes, where there is an MPI to build it with.
+mpicc := $(shell command -v mpicc 2>/dev/null)
+mpi   := $(if $(mpicc),$(bin)/n2v-train-mpi,without-mpi)
+
 .PHONY: all
 all: $(programs:%=$(bin)/%) $(lib) $(shared) $(mpi)  ## the programs (bin/) and the library (lib/)
 
 # For the makefile called by itself: all cores, unless told how many.
 quietly = --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
-
-# Training in several processes, where there is an MPI to build it with.
-mpicc := $(shell command -v mpicc 2>/dev/null)
-mpi   := $(if $(mpicc),$(bin)/n2v-train-mpi,without-mpi)
 
 .PHONY: without-mpi
 without-mpi:
