@@ -197,9 +197,9 @@ static n2v_status compare_processes(const origin *o, const n2v_train_params *par
   char *text = NULL;
   if (!run->peers)
     return N2V_OK;
-  if (asprintf(&text, "n2v version %s\nsize of a pointer %zu\n%s%s%s", N2V_VERSION, sizeof(void *),
-               params->deterministic && kernel ? "simd " : "",
-               params->deterministic && kernel ? kernel->name : "", o->fingerprint) < 0)
+  if (asprintf(&text, "n2v version %s\nsize of a pointer %zu\nsimd %s\n%s", N2V_VERSION,
+               sizeof(void *), params->deterministic && kernel ? kernel->name : "any",
+               o->fingerprint) < 0)
     return n2v_fail_memory(err, "the fingerprint", 1 << 13);
   n2v_status status = n2v_peers_compare(run->peers, text, "program, input or options", err);
   free(text);
