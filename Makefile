@@ -72,11 +72,19 @@ bin := $(BUILD)/bin
 lib := $(BUILD)/libn2v.a
 endif
 
+# Training in several processes, where there is an MPI to build it with.
+mpicc := $(shell command -v mpicc 2>/dev/null)
+mpi   := $(if $(mpicc),$(bin)/n2v-train-mpi,without-mpi)
+
 .PHONY: all
-all: $(programs:%=$(bin)/%) $(lib) $(shared)  ## the programs (bin/) and the library (lib/)
+all: $(programs:%=$(bin)/%) $(lib) $(shared) $(mpi)  ## the programs (bin/) and the library (lib/)
 
 # For the makefile called by itself: all cores, unless told how many.
 quietly = --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
+.PHONY: without-mpi
+without-mpi:
+	@echo '  bin/n2v-train-mpi is left out: no MPI (tools/install-deps.sh mpi)'
 
 # Commands are shown short; make V=1 shows them whole.
 ifeq ($(V),)
@@ -113,6 +121,17 @@ $(bin)/n2v-page: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/page/*.c))
 $(bin)/n2v-%: $(BUILD)/tools/n2v_%.o $(tool_shared) $(lib)
 	@mkdir -p $(@D)
 	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $(filter %.o,$^) $(lib) $(libs)
+
+# The compiler is the one of all other files: mpicc only says which flags it wants.
+$(BUILD)/tools/mpi/%.o $(BUILD)/tools/n2v_train_mpi.o: cflags += -DN2V_MPI $(shell mpicc --showme:compile 2>/dev/null || mpicc -compile_info | cut -d' ' -f2-)
+
+$(BUILD)/tools/n2v_train_mpi.o: tools/n2v_train.c Makefile | libraries
+	@mkdir -p $(@D)
+	$(call short,CC,$< for MPI)$(CC) $(cflags) -MMD -MP -c -o $@ $<
+
+$(bin)/n2v-train-mpi: $(BUILD)/tools/n2v_train_mpi.o $(BUILD)/tools/mpi/peers.o $(tool_shared) $(lib)
+	@mkdir -p $(@D)
+	$(call short,LD,$@)OMPI_CC="$(CC)" MPICH_CC="$(CC)" mpicc $(ldflags) -o $@ $(filter %.o,$^) $(lib) $(libs)
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/options.a $(lib)
 	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(shell pkg-config --libs cmocka) $(libs)
@@ -288,7 +307,7 @@ install uninstall: export LIBDIR := $(LIBDIR)
 install uninstall: export DESTDIR := $(DESTDIR)
 install uninstall: export N2V_VERSION := $(version)
 install uninstall: export N2V_PROGRAMS := $(programs)
-install uninstall: export N2V_FILES := $(bin) $(lib) $(shared) $(soname) $(page)
+install uninstall: export N2V_FILES := $(bin) $(lib) $(shared) $(soname) $(page) $(mpicc)
 
 .PHONY: install uninstall
 install: all  ## PREFIX (/usr/local), LIBDIR (PREFIX/lib), DESTDIR

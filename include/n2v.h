@@ -163,6 +163,7 @@ typedef struct n2v_run {
   uint64_t memory;              /* bytes, most to be used; 0: 80% of what the machine or the
                                    process's control group has */
   const n2v_progress *progress; /* may be NULL */
+  struct n2v_peers *peers;      /* for n2v-train-mpi: processes that train together; NULL */
 } n2v_run;
 
 N2V_API void n2v_run_init(n2v_run *run, size_t size);

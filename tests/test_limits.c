@@ -15,6 +15,7 @@ static const uint32_t most_nodes = N2V_NAMES_MAX;
 static void bytes_of_large_things(void **state) {
   (void)state;
   n2v_train_params params;
+  const n2v_run run = {.size = sizeof run, .threads = 1024};
   assert_true(n2v_model_bytes(most_nodes, 4096) == 2ull * most_nodes * 4096 * sizeof(float));
   n2v_graph graph = {.nodes = most_nodes, .arcs = 1ull << 40, .weights = (float[]){1}};
   assert_true(n2v_graph_bytes(&graph) == (most_nodes + 1ull) * 8 + (1ull << 43));
@@ -24,8 +25,8 @@ static void bytes_of_large_things(void **state) {
   params.checkpoint = "file";
   const n2v_corpus_size size = {most_nodes, 100000};
   uint64_t rows = 2 * n2v_model_bytes(most_nodes, 4096);
-  assert_true(n2v_trainer_bytes(&params, &size, 1024) > rows);
-  assert_true(n2v_trainer_bytes(&params, &size, 1024) < rows + (1ull << 38));
+  assert_true(n2v_trainer_bytes(&params, &size, &run) > rows);
+  assert_true(n2v_trainer_bytes(&params, &size, &run) < rows + (1ull << 38));
   assert_true(n2v_corpus_buffer_bytes(100000, 1024) >= 1024ull * 100000 * 4);
 }
 

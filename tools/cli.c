@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static int exit_code(n2v_status status) {
+int cli_exit_code(n2v_status status) {
   switch (status) {
   case N2V_OK:
     return 0;
@@ -30,7 +30,7 @@ int cli_fail(const cli *me, const n2v_error *err) {
   char message[sizeof err->msg];
   n2v_message_with_flags(err->msg, message, sizeof message);
   fprintf(stderr, "%s: error: %s\n", me->name, message);
-  return exit_code(err->code);
+  return cli_exit_code(err->code);
 }
 
 int cli_done(const cli *me) {

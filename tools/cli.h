@@ -30,6 +30,9 @@ n2v_status cli_check_outputs(const cli *me, const n2v_config *config, n2v_output
  * wrong usage, config or input, 130 or 143 when a signal stopped it. */
 int cli_fail(const cli *me, const n2v_error *err);
 
+/* The same without a word. */
+int cli_exit_code(n2v_status status);
+
 /* The last call of a program that did its work: flushes standard output. Gives 0, or 1 (and says
  * so) when what was printed could not be written. */
 int cli_done(const cli *me);

@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing, naming them first.
 #
 # usage: tools/install-deps.sh GROUP...     groups: build data test sweep lint bench
-#        peers fuzz torture python deb docs page page-test
+#        peers fuzz torture mpi python deb docs page page-test
 #
 # N2V_NO_INSTALL=1 only names them.
 set -eu
@@ -25,6 +25,7 @@ packages() {
   page) echo "$(command -v node >/dev/null || echo nodejs)" "$(command -v npm >/dev/null || echo npm)" ;;
   page-test) echo chromium python3 ;;
   torture) echo strace valgrind qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
+  mpi) echo openmpi-bin libopenmpi-dev ;;
   fuzz) echo clang llvm libclang-rt-14-dev libomp-dev ;;
   *) echo "install-deps.sh: unknown group '$1'" >&2 && exit 2 ;;
   esac

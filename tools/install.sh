@@ -9,7 +9,7 @@ into=${DESTDIR:-}$PREFIX
 into_lib=${DESTDIR:-}$LIBDIR
 # shellcheck disable=SC2086 # a list of names of our own
 set -- "${1:-}" $N2V_FILES
-what=$1 bin=$2 lib=$3 shared=$4 soname=$5 page=$6
+what=$1 bin=$2 lib=$3 shared=$4 soname=$5 page=$6 mpi=${7:-}
 share=$into/share
 
 if [ "$what" = remove ]; then
@@ -17,6 +17,7 @@ if [ "$what" = remove ]; then
     rm -f "$into/bin/$p" "$share/man/man1/$p.1" "$share/bash-completion/completions/$p" \
       "$share/zsh/vendor-completions/_$p" "$share/fish/vendor_completions.d/$p.fish"
   done
+  rm -f "$into/bin/n2v-train-mpi" "$share/man/man1/n2v-train-mpi.1"
   rm -f "$into_lib/libn2v.a" "$into_lib/libn2v.so" "$into_lib/$soname" \
     "$into_lib/$(basename "$shared")" "$into_lib/pkgconfig/n2v.pc" "$into/include/n2v.h"
   rm -rf "$share/n2v"
@@ -49,3 +50,7 @@ for p in $N2V_PROGRAMS; do
   tools/completion.sh zsh "$bin/$p" >"$share/zsh/vendor-completions/_$p"
   tools/completion.sh fish "$bin/$p" >"$share/fish/vendor_completions.d/$p.fish"
 done
+if [ -n "$mpi" ]; then
+  install -m 755 "$bin/n2v-train-mpi" "$into/bin"
+  echo '.so man1/n2v-train.1' >"$share/man/man1/n2v-train-mpi.1"
+fi

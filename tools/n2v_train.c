@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/params.h"
+#include "base/peers.h"
 #include "base/progress.h"
 #include "base/status.h"
 #include "cli.h"
@@ -15,11 +16,23 @@
 
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
+
+/* The same program twice: compiled with N2V_MPI it trains together with the other processes that
+ * mpirun has started, of which the first reads and writes for all but the input. */
+#ifdef N2V_MPI
+#include "mpi/peers.h"
+#define PROGRAM  "n2v-train-mpi"
+#define SYNOPSIS "mpirun -n PROCESSES n2v-train-mpi -input GRAPH -output VECTORS [option...]"
+#else
+#define PROGRAM  "n2v-train"
+#define SYNOPSIS "n2v-train -input GRAPH -output VECTORS [option...]"
+#endif
 
 static const cli me = {
-    .name = "n2v-train",
+    .name = PROGRAM,
     .program = N2V_PROGRAM_TRAIN,
-    .synopsis = "n2v-train -input GRAPH -output VECTORS [option...]",
+    .synopsis = SYNOPSIS,
     .about = "Turns the nodes of a graph into vectors: node2vec walks, skip-gram with negative\n"
              "sampling. Edge lists, MatrixMarket, MovieLens ratings and binary CSR are told apart\n"
              "by content.",
@@ -88,6 +101,11 @@ static n2v_status check(const n2v_config *c, n2v_outputs *outputs, n2v_error *er
   return status == N2V_OK ? cli_check_outputs(&me, c, outputs, err) : status;
 }
 
+/* Of the processes that train together, the one that writes and speaks for all. */
+static bool is_first(const job *j) {
+  return !j->run.peers || j->run.peers->rank == 0;
+}
+
 static n2v_status load(job *j, n2v_error *err) {
   n2v_status status;
   if (*j->config->walks) {
@@ -124,24 +142,33 @@ static n2v_status save_walks(job *j, uint32_t epochs, n2v_error *err) {
                         err);
 }
 
+/* The walks over the graph, where no file gives them. */
+static n2v_status make_corpus(job *j, n2v_error *err) {
+  if (j->corpus)
+    return N2V_OK;
+  n2v_status status = n2v_train_check(j->graph, &j->walk, &j->params, &j->run, err);
+  if (status == N2V_OK)
+    status = n2v_corpus_from_graph(j->graph, &j->walk, &j->run, &j->corpus, err);
+  if (status == N2V_OK && *j->config->save_walks && j->config->epochs && is_first(j))
+    status = save_walks(j, (uint32_t)j->config->epochs, err);
+  return status;
+}
+
 static n2v_status train(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
-  n2v_status status = N2V_OK;
-  if (!j->corpus) {
-    status = n2v_train_check(j->graph, &j->walk, &j->params, &j->run, err);
-    if (status == N2V_OK)
-      status = n2v_corpus_from_graph(j->graph, &j->walk, &j->run, &j->corpus, err);
-    if (status == N2V_OK && *c->save_walks && c->epochs)
-      status = save_walks(j, (uint32_t)c->epochs, err);
-  }
-  if (status != N2V_OK)
-    return status;
   if (c->negative == 0)
     n2v_report_note(j->progress, N2V_PHASE_LOAD,
                     "-negative 0: nothing pushes vectors apart: they will hardly differ");
-  status = n2v_train_corpus(j->corpus, &j->params, &j->run, &j->vectors,
-                            *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
-  if (status == N2V_OK && *c->save_walks && !c->epochs) /* auto: only now it is known how many */
+  n2v_status status =
+      n2v_train_corpus(j->corpus, &j->params, &j->run, &j->vectors,
+                       *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
+  if (status == N2V_OK && j->report.pairs == 0 && !*c->resume)
+    status =
+        n2v_fail(err, N2V_EINPUT,
+                 "%s: nothing to train on: no two nodes come together in a walk (are there any "
+                 "edges?)",
+                 *c->walks ? c->walks : c->input);
+  if (status == N2V_OK && *c->save_walks && !c->epochs && is_first(j)) /* auto: known only now */
     status = save_walks(j, j->report.epochs, err);
   return status;
 }
@@ -213,24 +240,27 @@ static void print_summary(const job *j) {
 
 static n2v_status run(job *j, n2v_error *err) {
   j->start = n2v_now();
-  n2v_status status = check(j->config, &j->outputs, err);
-  if (status == N2V_OK)
+  n2v_peers *peers = j->run.peers;
+  n2v_status status = is_first(j) ? check(j->config, &j->outputs, err) : N2V_OK;
+  if (status == N2V_OK && is_first(j))
     note_older_checkpoint(j);
+  status = n2v_peers_agree(peers, status, err);
   if (status == N2V_OK)
     status = load(j, err);
   if (status == N2V_OK)
     status = check_names(j, err);
   if (status == N2V_OK)
-    status = train(j, err);
-  if (status == N2V_OK && j->report.pairs == 0 && !*j->config->resume)
-    status =
-        n2v_fail(err, N2V_EINPUT,
-                 "%s: nothing to train on: no two nodes come together in a walk (are there any "
-                 "edges?)",
-                 *j->config->walks ? j->config->walks : j->config->input);
+    status = make_corpus(j, err);
+  status = n2v_peers_agree(peers, status, err);
   if (status == N2V_OK)
+    status = train(j, err);
+  if (!peers || !peers->lost)
+    status = n2v_peers_agree(peers, status, err);
+  if (status == N2V_OK && is_first(j))
     status = write_outputs(j, err);
   status = n2v_outputs_end(&j->outputs, status, err);
+  if (!peers || !peers->lost)
+    status = n2v_peers_agree(peers, status, err);
   cli_progress_end();
   if (j->report.checkpoint.code != N2V_OK) /* an error, so -quiet does not silence it */
     fprintf(stderr, "%s: warning: checkpoint: %s\n", me.name, j->report.checkpoint.msg);
@@ -239,15 +269,24 @@ static n2v_status run(job *j, n2v_error *err) {
   return status;
 }
 
-int main(int argc, char **argv) {
+/* peers: NULL, or the other processes, `here` of which are on this machine and share its memory
+ * and, where nobody has bound them, its cores. */
+static int train_main(int argc, char **argv, n2v_peers *peers, int here) {
   n2v_config *config;
   n2v_error err;
   int code = cli_start(&me, argc, argv, &config, NULL);
   if (code >= 0)
     return code;
+  if (peers && peers->rank > 0)
+    config->quiet = true;
+  if (peers && strcmp(config->source[N2V_OPTION_memory], "default") == 0)
+    config->memory /= (uint64_t)here;
+  if (peers && config->threads == 0 && n2v_cores() == (int)sysconf(_SC_NPROCESSORS_ONLN))
+    config->threads = n2v_cores() > here ? n2v_cores() / here : 1;
   job j = {.config = config, .progress = cli_progress(&me, config)};
   j.outputs.stop = j.progress->stop;
   n2v_run given = n2v_config_run(config, j.progress);
+  given.peers = peers;
   j.walk = n2v_config_walk_params(config);
   j.params = n2v_config_train_params(config);
   n2v_status status = n2v_run_take(&given, &j.run, &err);
@@ -259,7 +298,25 @@ int main(int argc, char **argv) {
   n2v_embedding_free(j.init_context);
   n2v_corpus_free(j.corpus);
   n2v_graph_free(j.graph);
-  code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
+  if (status == N2V_OK)
+    code = cli_done(&me);
+  else if (!peers || peers->rank == 0 || peers->lost)
+    code = cli_fail(&me, &err);
+  else /* the first process speaks for all */
+    code = cli_exit_code(status);
   n2v_config_free(config);
   return code;
 }
+
+#ifdef N2V_MPI
+int main(int argc, char **argv) {
+  n2v_peers *peers = mpi_peers_open(&argc, &argv);
+  int code = train_main(argc, argv, peers, mpi_peers_here(peers));
+  mpi_peers_close(peers, peers->lost);
+  return code;
+}
+#else
+int main(int argc, char **argv) {
+  return train_main(argc, argv, NULL, 1);
+}
+#endif

@@ -59,11 +59,28 @@ static bool wants_save(const n2v_job *job) {
          (job->save_every > 0 && n2v_now() - job->saved >= job->save_every);
 }
 
+/* What one of the processes wants, all do. */
+static void agree(n2v_job *job, bool wishes[2]) {
+  enum { MOST_PROCESSES = 4096 };
+  bool all[2 * MOST_PROCESSES];
+  if (job->lost.code != N2V_OK ||
+      job->peers->gather(job->peers, wishes, 2 * sizeof *wishes, all, &job->lost) != N2V_OK)
+    return;
+  for (int i = 0; i < 2 * job->peers->count; i++)
+    wishes[i % 2] |= all[i];
+}
+
 bool n2v_job_goes_on(n2v_job *job) {
-  if (job->diverged || job->paused || job->state.walk == job->training.corpus->walks)
+  if (job->diverged || job->paused || job->state.walk == job->end)
     return false;
-  job->paused = n2v_stop_requested(job->progress) || wants_save(job);
-  return !job->paused;
+  if (job->part)
+    return true;
+  bool wishes[2] = {n2v_stop_requested(job->progress), wants_save(job)};
+  if (job->peers)
+    agree(job, wishes);
+  job->stops = wishes[0];
+  job->paused = wishes[0] || wishes[1];
+  return !job->paused && job->lost.code == N2V_OK;
 }
 
 bool n2v_job_report_due(n2v_job *job, n2v_progress_event *event) {

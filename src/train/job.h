@@ -5,6 +5,7 @@
 #ifndef N2V_TRAIN_JOB_H
 #define N2V_TRAIN_JOB_H
 
+#include "base/peers.h"
 #include "train/checkpoint.h"
 #include "train/saver.h"
 #include "train/schedule.h"
@@ -19,7 +20,12 @@ typedef struct n2v_job {
   n2v_schedule schedule;
   n2v_plan plan; /* by what is known of the epochs so far */
   n2v_train_state state;
+  n2v_peers *peers;   /* NULL: this process is alone */
+  uint64_t end;       /* the walk before which it stops: the epoch's end, or that of its part */
+  bool part;          /* of a round that is shared out: processes agree on pauses between rounds */
+  n2v_error lost;     /* why the other processes are, when its code says so */
   bool paused;        /* at the end of a round, before the epoch's */
+  bool stops;         /* it pauses because somebody asks it to stop */
   bool diverged;      /* a loss was far above chance, or not finite */
   double save_every;  /* seconds; 0: only on request */
   double started;     /* when the state held no seconds, by n2v_now */
@@ -41,8 +47,8 @@ n2v_pace n2v_job_pace(const n2v_job *job, uint64_t walk);
 /* Enters what a round has done. Calls must not overlap. */
 void n2v_job_account(n2v_job *job, double loss, uint64_t pairs, uint64_t tokens);
 
-/* Whether the next round may begin; job->paused when it may not although the epoch goes on. Calls
- * must not overlap. */
+/* Whether the next round may begin; job->paused when it may not although the epoch goes on, or
+ * job->lost. All processes get the same answer. Calls must not overlap. */
 bool n2v_job_goes_on(n2v_job *job);
 
 /* The event for a report, if one is due. Calls must not overlap with the others. */

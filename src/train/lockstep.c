@@ -1,7 +1,9 @@
 /* A round goes in steps, for walks too long to be trained at once: every walk is trained on its
  * next centres, then the changes are added to the model, each thread adding those of its own part
  * of the nodes. Barriers divide the two. The calling thread is member 0, who does what is left to
- * one: it counts and prepares the next step. */
+ * one: it counts and prepares the next step; between training and adding it exchanges what walks
+ * have changed with the other processes. A change is the same number, whoever has made it, and is
+ * added in the same order: so are the sums. */
 #include "train/lockstep.h"
 
 #include "base/memory.h"
@@ -11,6 +13,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 
 /* Changes that several walks of a round make to one row are all reckoned from the same start, and
  * add up to too much where each alone is near its goal. The bound is on alpha times the visits of
@@ -26,14 +29,24 @@ typedef struct step {
   bool begins; /* the first of its round */
 } step;
 
-struct n2v_lockstep {
+/* What a step of one walk comes to. */
+typedef struct total {
+  double loss;
+  uint64_t pairs, tokens;
+} total;
+
+typedef struct lockstep {
+  n2v_crew crew; /* first */
   n2v_job *job;
   n2v_worker **workers; /* one for each walk of a round */
   step step;            /* written by member 0 between the barriers behind training and merging */
   atomic_uint next;
   atomic_bool unfinished; /* a walk of the round has centres left */
   pthread_barrier_t barrier;
-};
+  total *totals;    /* of the walks of this step */
+  char *mine, *all; /* changes of this process' walks, of everyone's */
+  size_t mine_bytes, all_bytes;
+} lockstep;
 
 uint32_t n2v_lockstep_walks(const n2v_corpus *corpus, const uint64_t *counts, double alpha) {
   uint64_t most = 1;
@@ -47,7 +60,7 @@ uint32_t n2v_lockstep_walks(const n2v_corpus *corpus, const uint64_t *counts, do
 
 /* ------------------------------------------------------------------------ member 0, alone */
 
-static void begin_round(n2v_lockstep *l) {
+static void begin_round(lockstep *l) {
   n2v_job *job = l->job;
   uint64_t left = job->training.corpus->walks - job->state.walk;
   l->step = (step){.first = job->state.walk,
@@ -58,32 +71,117 @@ static void begin_round(n2v_lockstep *l) {
     l->step.count = 0;
 }
 
-static void end_round(n2v_lockstep *l) {
-  uint64_t pairs, tokens;
-  double loss;
+/* Enters the step; the round ends with it when no walk has centres left. */
+static void end_step(lockstep *l) {
   n2v_progress_event event;
-  for (uint32_t i = 0; i < l->step.count; i++) {
-    n2v_worker_take(l->workers[i], &loss, &pairs, &tokens);
-    n2v_job_account(l->job, loss, pairs, tokens);
-  }
-  l->job->state.walk += l->step.count;
+  for (uint32_t i = 0; i < l->step.count; i++)
+    n2v_job_account(l->job, l->totals[i].loss, l->totals[i].pairs, l->totals[i].tokens);
   if (n2v_job_report_due(l->job, &event))
     n2v_report(l->job->progress, &event);
 }
 
-static void prepare_next(n2v_lockstep *l) {
+static void prepare_next(lockstep *l) {
   atomic_store(&l->next, 0);
+  end_step(l);
   l->step.begins = !atomic_exchange(&l->unfinished, false);
   if (l->step.begins) {
-    end_round(l);
+    l->job->state.walk += l->step.count;
     begin_round(l);
   }
+  if (l->job->lost.code != N2V_OK)
+    l->step.count = 0;
+}
+
+/* --------------------------------------------------------------------------- other processes */
+
+static bool is_mine(const lockstep *l, uint32_t walk) {
+  const n2v_peers *p = l->job->peers;
+  return !p || walk % (uint32_t)p->count == (uint32_t)p->rank;
+}
+
+static void take_totals(lockstep *l) {
+  for (uint32_t i = 0; i < l->step.count; i++)
+    if (is_mine(l, i))
+      n2v_worker_take(l->workers[i], &l->totals[i].loss, &l->totals[i].pairs, &l->totals[i].tokens);
+}
+
+static n2v_status make_room(char **buffer, size_t *room, size_t bytes, n2v_error *err) {
+  if (bytes <= *room)
+    return N2V_OK;
+  n2v_free(*buffer);
+  *buffer = n2v_alloc(bytes, 2);
+  *room = *buffer ? 2 * bytes : 0;
+  return *buffer ? N2V_OK : n2v_fail_memory(err, "the changes of a round", 2 * bytes);
+}
+
+/* A parcel: whether walks have centres left, then for each of the process' walks its total, how
+ * many bytes, its changes. */
+static n2v_status pack(lockstep *l, size_t *bytes, n2v_error *err) {
+  bool unfinished = atomic_load(&l->unfinished);
+  *bytes = sizeof unfinished;
+  for (uint32_t i = 0; i < l->step.count; i++)
+    if (is_mine(l, i))
+      *bytes += sizeof(total) + sizeof(size_t) + n2v_worker_changes_bytes(l->workers[i]);
+  n2v_status status = make_room(&l->mine, &l->mine_bytes, *bytes, err);
+  if (status != N2V_OK)
+    return status;
+  char *to = l->mine;
+  memcpy(to, &unfinished, sizeof unfinished);
+  to += sizeof unfinished;
+  for (uint32_t i = 0; i < l->step.count; i++)
+    if (is_mine(l, i)) {
+      size_t changes = n2v_worker_changes_bytes(l->workers[i]);
+      memcpy(to, &l->totals[i], sizeof(total));
+      memcpy(to + sizeof(total), &changes, sizeof changes);
+      n2v_worker_get_changes(l->workers[i], to + sizeof(total) + sizeof changes);
+      to += sizeof(total) + sizeof changes + changes;
+    }
+  return N2V_OK;
+}
+
+static void unpack(lockstep *l, int rank, const char *from) {
+  bool unfinished;
+  memcpy(&unfinished, from, sizeof unfinished);
+  from += sizeof unfinished;
+  if (unfinished)
+    atomic_store(&l->unfinished, true);
+  for (uint32_t i = (uint32_t)rank; i < l->step.count; i += (uint32_t)l->job->peers->count) {
+    size_t changes;
+    memcpy(&l->totals[i], from, sizeof(total));
+    memcpy(&changes, from + sizeof(total), sizeof changes);
+    from += sizeof(total) + sizeof changes;
+    n2v_worker_set_changes(l->workers[i], from);
+    from += changes;
+  }
+}
+
+/* Everyone's changes into everyone's workers. */
+static n2v_status share(lockstep *l, n2v_error *err) {
+  n2v_peers *peers = l->job->peers;
+  size_t mine, all = 0, *sizes = n2v_alloc((size_t)peers->count, sizeof *sizes);
+  n2v_status status = sizes ? pack(l, &mine, err) : n2v_fail_memory(err, "sizes", sizeof *sizes);
+  if (status == N2V_OK)
+    status = peers->gather(peers, &mine, sizeof mine, sizes, err);
+  for (int rank = 0; rank < peers->count && status == N2V_OK; rank++)
+    all += sizes[rank];
+  if (status == N2V_OK)
+    status = make_room(&l->all, &l->all_bytes, all, err);
+  if (status == N2V_OK)
+    status = peers->gather_all(peers, l->mine, l->all, sizes, err);
+  const char *from = l->all;
+  for (int rank = 0; rank < peers->count && status == N2V_OK; from += sizes[rank++])
+    if (rank != peers->rank)
+      unpack(l, rank, from);
+  n2v_free(sizes);
+  return status;
 }
 
 /* ---------------------------------------------------------------------------- all members */
 
-static void train(n2v_lockstep *l, const step *s) {
+static void train(lockstep *l, const step *s) {
   for (unsigned i; (i = atomic_fetch_add(&l->next, 1)) < s->count;) {
+    if (!is_mine(l, i))
+      continue;
     if (s->begins)
       n2v_worker_begin(l->workers[i], (uint32_t)l->job->state.epoch, s->first + i, s->pace);
     if (n2v_worker_step(l->workers[i]))
@@ -93,13 +191,20 @@ static void train(n2v_lockstep *l, const step *s) {
 
 /* Member i merges part i of the nodes. */
 static void take_part(void *argument, int member) {
-  n2v_lockstep *l = argument;
+  lockstep *l = argument;
   for (;;) {
     const step s = l->step;
     if (!s.count)
       return;
     train(l, &s);
     pthread_barrier_wait(&l->barrier);
+    if (member == 0)
+      take_totals(l);
+    if (l->job->peers) { /* a failure ends the training: what it leaves is of no use */
+      if (member == 0)
+        share(l, &l->job->lost);
+      pthread_barrier_wait(&l->barrier);
+    }
     if (member == 0)
       prepare_next(l);
     for (uint32_t i = 0; i < s.count; i++)
@@ -108,44 +213,52 @@ static void take_part(void *argument, int member) {
   }
 }
 
-n2v_status n2v_lockstep_run(n2v_lockstep *l, n2v_error *err) {
+static n2v_status run(n2v_crew *crew, n2v_error *err) {
+  lockstep *l = (lockstep *)crew;
   begin_round(l);
-  return n2v_threads_run(l->job->threads, take_part, l, err);
+  n2v_status status = n2v_threads_run(l->job->threads, take_part, l, err);
+  if (status == N2V_OK && l->job->lost.code != N2V_OK)
+    return n2v_fail(err, l->job->lost.code, "%s", l->job->lost.msg);
+  return status;
 }
 
 /* ------------------------------------------------------------------------------ allocation */
 
-static n2v_status make_workers(n2v_lockstep *l, n2v_error *err) {
+static n2v_status make_workers(lockstep *l, n2v_error *err) {
   n2v_status status = N2V_OK;
   l->workers = n2v_calloc(l->job->round, sizeof(n2v_worker *));
-  if (!l->workers)
+  l->totals = n2v_calloc(l->job->round, sizeof *l->totals);
+  if (!l->workers || !l->totals)
     return n2v_fail_memory(err, "the workers", l->job->round * sizeof(n2v_worker *));
   for (uint32_t i = 0; i < l->job->round && status == N2V_OK; i++)
     status = n2v_worker_new(&l->job->training, &l->workers[i], err);
   return status;
 }
 
-n2v_status n2v_lockstep_new(n2v_job *job, n2v_lockstep **out, n2v_error *err) {
-  n2v_lockstep *l = n2v_calloc(1, sizeof *l);
-  *out = l;
+static void release(n2v_crew *crew) {
+  lockstep *l = (lockstep *)crew;
+  for (uint32_t i = 0; l->workers && i < l->job->round; i++)
+    n2v_worker_free(l->workers[i]);
+  n2v_free(l->workers);
+  n2v_free(l->totals);
+  n2v_free(l->mine);
+  n2v_free(l->all);
+  pthread_barrier_destroy(&l->barrier);
+  n2v_free(l);
+}
+
+n2v_status n2v_lockstep_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
+  lockstep *l = n2v_calloc(1, sizeof *l);
+  *out = NULL;
   if (!l)
     return n2v_fail_memory(err, "the workers", sizeof *l);
+  l->crew = (n2v_crew){run, release};
   l->job = job;
   pthread_barrier_init(&l->barrier, NULL, (unsigned)job->threads);
   n2v_status status = make_workers(l, err);
-  if (status != N2V_OK) {
-    n2v_lockstep_free(l);
-    *out = NULL;
-  }
+  if (status == N2V_OK)
+    *out = &l->crew;
+  else
+    release(&l->crew);
   return status;
-}
-
-void n2v_lockstep_free(n2v_lockstep *lockstep) {
-  if (!lockstep)
-    return;
-  for (uint32_t i = 0; lockstep->workers && i < lockstep->job->round; i++)
-    n2v_worker_free(lockstep->workers[i]);
-  n2v_free(lockstep->workers);
-  pthread_barrier_destroy(&lockstep->barrier);
-  n2v_free(lockstep);
 }

@@ -4,9 +4,7 @@
 #ifndef N2V_TRAIN_LOCKSTEP_H
 #define N2V_TRAIN_LOCKSTEP_H
 
-#include "train/job.h"
-
-typedef struct n2v_lockstep n2v_lockstep;
+#include "train/crew.h"
 
 enum { N2V_MOST_LOCKSTEP_WALKS = 64 };
 
@@ -14,12 +12,8 @@ enum { N2V_MOST_LOCKSTEP_WALKS = 64 };
  * n2v_trainer_run. More threads than that are of no use. */
 uint32_t n2v_lockstep_walks(const n2v_corpus *corpus, const uint64_t *counts, double alpha);
 
-/* For the job, whose training is `apart` and which must outlive it; job->round is set. */
-n2v_status n2v_lockstep_new(n2v_job *job, n2v_lockstep **out, n2v_error *err);
-void n2v_lockstep_free(n2v_lockstep *lockstep);
-
-/* Trains from job->state on until the epoch ends, the job pauses or diverges. A thread that cannot
- * start ends it: N2V_EINTERNAL. */
-n2v_status n2v_lockstep_run(n2v_lockstep *lockstep, n2v_error *err);
+/* For a job whose training is `apart` and whose round is set. With job->peers, walk i of a round is
+ * trained by process i modulo their number; every process adds up the changes of all. */
+n2v_status n2v_lockstep_new(n2v_job *job, n2v_crew **out, n2v_error *err);
 
 #endif

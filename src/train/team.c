@@ -7,77 +7,79 @@
 
 #include <pthread.h>
 
-struct n2v_team {
+typedef struct team {
+  n2v_crew crew; /* first */
   n2v_job *job;
   uint32_t block;       /* walks */
   n2v_worker **workers; /* of each thread */
   pthread_mutex_t lock; /* of the job; taken once for a block of some thousand tokens */
-};
+} team;
 
-static void report(n2v_team *team) {
+static void report(team *t) {
   n2v_progress_event event;
-  if (!n2v_job_report_due(team->job, &event))
+  if (!n2v_job_report_due(t->job, &event))
     return;
-  pthread_mutex_unlock(&team->lock); /* a terminal may be slow: the others need not wait */
-  n2v_report(team->job->progress, &event);
-  pthread_mutex_lock(&team->lock);
+  pthread_mutex_unlock(&t->lock); /* a terminal may be slow: the others need not wait */
+  n2v_report(t->job->progress, &event);
+  pthread_mutex_lock(&t->lock);
 }
 
 /* Takes and trains blocks. Member 0 is the calling thread, who also reports. */
 static void train(void *argument, int member) {
-  n2v_team *team = argument;
-  n2v_job *job = team->job;
-  uint64_t walks = job->training.corpus->walks, pairs, tokens;
+  team *t = argument;
+  n2v_job *job = t->job;
+  uint64_t pairs, tokens;
   double loss;
-  pthread_mutex_lock(&team->lock);
+  pthread_mutex_lock(&t->lock);
   while (n2v_job_goes_on(job)) {
     uint32_t epoch = (uint32_t)job->state.epoch;
-    uint64_t first = job->state.walk, left = walks - first;
-    uint32_t count = left < team->block ? (uint32_t)left : team->block;
+    uint64_t first = job->state.walk, left = job->end - first;
+    uint32_t count = left < t->block ? (uint32_t)left : t->block;
     n2v_pace pace = n2v_job_pace(job, first);
     job->state.walk += count;
-    pthread_mutex_unlock(&team->lock);
-    n2v_worker_train(team->workers[member], epoch, first, count, pace);
-    n2v_worker_take(team->workers[member], &loss, &pairs, &tokens);
-    pthread_mutex_lock(&team->lock);
+    pthread_mutex_unlock(&t->lock);
+    n2v_worker_train(t->workers[member], epoch, first, count, pace);
+    n2v_worker_take(t->workers[member], &loss, &pairs, &tokens);
+    pthread_mutex_lock(&t->lock);
     n2v_job_account(job, loss, pairs, tokens);
     if (member == 0)
-      report(team);
+      report(t);
   }
-  pthread_mutex_unlock(&team->lock);
+  pthread_mutex_unlock(&t->lock);
 }
 
-n2v_status n2v_team_run(n2v_team *team, n2v_error *err) {
-  return n2v_threads_run(team->job->threads, train, team, err);
+static n2v_status run(n2v_crew *crew, n2v_error *err) {
+  team *t = (team *)crew;
+  return n2v_threads_run(t->job->threads, train, t, err);
 }
 
-n2v_status n2v_team_new(n2v_job *job, n2v_team **out, n2v_error *err) {
-  n2v_team *team = n2v_calloc(1, sizeof *team);
+static void release(n2v_crew *crew) {
+  team *t = (team *)crew;
+  for (int i = 0; t->workers && i < t->job->threads; i++)
+    n2v_worker_free(t->workers[i]);
+  n2v_free(t->workers);
+  pthread_mutex_destroy(&t->lock);
+  n2v_free(t);
+}
+
+n2v_status n2v_team_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
+  team *t = n2v_calloc(1, sizeof *t);
   size_t size = (size_t)job->threads;
-  *out = team;
-  if (!team)
-    return n2v_fail_memory(err, "the team", sizeof *team);
-  pthread_mutex_init(&team->lock, NULL);
-  team->job = job;
-  team->block = n2v_worker_block(job->training.corpus);
-  team->workers = n2v_calloc(size, sizeof *team->workers);
+  *out = NULL;
+  if (!t)
+    return n2v_fail_memory(err, "the team", sizeof *t);
+  t->crew = (n2v_crew){run, release};
+  pthread_mutex_init(&t->lock, NULL);
+  t->job = job;
+  t->block = n2v_worker_block(job->training.corpus);
+  t->workers = n2v_calloc(size, sizeof *t->workers);
   n2v_status status =
-      team->workers ? N2V_OK : n2v_fail_memory(err, "the team", size * sizeof *team->workers);
+      t->workers ? N2V_OK : n2v_fail_memory(err, "the team", size * sizeof *t->workers);
   for (size_t i = 0; i < size && status == N2V_OK; i++)
-    status = n2v_worker_new(&job->training, &team->workers[i], err);
-  if (status != N2V_OK) {
-    n2v_team_free(team);
-    *out = NULL;
-  }
+    status = n2v_worker_new(&job->training, &t->workers[i], err);
+  if (status == N2V_OK)
+    *out = &t->crew;
+  else
+    release(&t->crew);
   return status;
-}
-
-void n2v_team_free(n2v_team *team) {
-  if (!team)
-    return;
-  for (int i = 0; team->workers && i < team->job->threads; i++)
-    n2v_worker_free(team->workers[i]);
-  n2v_free(team->workers);
-  pthread_mutex_destroy(&team->lock);
-  n2v_free(team);
 }

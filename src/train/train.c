@@ -7,6 +7,7 @@
 #include "walk/walker.h"
 #include "base/memory.h"
 #include "base/params.h"
+#include "base/peers.h"
 #include "base/progress.h"
 #include "base/status.h"
 #include "train/fingerprint.h"
@@ -15,6 +16,7 @@
 #include "train/train_params.h"
 #include "train/trainer.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +32,7 @@ static n2v_status check_memory(const n2v_train_params *train, const n2v_run *run
   if (train->init)
     n2v_budget_add(&budget, "the vectors of `init`", n2v_warm_start_bytes(train));
   n2v_budget_add(&budget, "the model and the threads' buffers",
-                 n2v_trainer_bytes(train, size, run->threads));
+                 n2v_trainer_bytes(train, size, run));
   n2v_status status = n2v_budget_check(
       &budget,
       sampler ? "raise `memory`, lower `dims` or `threads`, or name a `sampler` that needs less"
@@ -162,16 +164,65 @@ static n2v_status resume(const n2v_train_params *params, uint32_t nodes, const n
 static n2v_status find_start(const n2v_corpus *corpus, const n2v_train_params *params,
                              const n2v_run *run, origin *o, n2v_error *err) {
   n2v_status status = N2V_OK;
-  if (params->checkpoint)
+  if (params->checkpoint && (!run->peers || run->peers->rank == 0)) /* who writes it */
     status = n2v_checkpoint_check_target(params->checkpoint, err);
   if (status == N2V_OK && params->init)
     status = n2v_warm_start(params, corpus->graph, corpus->names, run->progress, &o->start, err);
-  if (status == N2V_OK && (params->checkpoint || params->resume))
+  if (status == N2V_OK && (params->checkpoint || params->resume || run->peers))
     status = n2v_fingerprint(corpus, params, &o->start, run->threads, &o->fingerprint, err);
   o->start.fingerprint = o->fingerprint;
   if (status == N2V_OK && params->resume)
     status = resume(params, corpus->nodes, run, o, err);
   return status;
+}
+
+/* All processes walk the same graph with the same options, or their models would be of no use to
+ * each other. */
+static n2v_status compare_processes(const origin *o, const n2v_train_params *params,
+                                    const n2v_run *run, n2v_error *err) {
+  const n2v_kernel *kernel = n2v_kernel_find(n2v_simd_text(run->simd));
+  char *text = NULL;
+  if (!run->peers)
+    return N2V_OK;
+  if (asprintf(&text, "n2v version %s\nsize of a pointer %zu\nsimd %s\n%s", N2V_VERSION,
+               sizeof(void *), params->deterministic && kernel ? kernel->name : "any",
+               o->fingerprint) < 0)
+    return n2v_fail_memory(err, "the fingerprint", 1 << 13);
+  n2v_status status = n2v_peers_compare(run->peers, text, "program, input or options", err);
+  free(text);
+  return status;
+}
+
+/* Some walks of a corpus. */
+typedef struct slice {
+  n2v_corpus corpus; /* first */
+  const n2v_corpus *whole;
+  uint64_t first;
+} slice;
+
+static void read_slice(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
+                       uint32_t *tokens, uint32_t *lengths) {
+  const slice *s = (const slice *)corpus;
+  s->whole->read(s->whole, epoch, s->first + first, count, tokens, lengths);
+}
+
+/* The first epoch's tokens; each process counts those of its share of the walks. */
+static n2v_status count_tokens(const n2v_corpus *corpus, const n2v_run *run, uint64_t *counts,
+                               n2v_corpus_stats *stats, n2v_error *err) {
+  if (!run->peers)
+    return n2v_corpus_count(corpus, 0, run->threads, run->progress, counts, stats, err);
+  const uint64_t rank = (uint64_t)run->peers->rank, processes = (uint64_t)run->peers->count;
+  slice s = {*corpus, corpus, corpus->walks * rank / processes};
+  s.corpus.walks = corpus->walks * (rank + 1) / processes - s.first;
+  s.corpus.read = read_slice;
+  n2v_status status =
+      n2v_corpus_count(&s.corpus, 0, run->threads, run->progress, counts, stats, err);
+  status = n2v_peers_agree(run->peers, status, err);
+  if (status == N2V_OK)
+    status = n2v_peers_sum(run->peers, counts, corpus->nodes, err);
+  if (status == N2V_OK)
+    status = n2v_peers_sum(run->peers, &stats->walks, 1, err);
+  return status == N2V_OK ? n2v_peers_sum(run->peers, &stats->steps, 1, err) : status;
 }
 
 static void report_walks(const n2v_corpus_stats *stats, const n2v_progress *progress,
@@ -194,8 +245,11 @@ static n2v_status train_counted(const n2v_corpus *corpus, const n2v_train_params
   n2v_corpus_stats stats = {0};
   origin from = {0};
   n2v_status status = find_start(corpus, train, run, &from, err);
+  status = n2v_peers_agree(run->peers, status, err);
   if (status == N2V_OK)
-    status = n2v_corpus_count(corpus, 0, run->threads, run->progress, counts, &stats, err);
+    status = compare_processes(&from, train, run, err);
+  if (status == N2V_OK)
+    status = count_tokens(corpus, run, counts, &stats, err);
   if (status != N2V_OK) {
     n2v_model_free(from.start.model);
   } else {
@@ -222,19 +276,20 @@ n2v_status n2v_train_corpus(const n2v_corpus *corpus, const n2v_train_params *pa
   *vectors = NULL;
   if (contexts)
     *contexts = NULL;
-  n2v_status status = n2v_train_params_take(params, &train, err);
-  if (status == N2V_OK)
-    status = n2v_run_take(given, &run, err);
+  n2v_status status = n2v_run_take(given, &run, err);
+  if (status != N2V_OK)
+    return status;
+  status = n2v_train_params_take(params, &train, err);
   if (status == N2V_OK)
     status = corpus->graph ? check_memory(&train, &run, "the graph", n2v_graph_bytes(corpus->graph),
                                           corpus->bytes, &size, err)
                            : check_memory(&train, &run, "the corpus", corpus->bytes, 0, &size, err);
-  if (status != N2V_OK)
-    return status;
-  uint64_t *counts = n2v_calloc(corpus->nodes, sizeof *counts);
-  if (!counts)
-    return n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
-  status = train_counted(corpus, &train, &run, counts, vectors, contexts, report, err);
+  uint64_t *counts = status == N2V_OK ? n2v_calloc(corpus->nodes, sizeof *counts) : NULL;
+  if (status == N2V_OK && !counts)
+    status = n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
+  status = n2v_peers_agree(run.peers, status, err);
+  if (status == N2V_OK)
+    status = train_counted(corpus, &train, &run, counts, vectors, contexts, report, err);
   n2v_free(counts);
   return status;
 }

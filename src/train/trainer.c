@@ -5,6 +5,7 @@
 #include "base/params.h"
 #include "base/progress.h"
 #include "base/status.h"
+#include "train/cluster.h"
 #include "train/held_out.h"
 #include "train/job.h"
 #include "train/lockstep.h"
@@ -18,6 +19,7 @@
 
 /* Contexts that share their negatives, at most: a whole window at the default radius. */
 enum { MOST_GROUP = 20 };
+static const double PATIENCE = 60;     /* seconds; rounds take far less */
 static const double LEAST_GAIN = 1e-3; /* of the loss: an epoch that gains less is idle */
 
 /* ------------------------------------------------------------------------------ checkpoints */
@@ -30,6 +32,8 @@ static double percent_done(const n2v_job *job) {
 
 /* What came of the last write, as a note. */
 static void collect_checkpoint(n2v_job *job, n2v_train_report *r) {
+  if (!job->saver)
+    return;
   n2v_status status = n2v_saver_finish(job->saver, &r->checkpoint);
   if (status == N2V_OK)
     r->checkpoint = (n2v_error){0};
@@ -39,6 +43,8 @@ static void collect_checkpoint(n2v_job *job, n2v_train_report *r) {
 }
 
 static void begin_checkpoint(n2v_job *job, n2v_train_report *r) {
+  if (!job->saver) /* another process has it */
+    return;
   collect_checkpoint(job, r);
   job->saved = n2v_now();
   job->state.seconds = job->saved - job->started;
@@ -78,10 +84,28 @@ static bool above_chance(const n2v_job *job, double loss) {
   return !(loss <= n2v_chance(&job->training) * (last ? 1.02 : 2));
 }
 
-static void end_epoch(n2v_job *job, n2v_worker *examiner) {
+/* What the first process says: others may have other vector instructions, and all must go on, or
+ * end, as one. */
+static n2v_status agree_on_loss(n2v_job *job, double *loss, n2v_error *err) {
+  double *all;
+  if (!job->peers)
+    return N2V_OK;
+  all = n2v_alloc((size_t)job->peers->count, sizeof *all);
+  n2v_status status = all ? job->peers->gather(job->peers, loss, sizeof *loss, all, err)
+                          : n2v_fail_memory(err, "losses", sizeof *all);
+  if (status == N2V_OK)
+    *loss = all[0];
+  n2v_free(all);
+  return status;
+}
+
+static n2v_status end_epoch(n2v_job *job, n2v_worker *examiner, n2v_error *err) {
   n2v_train_state *s = &job->state;
   double trained = s->epoch_pairs ? s->epoch_loss / (double)s->epoch_pairs : 0;
   double held_out = n2v_held_out_loss(&job->training, examiner);
+  n2v_status status = agree_on_loss(job, &held_out, err);
+  if (status != N2V_OK)
+    return status;
   double loss = held_out > 0 ? held_out : trained; /* a few walks may have no pairs */
   bool gains = s->epoch == 0 || loss < s->best_loss * (1 - LEAST_GAIN);
   s->best_loss = gains ? loss : s->best_loss;
@@ -95,23 +119,13 @@ static void end_epoch(n2v_job *job, n2v_worker *examiner) {
   job->recent_loss = loss;
   if (above_chance(job, loss)) {
     job->diverged = true;
-    return;
+    return N2V_OK;
   }
   s->epoch++;
   s->walk = s->epoch_pairs = 0;
   s->epoch_loss = 0;
   make_plan(job);
-}
-
-/* Who does the work: a team or a lockstep; and who measures the loss of what they did. */
-typedef struct crew {
-  n2v_team *team;
-  n2v_lockstep *lockstep;
-  n2v_worker *examiner;
-} crew;
-
-static n2v_status to_next_pause(const crew *c, n2v_error *err) {
-  return c->lockstep ? n2v_lockstep_run(c->lockstep, err) : n2v_team_run(c->team, err);
+  return N2V_OK;
 }
 
 static double longest_row(const n2v_model *model) {
@@ -140,21 +154,24 @@ static n2v_status diverged(const n2v_job *job, n2v_error *err) {
                   longest_row(job->training.model), job->schedule.alpha / 4, job->schedule.alpha);
 }
 
-static n2v_status run_epochs(n2v_job *job, const crew *c, const n2v_train_params *params,
-                             n2v_train_report *r, n2v_error *err) {
+/* The crew does the work, the examiner measures the loss of what it did. */
+static n2v_status run_epochs(n2v_job *job, n2v_crew *crew, n2v_worker *examiner,
+                             const n2v_train_params *params, n2v_train_report *r, n2v_error *err) {
   while (job->state.epoch < job->plan.epochs) {
     job->paused = false;
-    n2v_status status = to_next_pause(c, err);
+    n2v_status status = crew->run(crew, err);
     if (status != N2V_OK)
       return status;
     const bool ended = job->state.walk == job->training.corpus->walks;
     if (ended && !job->diverged)
-      end_epoch(job, c->examiner);
+      status = end_epoch(job, examiner, err);
+    if (status != N2V_OK)
+      return status;
     if (job->diverged)
       return diverged(job, err);
     if (ended)
       continue;
-    if (n2v_stop_requested(job->progress))
+    if (job->stops)
       return stopped(job, params, err);
     begin_checkpoint(job, r);
   }
@@ -196,17 +213,20 @@ static void fill_training(n2v_training *t, const n2v_corpus *corpus,
 }
 
 uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size *size,
-                           int threads) {
+                           const n2v_run *run) {
   const n2v_corpus corpus = {.nodes = size->nodes, .max_length = size->max_length};
   n2v_training t = {0};
   uint32_t dims = params->dims;
-  uint64_t models = params->checkpoint ? 2 : 1; /* a checkpoint is written from a copy */
+  bool saves = params->checkpoint && (!run->peers || run->peers->rank == 0);
+  uint64_t models = saves ? 2 : 1; /* a checkpoint is written from a copy */
   fill_training(&t, &corpus, params);
   n2v_model shape = {.stride = n2v_model_stride(dims)};
   t.model = &shape;
-  uint64_t workers = t.apart ? N2V_MOST_LOCKSTEP_WALKS : (uint64_t)threads;
+  uint64_t workers = t.apart ? N2V_MOST_LOCKSTEP_WALKS : (uint64_t)run->threads;
   uint64_t tables = size->nodes * (sizeof(n2v_alias) + (params->sample > 0 ? sizeof(float) : 0));
-  return models * n2v_model_bytes(size->nodes, dims) + tables +
+  uint64_t exchange =
+      run->peers && !t.apart ? n2v_cluster_bytes(size->nodes, dims, run->peers->count) : 0;
+  return models * n2v_model_bytes(size->nodes, dims) + tables + exchange +
          (workers + 1) * n2v_worker_bytes(&t);
 }
 
@@ -236,17 +256,23 @@ static n2v_status find_kernel(n2v_job *job, n2v_simd simd, n2v_error *err) {
 /* Trains and, at the end, keeps the state once more: the outputs are still to be written. */
 static n2v_status run(n2v_job *job, const n2v_train_params *params, n2v_train_report *r,
                       n2v_error *err) {
-  crew c = {0};
+  n2v_crew *crew = NULL;
+  n2v_worker *examiner = NULL;
   uint64_t trained = job->state.tokens;
-  n2v_status status = job->training.apart ? n2v_lockstep_new(job, &c.lockstep, err)
-                                          : n2v_team_new(job, &c.team, err);
+  n2v_status status = job->training.apart ? n2v_lockstep_new(job, &crew, err)
+                      : job->peers        ? n2v_cluster_new(job, &crew, err)
+                                          : n2v_team_new(job, &crew, err);
   if (status == N2V_OK)
-    status = n2v_worker_new(&job->training, &c.examiner, err);
+    status = n2v_worker_new(&job->training, &examiner, err);
+  status = n2v_peers_agree(job->peers, status, err);
+  if (job->peers)
+    job->peers->patience = PATIENCE;
   if (status == N2V_OK)
-    status = run_epochs(job, &c, params, r, err);
-  n2v_worker_free(c.examiner);
-  n2v_team_free(c.team);
-  n2v_lockstep_free(c.lockstep);
+    status = run_epochs(job, crew, examiner, params, r, err);
+  if (job->peers)
+    job->peers->patience = 0;
+  n2v_worker_free(examiner);
+  n2v_crew_free(crew);
   if (status == N2V_OK)
     status = check_finite(job->training.model, err);
   if (status != N2V_OK)
@@ -279,7 +305,7 @@ static n2v_status prepare(n2v_job *job, const uint64_t *counts, const n2v_train_
   job->training.noise = *noise;
   job->training.keep = *keep;
   job->training.model = *model;
-  if (status == N2V_OK && params->checkpoint)
+  if (status == N2V_OK && params->checkpoint && (!job->peers || job->peers->rank == 0))
     status = n2v_saver_new(params->checkpoint, start->fingerprint, job->training.kernel->name,
                            *model, &job->saver, err);
   return status;
@@ -303,6 +329,8 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
   float *keep = NULL;
   n2v_job job = {
       .progress = resources->progress,
+      .peers = resources->peers,
+      .end = corpus->walks,
       .threads = resources->threads,
       .schedule = {.alpha = params->alpha,
                    .epochs = params->epochs,
@@ -319,6 +347,7 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
     job.round = n2v_lockstep_walks(corpus, counts, params->alpha);
   n2v_status status =
       prepare(&job, counts, params, resources->simd, start, &noise, &keep, out, err);
+  status = n2v_peers_agree(job.peers, status, err);
   if (status == N2V_OK) {
     r->simd = job.training.kernel->name;
     r->threads = job.threads;

@@ -14,7 +14,7 @@ typedef struct n2v_corpus_size {
 
 /* Bytes that training takes beside the corpus: the model, the noise table, the team's buffers. */
 uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size *size,
-                           int threads);
+                           const n2v_run *run);
 
 /* Where training starts, other than at random vectors. */
 typedef struct n2v_start {

@@ -496,6 +496,43 @@ void n2v_worker_merge(const n2v_worker *w, uint32_t part, uint32_t parts) {
   write_back(w, &w->output, t->model->output, NULL, part, parts);
 }
 
+/* Changes: how many rows, their nodes, the changes; of the input side, then of the output side. */
+size_t n2v_worker_changes_bytes(const n2v_worker *w) {
+  size_t row = sizeof(uint32_t) + w->training->model->stride * sizeof(float);
+  return 2 * sizeof(uint32_t) + (w->input.count + w->output.count) * row;
+}
+
+void n2v_worker_get_changes(const n2v_worker *w, char *to) {
+  const row_set *sets[] = {&w->input, &w->output};
+  const size_t width = w->training->model->stride;
+  for (int i = 0; i < 2; i++) {
+    const row_set *set = sets[i];
+    memcpy(to, &set->count, sizeof set->count);
+    memcpy(to + sizeof set->count, set->nodes, set->count * sizeof *set->nodes);
+    to += sizeof set->count + set->count * sizeof *set->nodes;
+    for (uint32_t r = 0; r < set->count; r++)
+      for (size_t d = 0; d < width; d++, to += sizeof(float)) {
+        float change = set->rows[r * w->local_stride + d] - set->fetched[r * w->local_stride + d];
+        memcpy(to, &change, sizeof change);
+      }
+  }
+}
+
+void n2v_worker_set_changes(n2v_worker *w, const char *from) {
+  row_set *sets[] = {&w->input, &w->output};
+  const size_t width = w->training->model->stride, bytes = width * sizeof(float);
+  for (int i = 0; i < 2; i++) {
+    row_set *set = sets[i];
+    memcpy(&set->count, from, sizeof set->count);
+    memcpy(set->nodes, from + sizeof set->count, set->count * sizeof *set->nodes);
+    from += sizeof set->count + set->count * sizeof *set->nodes;
+    for (uint32_t r = 0; r < set->count; r++, from += bytes) {
+      memcpy(set->rows + r * w->local_stride, from, bytes);
+      memset(set->fetched + r * w->local_stride, 0, bytes);
+    }
+  }
+}
+
 void n2v_worker_take(n2v_worker *w, double *loss, uint64_t *pairs, uint64_t *tokens) {
   *loss = n2v_loss_fold(&w->loss);
   *pairs = w->pairs;

@@ -58,6 +58,12 @@ bool n2v_worker_step(n2v_worker *worker);
  * may be merged at the same time. */
 void n2v_worker_merge(const n2v_worker *worker, uint32_t part, uint32_t parts);
 
+/* What the last step has changed, for a worker of another process: that many bytes; and into it, as
+ * if it had made the step itself, for n2v_worker_merge. */
+size_t n2v_worker_changes_bytes(const n2v_worker *worker);
+void n2v_worker_get_changes(const n2v_worker *worker, char *changes);
+void n2v_worker_set_changes(n2v_worker *worker, const char *changes);
+
 /* Since the last call: the sum of losses (NaN or infinite once training diverges), pairs and
  * tokens. */
 void n2v_worker_take(n2v_worker *worker, double *loss, uint64_t *pairs, uint64_t *tokens);

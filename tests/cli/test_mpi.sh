@@ -1,0 +1,93 @@
+#!/bin/sh
+# n2v-train-mpi: several processes, one model.
+# shellcheck source=tests/cli/common.sh
+. "$(dirname "$0")/common.sh"
+
+if [ ! -x bin/n2v-train-mpi ] || ! command -v mpirun >/dev/null; then
+  echo "ok 1 - # SKIP n2v-train-mpi: no MPI here (tools/install-deps.sh mpi)"
+  echo 1..1
+  exit 0
+fi
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+export OMPI_MCA_orte_tmpdir_base="$work"
+
+# together PROCESSES OPTION...: a small job.
+together() {
+  processes=$1
+  shift
+  timeout -k 5 120 mpirun -n "$processes" bin/n2v-train-mpi -quiet -size 16 -num-walks 2 -walk-length 20 "$@"
+}
+
+bin/n2v-graph -quiet -generate powerlaw -nodes 200 -edges 1200 -output "$work/g.csr"
+bin/n2v-graph -quiet -generate powerlaw -nodes 200 -edges 1200 -seed 2 -output "$work/other.csr"
+g=$work/g.csr
+
+run together 2 -input "$g" -threads 1 -output "$work/v.bin" -metrics "$work/m.json"
+[ "$code" -eq 0 ] && [ "$(head -n 1 "$work/v.bin" | tr -d '\0')" = '200 16' ] && [ ! -s "$work/err" ] &&
+  grep -q '"epochs": [1-9]' "$work/m.json"
+result 'two processes train'
+
+bin/n2v-train -quiet -size 16 -num-walks 2 -walk-length 20 -input "$g" -deterministic -threads 1 -output "$work/one.bin"
+run together 2 -input "$g" -deterministic -threads 1 -output "$work/two.bin"
+[ "$code" -eq 0 ] && cmp "$work/one.bin" "$work/two.bin"
+result '-deterministic: the vectors of n2v-train alone'
+run together 3 -input "$g" -deterministic -threads 1 -output "$work/three.bin" -epochs 4 \
+  -checkpoint "$work/c.ckpt" -checkpoint-every 0.01s
+[ "$code" -eq 0 ] && [ -s "$work/c.ckpt.1" ]
+result 'three processes keep checkpoints'
+run together 2 -input "$g" -deterministic -threads 1 -output "$work/again.bin" -epochs 4 \
+  -resume "$work/c.ckpt.1"
+[ "$code" -eq 0 ] && cmp "$work/three.bin" "$work/again.bin"
+result 'two go on from a checkpoint of three, to the same vectors'
+run bin/n2v-train -quiet -size 16 -num-walks 2 -walk-length 20 -input "$g" -deterministic -output "$work/again.bin" \
+  -epochs 4 -resume "$work/c.ckpt.1"
+[ "$code" -eq 0 ] && cmp "$work/three.bin" "$work/again.bin"
+result 'and so does n2v-train'
+
+# together_fails NAME CODE PATTERN COMMAND...: one line of error, from one process, beside mpirun's own.
+together_fails() {
+  label=$1 wanted=$2 pattern=$3
+  shift 3
+  run "$@"
+  [ "$code" -eq "$wanted" ] && [ "$(grep -c '^n2v-train-mpi: error: ' "$work/err")" -eq 1 ] &&
+    grep '^n2v-train-mpi: error: ' "$work/err" | grep -Eq -- "$pattern"
+  result "$label"
+}
+
+# different A B: process 1 is given A, process 2 B.
+different() {
+  # shellcheck disable=SC2086 # lists of words
+  timeout -k 5 60 mpirun -n 1 bin/n2v-train-mpi -quiet -output "$work/d.bin" -size 16 $1 : \
+    -n 1 bin/n2v-train-mpi -quiet -output "$work/d.bin" -size 16 $2
+}
+together_fails 'different graphs' 2 "differ in their program, input or options: 'edges' checksum" \
+  different "-input $g" "-input $work/other.csr"
+together_fails 'different options' 2 "'-window 10' in process 1, '-window 5' in process 2" \
+  different "-input $g" "-input $g -window 5"
+together_fails 'a file that one process lacks' 2 'process 2 of 2: .*none.csr: ' \
+  different "-input $g" "-input $work/none.csr"
+[ ! -e "$work/d.bin" ]
+result 'and nothing is written'
+together_fails 'an output that cannot be' 1 '/nowhere/v.bin' together 2 -input "$g" -output /nowhere/v.bin
+
+# One of the processes is killed in the middle of training.
+together 3 -input "$g" -threads 1 -epochs 100000 -output "$work/k.bin" -checkpoint "$work/k.ckpt" \
+  -checkpoint-every 0.05s >"$work/out" 2>"$work/err" &
+waiter=$!
+for _ in $(seq 100); do
+  [ ! -e "$work/k.ckpt.1" ] || break
+  sleep 0.1
+done
+victim=$(pgrep -f "n2v-train-mpi .*$work/k.bin" | tail -n 1)
+started=$(date +%s)
+kill -KILL "$victim"
+wait $waiter
+code=$?
+[ $code -ne 0 ] && [ $(($(date +%s) - started)) -lt 60 ] && [ ! -e "$work/k.bin" ] &&
+  ! pgrep -f "n2v-train-mpi .*$work/k.bin" >/dev/null
+result 'when one is killed all end'
+run bin/n2v-train -quiet -size 16 -num-walks 2 -walk-length 20 -input "$g" -epochs 100000 -stop-after 1 \
+  -output "$work/k.bin" -resume "$work/k.ckpt"
+[ "$code" -eq 2 ] && grep -q stop-after "$work/err"
+result 'and the checkpoint is whole: it names the option that differs'
+finish

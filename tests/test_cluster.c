@@ -1,0 +1,330 @@
+/* Processes that train together, played by threads: what they exchange, and what comes of it. */
+#include "base/memory.h"
+#include "base/peers.h"
+#include "graph/csr.h"
+#include "graph/generate.h"
+#include "train/replicas.h"
+#include "unit.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 5 };
+
+/* What the threads share. */
+typedef struct room {
+  pthread_barrier_t barrier;
+  int count;
+  const void *mine[MOST];
+  const size_t *sizes[MOST];
+} room;
+
+typedef struct guest {
+  n2v_peers peers; /* first */
+  room *room;
+} guest;
+
+static n2v_status gather_all(n2v_peers *peers, const void *mine, void *all, const size_t *sizes,
+                             n2v_error *err) {
+  room *r = ((guest *)peers)->room;
+  char *to = all;
+  (void)err;
+  r->mine[peers->rank] = mine;
+  pthread_barrier_wait(&r->barrier);
+  for (int rank = 0; rank < r->count; to += sizes[rank++])
+    if (sizes[rank])
+      memcpy(to, r->mine[rank], sizes[rank]);
+  pthread_barrier_wait(&r->barrier);
+  return N2V_OK;
+}
+
+static n2v_status gather(n2v_peers *peers, const void *mine, size_t bytes, void *all,
+                         n2v_error *err) {
+  size_t sizes[MOST];
+  for (int rank = 0; rank < peers->count; rank++)
+    sizes[rank] = bytes;
+  return gather_all(peers, mine, all, sizes, err);
+}
+
+static n2v_status exchange(n2v_peers *peers, const void *out, const size_t *sent, void *in,
+                           const size_t *received, n2v_error *err) {
+  room *r = ((guest *)peers)->room;
+  char *to = in;
+  (void)err;
+  r->mine[peers->rank] = out;
+  r->sizes[peers->rank] = sent;
+  pthread_barrier_wait(&r->barrier);
+  for (int rank = 0; rank < r->count; to += received[rank++]) {
+    const char *from = r->mine[rank];
+    for (int i = 0; i < peers->rank; i++)
+      from += r->sizes[rank][i];
+    assert_int_equal(r->sizes[rank][peers->rank], received[rank]);
+    if (received[rank])
+      memcpy(to, from, received[rank]);
+  }
+  pthread_barrier_wait(&r->barrier);
+  return N2V_OK;
+}
+
+typedef struct task {
+  guest guest;
+  void (*work)(n2v_peers *peers, void *argument);
+  void *argument;
+} task;
+
+static void *play(void *argument) {
+  task *t = argument;
+  t->work(&t->guest.peers, t->argument);
+  return NULL;
+}
+
+/* Calls work for each of `count` processes at the same time. */
+static void play_all(int count, void (*work)(n2v_peers *peers, void *argument), void *argument) {
+  room r = {.count = count};
+  task tasks[MOST];
+  pthread_t threads[MOST];
+  pthread_barrier_init(&r.barrier, NULL, (unsigned)count);
+  for (int rank = 0; rank < count; rank++) {
+    tasks[rank] = (task){.guest = {{.rank = rank,
+                                    .count = count,
+                                    .gather = gather,
+                                    .gather_all = gather_all,
+                                    .exchange = exchange},
+                                   &r},
+                         .work = work,
+                         .argument = argument};
+    assert_int_equal(pthread_create(&threads[rank], NULL, play, &tasks[rank]), 0);
+  }
+  for (int rank = 0; rank < count; rank++)
+    pthread_join(threads[rank], NULL);
+  pthread_barrier_destroy(&r.barrier);
+}
+
+/* ------------------------------------------------------------------------------------ replicas */
+
+enum { NODES = 50, DIMS = 5 };
+
+typedef struct meeting {
+  n2v_combination how;
+  n2v_model *models[MOST];
+} meeting;
+
+/* The change that a process makes to a row; 0: none. */
+static float change(int rank, uint32_t node, uint32_t d) {
+  return (node + (uint32_t)rank) % 3
+             ? 0
+             : (float)((int)(node * 7 + d * 3 + (uint32_t)rank * 5) % 11 - 5) / 8;
+}
+
+static void meet(n2v_peers *peers, void *argument) {
+  meeting *m = argument;
+  n2v_replicas *replicas;
+  n2v_model *model;
+  n2v_model_new(NODES, DIMS, 1, 1, &model, NULL);
+  m->models[peers->rank] = model;
+  n2v_replicas_new(model, peers, m->how, &replicas, NULL);
+  for (uint32_t node = 0; node < NODES; node++)
+    for (uint32_t d = 0; d < DIMS; d++) {
+      model->input[node * model->stride + d] += change(peers->rank, node, d);
+      model->output[node * model->stride + d] -= change(peers->rank, node, d);
+    }
+  n2v_replicas_meet(replicas, NULL);
+  n2v_replicas_free(replicas);
+}
+
+/* The same in double precision, straight from the definition. */
+static void combined(n2v_combination how, int processes, uint32_t node, double out[DIMS]) {
+  double changes[MOST][DIMS];
+  int count = 0;
+  memset(out, 0, DIMS * sizeof *out);
+  for (int rank = 0; rank < processes; rank++) {
+    double length = 0;
+    for (uint32_t d = 0; d < DIMS; d++) {
+      changes[count][d] = (double)change(rank, node, d);
+      length += fabs(changes[count][d]);
+    }
+    count += length > 0;
+  }
+  for (int step = 1; how == N2V_COMBINE_ADASUM && step < count; step *= 2)
+    for (int i = 0; i + step < count; i += 2 * step) {
+      double ab = 0, aa = 0, bb = 0, *a = changes[i], *b = changes[i + step];
+      for (uint32_t d = 0; d < DIMS; d++) {
+        ab += a[d] * b[d];
+        aa += a[d] * a[d];
+        bb += b[d] * b[d];
+      }
+      for (uint32_t d = 0; d < DIMS; d++)
+        a[d] = a[d] * (1 - ab / (2 * aa)) + b[d] * (1 - ab / (2 * bb));
+    }
+  for (int i = 0; i < (how == N2V_COMBINE_ADASUM ? count > 0 : count); i++)
+    for (uint32_t d = 0; d < DIMS; d++)
+      out[d] += changes[i][d] / (how == N2V_COMBINE_MEAN ? count : 1);
+}
+
+static void replicas_become_one(void **state) {
+  (void)state;
+  for (int processes = 1; processes <= MOST; processes++)
+    for (int how = N2V_COMBINE_SUM; how <= N2V_COMBINE_ADASUM; how++) {
+      meeting m = {.how = (n2v_combination)how};
+      n2v_model *start;
+      assert_int_equal(n2v_model_new(NODES, DIMS, 1, 1, &start, NULL), N2V_OK);
+      play_all(processes, meet, &m);
+      size_t bytes = NODES * start->stride * sizeof(float);
+      for (int rank = 1; rank < processes; rank++) {
+        assert_memory_equal(m.models[0]->input, m.models[rank]->input, bytes);
+        assert_memory_equal(m.models[0]->output, m.models[rank]->output, bytes);
+      }
+      for (uint32_t node = 0; node < NODES; node++) {
+        double wanted[DIMS];
+        combined(m.how, processes, node, wanted);
+        for (uint32_t d = 0; d < DIMS; d++) {
+          size_t at = node * start->stride + d;
+          assert_true(fabs((double)(m.models[0]->input[at] - start->input[at]) - wanted[d]) < 1e-5);
+          assert_true(fabs((double)(m.models[0]->output[at] - start->output[at]) + wanted[d]) <
+                      1e-5);
+        }
+      }
+      for (int rank = 0; rank < processes; rank++)
+        n2v_model_free(m.models[rank]);
+      n2v_model_free(start);
+    }
+}
+
+/* ------------------------------------------------------------------------------------- training */
+
+typedef struct training {
+  n2v_train_params params;
+  const n2v_graph *graph;
+  int threads;
+  n2v_status status[MOST];
+  n2v_error err[MOST];
+  float *vectors[MOST]; /* NODES rows of DIMS, by row */
+  uint64_t pairs[MOST];
+} training;
+
+static void train(n2v_peers *peers, void *argument) {
+  training *t = argument;
+  n2v_run run;
+  n2v_walk_params walk;
+  n2v_embedding *vectors = NULL;
+  n2v_train_report report = {0};
+  n2v_run_init(&run, sizeof run);
+  n2v_walk_params_init(&walk, sizeof walk);
+  walk.walk_length = 30;
+  run.threads = t->threads;
+  run.peers = peers;
+  int rank = peers->rank;
+  t->status[rank] =
+      n2v_train(t->graph, &walk, &t->params, &run, &vectors, NULL, &report, &t->err[rank]);
+  t->pairs[rank] = report.pairs;
+  if (t->status[rank] == N2V_OK) {
+    uint32_t dims = n2v_embedding_dims(vectors);
+    uint64_t rows = n2v_embedding_rows(vectors);
+    t->vectors[rank] = malloc(rows * dims * sizeof(float));
+    for (uint64_t row = 0; row < rows; row++)
+      memcpy(t->vectors[rank] + row * dims, n2v_embedding_row(vectors, row), dims * sizeof(float));
+  }
+  n2v_embedding_free(vectors);
+}
+
+static void train_all(training *t, const n2v_graph *graph, int processes, int threads,
+                      bool deterministic) {
+  *t = (training){.graph = graph, .threads = threads};
+  n2v_train_params_init(&t->params, sizeof t->params);
+  t->params.dims = 8;
+  t->params.epochs = 2;
+  t->params.deterministic = deterministic;
+  play_all(processes, train, t);
+  for (int rank = 0; rank < processes; rank++)
+    if (t->status[rank] != N2V_OK)
+      fail_msg("process %d: %s", rank, t->err[rank].msg);
+}
+
+static void release(training *t) {
+  for (int rank = 0; rank < MOST; rank++)
+    free(t->vectors[rank]);
+}
+
+static n2v_graph *make_graph(void) {
+  n2v_generator g = {.model = "powerlaw", .nodes = 300, .edges = 1500, .seed = 2, .threads = 1};
+  n2v_graph *graph;
+  assert_int_equal(n2v_generate(&g, NULL, &graph, NULL), N2V_OK);
+  return graph;
+}
+
+static void deterministic_for_any_number(void **state) {
+  (void)state;
+  n2v_graph *graph = make_graph();
+  training one, more;
+  const size_t bytes = 300 * 8 * sizeof(float);
+  train_all(&one, graph, 1, 1, true);
+  for (int processes = 2; processes <= 4; processes++) {
+    train_all(&more, graph, processes, processes == 2 ? 2 : 1, true);
+    for (int rank = 0; rank < processes; rank++)
+      assert_memory_equal(one.vectors[0], more.vectors[rank], bytes);
+    assert_int_equal(one.pairs[0], more.pairs[0]);
+    release(&more);
+  }
+  release(&one);
+  n2v_graph_free(graph);
+}
+
+static void all_have_the_same_model(void **state) {
+  (void)state;
+  n2v_graph *graph = make_graph();
+  training t;
+  train_all(&t, graph, 3, 1, false);
+  assert_memory_equal(t.vectors[0], t.vectors[1], 300 * 8 * sizeof(float));
+  assert_memory_equal(t.vectors[0], t.vectors[2], 300 * 8 * sizeof(float));
+  assert_int_equal(t.pairs[0], t.pairs[2]);
+  assert_true(t.pairs[0] > 1000000); /* what all have trained, not one's part */
+  release(&t);
+  n2v_graph_free(graph);
+}
+
+/* ------------------------------------------------------------------------------------- agreement
+ */
+
+static n2v_status statuses[MOST];
+static n2v_error errors[MOST];
+
+static void fail_in_one(n2v_peers *peers, void *argument) {
+  n2v_error *err = &errors[peers->rank];
+  (void)argument;
+  *err = (n2v_error){N2V_EINPUT, "no such file"};
+  statuses[peers->rank] = n2v_peers_agree(peers, peers->rank == 1 ? N2V_EINPUT : N2V_OK, err);
+}
+
+static void differ_in_one(n2v_peers *peers, void *argument) {
+  (void)argument;
+  statuses[peers->rank] =
+      n2v_peers_compare(peers, peers->rank == 2 ? "nodes 5\narcs 7\n" : "nodes 5\narcs 6\n",
+                        "input", &errors[peers->rank]);
+}
+
+static void failures_are_everyones(void **state) {
+  (void)state;
+  play_all(3, fail_in_one, NULL);
+  for (int rank = 0; rank < 3; rank++) {
+    assert_int_equal(statuses[rank], N2V_EINPUT);
+    assert_string_equal(errors[rank].msg, "process 2 of 3: no such file");
+  }
+  play_all(3, differ_in_one, NULL);
+  for (int rank = 0; rank < 3; rank++) {
+    assert_int_equal(statuses[rank], N2V_EINPUT);
+    assert_string_equal(errors[rank].msg, "processes differ in their input: 'arcs 6' in process 1, "
+                                          "'arcs 7' in process 3");
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(replicas_become_one),
+      cmocka_unit_test(deterministic_for_any_number),
+      cmocka_unit_test(all_have_the_same_model),
+      cmocka_unit_test(failures_are_everyones),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,152 @@
+/* Collective calls that are asked for and then looked at until they are done: a process that waits
+ * in MPI itself would wait for ever for one that is stopped or cut off, and take a whole core for
+ * it. */
+#include "mpi/peers.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/status.h"
+
+#include <limits.h>
+#include <mpi.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { MOST_PROCESSES = 4096, SPINS = 2000 };
+
+typedef struct mpi_peers {
+  n2v_peers peers; /* first */
+  int here;
+  int *sizes; /* four arrays: sizes and places, sent and received */
+} mpi_peers;
+
+static n2v_status failed(mpi_peers *p, int code, n2v_error *err) {
+  char text[MPI_MAX_ERROR_STRING] = "";
+  int length = 0;
+  MPI_Error_string(code, text, &length);
+  p->peers.lost = true;
+  return n2v_fail(err, N2V_EIO, "another process cannot be reached: %s", text);
+}
+
+/* Looks again and again, at first without a pause: most waits are short. */
+static n2v_status await(mpi_peers *p, MPI_Request *request, n2v_error *err) {
+  const struct timespec nap = {.tv_nsec = 100000};
+  double start = n2v_now();
+  for (unsigned looks = 0;; looks++) {
+    int done = 0, code = MPI_Test(request, &done, MPI_STATUS_IGNORE);
+    if (code != MPI_SUCCESS)
+      return failed(p, code, err);
+    if (done)
+      return N2V_OK;
+    if (looks < SPINS)
+      sched_yield();
+    else
+      nanosleep(&nap, NULL);
+    if (p->peers.patience <= 0 || looks % 64 || n2v_now() - start < p->peers.patience)
+      continue;
+    p->peers.lost = true;
+    return n2v_fail(err, N2V_EIO,
+                    "process %d of %d has waited %.0f s for the others: one of them hangs, or the "
+                    "network does",
+                    p->peers.rank + 1, p->peers.count, p->peers.patience);
+  }
+}
+
+static n2v_status gather(n2v_peers *peers, const void *mine, size_t bytes, void *all,
+                         n2v_error *err) {
+  MPI_Request request;
+  if (bytes > INT_MAX)
+    return n2v_fail(err, N2V_EINTERNAL, "too much for one message: %zu bytes", bytes);
+  int code = MPI_Iallgather(mine, (int)bytes, MPI_BYTE, all, (int)bytes, MPI_BYTE, MPI_COMM_WORLD,
+                            &request);
+  return code == MPI_SUCCESS ? await((mpi_peers *)peers, &request, err)
+                             : failed((mpi_peers *)peers, code, err);
+}
+
+/* Sizes as MPI wants them, and where each part begins. */
+static n2v_status lay_out(const size_t *sizes, int count, int *lengths, int *places,
+                          n2v_error *err) {
+  size_t at = 0;
+  for (int i = 0; i < count; i++) {
+    lengths[i] = (int)sizes[i];
+    places[i] = (int)at;
+    at += sizes[i];
+    if (at > INT_MAX)
+      return n2v_fail(err, N2V_EINTERNAL, "too much for one message: over %zu bytes", at);
+  }
+  return N2V_OK;
+}
+
+static n2v_status gather_all(n2v_peers *peers, const void *mine, void *all, const size_t *sizes,
+                             n2v_error *err) {
+  mpi_peers *p = (mpi_peers *)peers;
+  int *lengths = p->sizes, *places = p->sizes + peers->count;
+  MPI_Request request;
+  n2v_status status = lay_out(sizes, peers->count, lengths, places, err);
+  if (status != N2V_OK)
+    return status;
+  int code = MPI_Iallgatherv(mine, lengths[peers->rank], MPI_BYTE, all, lengths, places, MPI_BYTE,
+                             MPI_COMM_WORLD, &request);
+  return code == MPI_SUCCESS ? await(p, &request, err) : failed(p, code, err);
+}
+
+static n2v_status exchange(n2v_peers *peers, const void *out, const size_t *sent, void *in,
+                           const size_t *received, n2v_error *err) {
+  mpi_peers *p = (mpi_peers *)peers;
+  const int n = peers->count;
+  int *s = p->sizes;
+  MPI_Request request;
+  n2v_status status = lay_out(sent, n, s, s + n, err);
+  if (status == N2V_OK)
+    status = lay_out(received, n, s + 2 * n, s + 3 * n, err);
+  if (status != N2V_OK)
+    return status;
+  int code = MPI_Ialltoallv(out, s, s + n, MPI_BYTE, in, s + 2 * n, s + 3 * n, MPI_BYTE,
+                            MPI_COMM_WORLD, &request);
+  return code == MPI_SUCCESS ? await(p, &request, err) : failed(p, code, err);
+}
+
+static void give_up(const char *what) {
+  fprintf(stderr, "n2v-train-mpi: error: %s\n", what);
+  MPI_Abort(MPI_COMM_WORLD, 1);
+  exit(1);
+}
+
+n2v_peers *mpi_peers_open(int *argc, char ***argv) {
+  int threads;
+  MPI_Comm machine;
+  mpi_peers *p = n2v_calloc(1, sizeof *p);
+  /* One thread at a time calls MPI: the one that calls the library. */
+  if (MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &threads) != MPI_SUCCESS || !p) {
+    fputs("n2v-train-mpi: error: MPI does not start\n", stderr);
+    exit(1);
+  }
+  MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
+  p->peers = (n2v_peers){.gather = gather, .gather_all = gather_all, .exchange = exchange};
+  MPI_Comm_rank(MPI_COMM_WORLD, &p->peers.rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &p->peers.count);
+  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
+  MPI_Comm_size(machine, &p->here);
+  MPI_Comm_free(&machine);
+  p->sizes = n2v_alloc(4 * (size_t)p->peers.count, sizeof *p->sizes);
+  if (threads < MPI_THREAD_FUNNELED)
+    give_up("this MPI does not allow threads beside it");
+  if (p->peers.count > MOST_PROCESSES || !p->sizes)
+    give_up("more than 4096 processes");
+  return &p->peers;
+}
+
+int mpi_peers_here(const n2v_peers *peers) {
+  return ((const mpi_peers *)peers)->here;
+}
+
+void mpi_peers_close(n2v_peers *peers, bool lost) {
+  mpi_peers *p = (mpi_peers *)peers;
+  if (lost)
+    MPI_Abort(MPI_COMM_WORLD, 1);
+  MPI_Finalize();
+  n2v_free(p->sizes);
+  n2v_free(p);
+}
