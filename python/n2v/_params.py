@@ -98,8 +98,11 @@ def _convert(name: str, kind: Any, value: Any, keep: list) -> Any:
         keep.append(ffi.new("char[]", os.fsencode(value)))
         return keep[-1]
     if kind.kind == "primitive" and kind.cname not in ("double", "float", "_Bool"):
-        number = int(value)
-        if number != value:
+        try:
+            number = int(value)
+        except (TypeError, ValueError, OverflowError):
+            number = None
+        if number is None or number != value:
             raise ValueError(f"{name} = {value!r}: must be a whole number")
         if number < 0:
             raise ValueError(f"{name} = {value!r}: must not be below 0")

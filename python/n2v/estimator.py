@@ -61,8 +61,8 @@ class Node2Vec(TransformerMixin, BaseEstimator):
     """
 
     def __init__(self, dimensions: int = 128, p: float = 1.0, q: float = 1.0, walk_length: int = 80,
-                 num_walks: int = 10, window: int = 10, epochs: int = 2, negative: int = 5,
-                 alpha: float = 0.025, directed: bool = False, n_jobs: int = 0,
+                 num_walks: int = 10, window: int = 10, epochs: Any = "auto", negative: int = 5,
+                 alpha: float = 0.05, directed: bool = False, n_jobs: int = 0,
                  random_state: Any = 1, deterministic: bool = False, progress: Any = False):
         self.dimensions = dimensions
         self.p = p

@@ -14,10 +14,10 @@ _STRUCTS = ("n2v_walk_params", "n2v_train_params", "n2v_run")
 
 
 def train(graph: Graph, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *,
-          walk_length: int = 80, num_walks: int = 10, window: int = 10, epochs: int = 2,
-          negative: int = 5, alpha: float = 0.025, seed: int = 1, threads: int = 0,
+          walk_length: int = 80, num_walks: int = 10, window: int = 10,
+          epochs: Union[int, str] = "auto", negative: int = 5, alpha: float = 0.05, seed: int = 1, threads: int = 0,
           sampler: str = "auto", extend: bool = False, gamma: float = 0.0,
-          shrink_window: bool = True, ns_exponent: float = 0.75, sample: float = 0.0, group: int = 0,
+          shrink_window: bool = True, ns_exponent: float = 0.5, sample: float = 0.0, group: int = 0,
           stop_after: int = 0, deterministic: bool = False, init: Optional[Vectors] = None,
           freeze: bool = False, memory: Optional[Union[int, str]] = None, simd: str = "auto",
           checkpoint: Optional[Union[str, os.PathLike]] = None, checkpoint_every: float = 60.0,
@@ -37,9 +37,10 @@ def train(graph: Graph, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *
         walk_length: nodes in a walk.
         num_walks: walks from each node in an epoch.
         window: context radius.
-        epochs: passes, each over fresh walks.
+        epochs: passes, each over fresh walks; "auto": until the loss of walks that are not trained
+            on settles (`.report.ending` says why training ended).
         negative: negatives for each positive.
-        alpha: starting learning rate.
+        alpha: starting learning rate; falls linearly to 0, with epochs="auto" from halfway on.
         seed: of walks and vectors. Walks are the same for any number of threads, vectors with
             threads=1 or deterministic=True.
         threads: 0: all cores.
@@ -110,6 +111,8 @@ def _structs(given: Dict[str, Any], keep: List[Any]) -> List[Any]:
     """The library's structs of parameters, each with those of `given` that it has."""
     values = dict(given, memory=_params.memory_bytes(given.get("memory")))
     values["dims"] = values.pop("dimensions", None)
+    if values.get("epochs") == "auto":
+        values["epochs"] = None  # the library's default
     for name in ("init", "init_context"):
         if values.get(name) is not None:
             values[name] = _handle_of(values[name])
@@ -135,4 +138,4 @@ def _report(report: Any) -> Report:
         preprocess_seconds=report.preprocess_seconds, walk_seconds=report.walk_seconds,
         train_seconds=report.train_seconds, pairs_per_second=report.pairs_per_second,
         sampler=ffi.string(report.sampler).decode(), simd=ffi.string(report.simd).decode(),
-        threads=int(report.threads))
+        threads=int(report.threads), ending=ffi.string(report.ending).decode())

@@ -32,6 +32,7 @@ class Report(NamedTuple):
     sampler: str
     simd: str
     threads: int
+    ending: str  #: why there were no more epochs
 
 
 class Vectors:

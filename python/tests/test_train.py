@@ -38,9 +38,23 @@ def test_defaults_are_the_librarys():
     for struct in ("n2v_walk_params", "n2v_train_params", "n2v_run"):
         library.update(_params.defaults(struct))
     library["dimensions"], library["memory"] = library.pop("dims"), None
+    assert library["epochs"] == 0
+    library["epochs"] = "auto"
     for name, parameter in inspect.signature(n2v.train).parameters.items():
         if name in library:
             assert parameter.default == library[name], name
+
+
+def test_epochs_by_themselves(two_groups):
+    graph = n2v.Graph.from_edges(*two_groups)
+    vectors = n2v.train(graph, 8, threads=1, progress=False)
+    assert vectors.report.epochs == len(vectors.loss) > 1 and vectors.report.ending
+    same = n2v.train(graph, 8, threads=1, progress=False, epochs="auto")
+    assert np.array_equal(vectors.vectors, same.vectors)
+    fixed = n2v.train(graph, 8, threads=1, progress=False, epochs=1)
+    assert fixed.report.epochs == 1
+    with pytest.raises(ValueError, match="epochs = 'often'"):
+        n2v.train(graph, epochs="often", progress=False)
 
 
 def test_vectors_know_the_groups(two_groups):
@@ -76,6 +90,7 @@ def test_aliases(two_groups, alias, name, value):
     ({"dimensions": 5000}, ValueError, "4096"),
     ({"dimensions": -1}, ValueError, "dims"),
     ({"epochs": 1.5}, ValueError, "whole number"),
+    ({"epochs": float("inf")}, ValueError, "whole number"),
     ({"p": 0}, n2v.UsageError, "`p = 0`"),
     ({"q": float("nan")}, n2v.UsageError, "`q"),
     ({"alpha": 7}, n2v.UsageError, "alpha = 7"),

@@ -93,11 +93,15 @@ _MEANINGLESS = {"batch_words", "cbow_mean", "compute_loss", "callbacks", "sorted
                 "shrink_windows"}
 
 
+#: What gensim.Word2Vec takes where the packages here say nothing.
+WORD2VEC = {"negative": 5, "sample": 1e-3, "alpha": 0.025, "ns_exponent": 0.75}
+
+
 def training_options(given: Dict[str, Any], least_visits: int) -> Dict[str, Any]:
     """gensim.Word2Vec's keywords as those of n2v.train.
 
-    Defaults are gensim's: window 5, 5 epochs, 5 negatives, sample 0.001. Keywords about gensim's own
-    machinery are taken and not looked at.
+    Defaults are gensim's: window 5, 5 epochs, WORD2VEC. Keywords about gensim's own machinery are
+    taken and not looked at.
     """
     given = dict(given)
     for name, value in _FIXED.items():
@@ -107,7 +111,7 @@ def training_options(given: Dict[str, Any], least_visits: int) -> Dict[str, Any]
     if given.pop("min_count", 1) > least_visits:
         raise ValueError(f"min_count: every node is visited {least_visits} times at least; "
                          "none is left out here")
-    options = {"window": 5, "epochs": 5, "negative": 5, "sample": 1e-3, "alpha": 0.025}
+    options: Dict[str, Any] = dict(WORD2VEC, window=5, epochs=5)
     for theirs, ours in (("window", "window"), ("epochs", "epochs"), ("iter", "epochs"),
                          ("negative", "negative"), ("sample", "sample"), ("alpha", "alpha"),
                          ("ns_exponent", "ns_exponent"), ("workers", "threads"), ("seed", "seed"),

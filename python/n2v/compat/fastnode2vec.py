@@ -23,7 +23,7 @@ import numpy as np
 from .. import graph as _graph
 from ..training import train as _train
 from ..walking import walks as _walks
-from ._keyed import KeyedVectors, seed_or_random, training_options
+from ._keyed import WORD2VEC, KeyedVectors, seed_or_random, training_options
 
 __all__ = ["Graph", "Node2Vec"]
 
@@ -126,8 +126,8 @@ def main(arguments: Optional[List[str]] = None) -> int:
     graph = _graph.read_graph(args.filename, directed=args.directed, weighted=args.weighted)
     print("Graph loaded")
     vectors = _train(graph, args.dim, args.p, args.q, num_walks=1, walk_length=args.walk_length,
-                     window=args.context, epochs=args.epochs, sample=1e-3,
-                     threads=max(0, args.workers), seed=seed_or_random(None))
+                     window=args.context, epochs=args.epochs,
+                     threads=max(0, args.workers), seed=seed_or_random(None), **WORD2VEC)
     vectors.save(args.output or args.filename + ".wv", "bin")
     return 0
 

@@ -24,7 +24,7 @@ from ..graph import Graph, read_graph
 from ..training import train
 from ..vectors import Vectors
 from ..walking import walks as draw_walks
-from ._keyed import seed_or_random
+from ._keyed import WORD2VEC, seed_or_random
 
 __all__ = ["DenseOTF", "FirstOrderUnweighted", "PreComp", "PreCompFirstOrder", "SparseOTF"]
 
@@ -141,9 +141,9 @@ class Base:
     def _train(self, dim: int, num_walks: int, walk_length: int, window_size: int, epochs: int,
                verbose: bool) -> Vectors:
         return train(self.graph, dim, self.p, self.q, walk_length=walk_length + 1,
-                     num_walks=num_walks, window=window_size, epochs=epochs, sample=1e-3,
+                     num_walks=num_walks, window=window_size, epochs=epochs,
                      extend=self.extend, gamma=self.gamma, seed=self._seed, threads=self.workers,
-                     contexts=False, progress=self.verbose or verbose)
+                     contexts=False, progress=self.verbose or verbose, **WORD2VEC)
 
 
 class PreComp(Base):
