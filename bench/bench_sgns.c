@@ -132,6 +132,7 @@ static void bench_trainer(bench_state *state, void *argument) {
     pairs += report.pairs;
     train_seconds += report.train_seconds;
     n2v_model_free(model);
+    n2v_free((double *)report.loss);
   }
   /* Over training alone: the round also makes and checks the model. */
   double rate = (double)pairs / train_seconds;

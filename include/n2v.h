@@ -458,7 +458,10 @@ typedef struct n2v_train_params {
 
 N2V_API void n2v_train_params_init(n2v_train_params *params, size_t size);
 
+/* What came of a training. Set `size` before the call: `n2v_train_report report = {.size = sizeof
+ * report}`; no more than that is filled. */
 typedef struct n2v_train_report {
+  size_t size;
   uint64_t walks, steps, pairs; /* over all epochs; steps = nodes visited, the first included */
   double preprocess_seconds, walk_seconds, train_seconds;
   /* Of the walk phase alone: the pass that counts the first epoch's corpus. */
@@ -468,10 +471,10 @@ typedef struct n2v_train_report {
   int threads;
   uint32_t epochs;
   const char *ending; /* why no more of them, a phrase; lives as long as the program */
-  /* Mean SGNS loss per pair at the end of each of the first 1024 epochs, of one sample of walks
-   * that are not trained on (in a corpus read from a file, of its own). NaN where no pair was
-   * trained at all. */
-  double loss[1024];
+  /* loss[epochs]: mean SGNS loss per pair at the end of each epoch, of one sample of walks that are
+   * not trained on (in a corpus read from a file, of its own). NaN where no pair was trained at
+   * all. It belongs to *vectors and lives as long; NULL when the call fails. */
+  const double *loss;
   /* Why the last checkpoint could not be written, though training went on; its code is N2V_OK when
    * it was, or none was asked for. */
   n2v_error checkpoint;

@@ -12,6 +12,7 @@ enum { NODES = 5, DIMS = 3 };
 static const char fingerprint[] = "graph 1\nsize 3\n";
 static n2v_error err;
 
+static double losses[] = {1.5};
 static const n2v_train_state sound = {.epoch = 1,
                                       .walk = 7,
                                       .tokens = 70,
@@ -20,7 +21,7 @@ static const n2v_train_state sound = {.epoch = 1,
                                       .epoch_loss = 2,
                                       .best_loss = 1.5,
                                       .seconds = 3,
-                                      .loss = {1.5}};
+                                      .loss = losses};
 
 static n2v_model *new_model(void) {
   n2v_model *model;
@@ -51,11 +52,12 @@ static void all_of_it_comes_back(void **state) {
   assert_ok(n2v_checkpoint_probe("c", &err), &err);
   assert_false(n2v_checkpoint_is_damaged("c"));
   assert_ok(read_back(&c), &err);
-  assert_memory_equal(&c.state, &sound, sizeof sound);
+  assert_memory_equal(&c.state, &sound, offsetof(n2v_train_state, loss));
+  assert_true(c.state.loss[0] == losses[0]);
   assert_string_equal(c.simd, "portable");
   assert_memory_equal(c.model->input, model->input, NODES * model->stride * sizeof(float));
   assert_memory_equal(c.model->output, model->output, NODES * model->stride * sizeof(float));
-  n2v_model_free(c.model);
+  n2v_checkpoint_free(&c);
   n2v_model_free(model);
 }
 
@@ -69,8 +71,8 @@ static void states_that_cannot_be(void **state) {
   wrong[1].best_loss = INFINITY;
   wrong[2].seconds = -1;
   wrong[3].seconds = NAN;
-  wrong[4].loss[N2V_REPORTED_EPOCHS - 1] = NAN;
-  wrong[5].epoch = 1ull << 32;
+  wrong[4].loss = (double[]){NAN};
+  wrong[5].epoch |= 1ull << 32;
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     assert_ok(write_state(&wrong[i], model), &err);
     refused("impossible state");

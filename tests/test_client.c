@@ -88,6 +88,37 @@ static void a_thousand_trainings_leave_nothing(void **state) {
 #endif
 }
 
+/* The losses of all epochs, however many there are, live as long as the vectors. */
+static void every_epoch_has_its_loss(void **state) {
+  (void)state;
+  enum { EPOCHS = 1500 };
+  n2v_train_report report = {.size = sizeof report}, wrong = {.size = 0};
+  n2v_train_params params;
+  n2v_embedding *vectors;
+  n2v_error err;
+  n2v_graph *graph = graph_of(4, 1);
+  n2v_train_params_init(&params, sizeof params);
+  params.dims = 2;
+  params.epochs = EPOCHS;
+  params.alpha = 0.01;
+  n2v_walk_params walk;
+  n2v_walk_params_init(&walk, sizeof walk);
+  walk.walk_length = 4;
+  walk.num_walks = 1;
+  assert_ok(n2v_train(graph, &walk, &params, NULL, &vectors, NULL, &report, &err), &err);
+  n2v_graph_free(graph);
+  assert_int_equal(report.epochs, EPOCHS);
+  for (int e = 0; e < EPOCHS; e++)
+    assert_true(report.loss[e] > 0.1 && report.loss[e] < 10);
+  assert_true(report.loss[EPOCHS - 1] < report.loss[0]);
+  n2v_embedding_free(vectors);
+  graph = graph_of(4, 1);
+  assert_int_equal(n2v_train(graph, &walk, &params, NULL, &vectors, NULL, &wrong, &err),
+                   N2V_EUSAGE);
+  assert_contains(err.msg, "n2v_train_report.size = 0");
+  n2v_graph_free(graph);
+}
+
 /* A decimal comma in the program's locale changes no file, and no number that is read. */
 static void commas_stay_out_of_files(void **state) {
   (void)state;
@@ -121,6 +152,7 @@ static void commas_stay_out_of_files(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(two_threads_train_at_once),
+      cmocka_unit_test(every_epoch_has_its_loss),
       cmocka_unit_test(commas_stay_out_of_files),
       cmocka_unit_test(a_thousand_trainings_leave_nothing),
   };

@@ -161,7 +161,7 @@ static void one_sampler_at_every_limit(void **state) {
     const n2v_run run = {.size = sizeof run, .threads = 1, .memory = memory};
     n2v_corpus *corpus;
     n2v_embedding *vectors;
-    n2v_train_report report;
+    n2v_train_report report = {.size = sizeof report};
     n2v_status alone = n2v_corpus_from_graph(graph, &walk, &run, &corpus, &err);
     n2v_status trained = n2v_train(graph, &walk, &params, &run, &vectors, NULL, &report, &err);
     assert_true(trained == N2V_OK || trained == N2V_ELIMIT);

@@ -194,7 +194,7 @@ static n2v_status write_metrics(job *j, n2v_error *err) {
   m.walks_per_second = r->walks_per_second;
   m.steps_per_second = r->steps_per_second;
   m.pairs_per_second = r->pairs_per_second;
-  m.loss = (metrics_list){r->loss, r->epochs < 1024 ? r->epochs : 1024};
+  m.loss = (metrics_list){r->loss, r->epochs};
   m.seed = (uint64_t)j->config->seed;
   m.options = j->config;
   return cli_metrics_write(&m, j->config->metrics, &j->outputs, err);
@@ -219,7 +219,6 @@ static n2v_status write_outputs(job *j, n2v_error *err) {
 
 static void print_summary(const job *j) {
   const n2v_train_report *r = &j->report;
-  uint32_t last = r->epochs < 1024 ? r->epochs - 1 : 1023;
   if (!r->pairs) /* an error in all likelihood, so -quiet does not silence it */
     fprintf(
         stderr,
@@ -234,8 +233,9 @@ static void print_summary(const job *j) {
       "%.4f after %u epochs (%s); %.2f s in all, %.0f MB\n",
       j->config->output, (unsigned long long)n2v_embedding_rows(j->vectors),
       n2v_embedding_dims(j->vectors), (unsigned long long)r->walks, (double)r->pairs / 1e6,
-      r->pairs_per_second / 1e6, r->simd, r->threads, r->threads == 1 ? "" : "s", r->loss[last],
-      r->epochs, r->ending, n2v_now() - j->start, (double)n2v_peak_rss() / 1e6);
+      r->pairs_per_second / 1e6, r->simd, r->threads, r->threads == 1 ? "" : "s",
+      r->loss[r->epochs - 1], r->epochs, r->ending, n2v_now() - j->start,
+      (double)n2v_peak_rss() / 1e6);
 }
 
 static n2v_status run(job *j, n2v_error *err) {
@@ -283,7 +283,7 @@ static int train_main(int argc, char **argv, n2v_peers *peers, int here) {
     config->memory /= (uint64_t)here;
   if (peers && config->threads == 0 && n2v_cores() == (int)sysconf(_SC_NPROCESSORS_ONLN))
     config->threads = n2v_cores() > here ? n2v_cores() / here : 1;
-  job j = {.config = config, .progress = cli_progress(&me, config)};
+  job j = {.config = config, .progress = cli_progress(&me, config), .report.size = sizeof j.report};
   j.outputs.stop = j.progress->stop;
   n2v_run given = n2v_config_run(config, j.progress);
   given.peers = peers;

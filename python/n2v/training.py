@@ -98,7 +98,7 @@ def _train(graph: Graph, given: Dict[str, Any], contexts: bool, progress: Progre
     watch = Watch(progress)
     run.progress = watch.progress
     out, context = ffi.new("n2v_embedding **"), ffi.new("n2v_embedding **")
-    report = ffi.new("n2v_train_report *")
+    report = ffi.new("n2v_train_report *", {"size": ffi.sizeof("n2v_train_report")})
     watch.run(lib.n2v_train, graph._handle, walk, training, run, out,
               context if contexts else ffi.NULL, report)
     vectors = Vectors._of(out[0], context[0] if contexts else None)
@@ -131,9 +131,8 @@ def _handle_of(vectors: Vectors) -> Any:
 
 
 def _report(report: Any) -> Report:
-    count = int(report.epochs)
     return Report(
-        loss=[float(report.loss[i]) for i in range(count)], epochs=count,
+        loss=ffi.unpack(report.loss, report.epochs), epochs=int(report.epochs),
         walks=int(report.walks), steps=int(report.steps), pairs=int(report.pairs),
         preprocess_seconds=report.preprocess_seconds, walk_seconds=report.walk_seconds,
         train_seconds=report.train_seconds, pairs_per_second=report.pairs_per_second,

@@ -70,6 +70,13 @@ def test_vectors_know_the_groups(two_groups):
     assert report.epochs == 5 and report.threads == 1 and report.pairs > 0 and report.walks == 1000
 
 
+def test_every_epoch_has_its_loss():
+    ring = [0, 1, 2, 3], [1, 2, 3, 0]
+    vectors = n2v.train(n2v.Graph.from_edges(*ring), 2, walk_length=4, num_walks=1, epochs=1500,
+                        alpha=0.01, threads=1, progress=False)
+    assert len(vectors.loss) == 1500 and all(0.1 < loss < 10 for loss in vectors.loss)
+
+
 @pytest.mark.parametrize("alias, name, value", [
     ("size", "dimensions", 7), ("vector_size", "dimensions", 7), ("window_size", "window", 2),
     ("iter", "epochs", 1), ("workers", "threads", 1), ("random_state", "seed", 5), ("lr", "alpha", 0.01)])

@@ -15,6 +15,7 @@ void n2v_embedding_free(n2v_embedding *e) {
   n2v_free(e->data);
   n2v_names_free(e->names);
   n2v_free(e->counts);
+  n2v_free(e->losses);
   free(e);
 }
 

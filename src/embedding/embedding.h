@@ -14,6 +14,7 @@ struct n2v_embedding {
   float *data;
   uint64_t *counts; /* corpus count of each row, or NULL when unknown */
   n2v_names *names; /* of each row; may be shared with others */
+  double *losses;   /* of the epochs of the training that made it, or NULL */
 };
 
 /* Moves the rows of a matrix: row r becomes what row order[r] was, each of which comes once. In

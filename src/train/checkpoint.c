@@ -1,7 +1,7 @@
-/* The file, version 2, little endian:
+/* The file, version 3, little endian:
  *
  *   header       128 bytes, below
- *   state        n2v_train_state
+ *   state        n2v_train_state, 72 bytes, and the losses it points to
  *   fingerprint  text, filled with zeros to a multiple of 64 bytes
  *   input rows   nodes x stride floats
  *   output rows  nodes x stride floats
@@ -16,6 +16,7 @@
 #include "base/figures.h"
 #include "base/file_bytes.h"
 #include "base/file_lock.h"
+#include "base/memory.h"
 #include "base/status.h"
 
 #include <errno.h>
@@ -29,7 +30,7 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the file is little-endian");
 
-enum { VERSION = 2, ALIGN = 64, MOST_FINGERPRINT = 1 << 16 };
+enum { VERSION = 3, MOST_EPOCHS = 100000, ALIGN = 64, MOST_FINGERPRINT = 1 << 16 };
 
 static const char magic[8] = {'n', '2', 'v', '-', 'c', 'k', 'p', '\n'};
 
@@ -40,14 +41,20 @@ typedef struct header {
   uint32_t dims, stride;
   uint64_t file_bytes;
   char simd[16];
+  uint32_t epochs;     /* that are done: losses of the state */
   uint32_t unused[16]; /* zero */
-  uint32_t zero;
-  uint32_t crc; /* of all before it, and of state and fingerprint */
+  uint32_t crc;        /* of all before it, and of state and fingerprint */
 } header;
 
 _Static_assert(sizeof(header) == 128, "the header's layout is part of the format");
-_Static_assert(sizeof(n2v_train_state) == sizeof(uint64_t) * (9 + N2V_REPORTED_EPOCHS),
-               "so is the state's");
+
+/* The fields that are in the file as they are. */
+enum { STATE_BYTES = offsetof(n2v_train_state, loss) };
+_Static_assert(STATE_BYTES == 72, "so is the state's");
+
+static uint64_t state_bytes(const header *h) {
+  return STATE_BYTES + h->epochs * sizeof(double);
+}
 
 static uint64_t padded(uint64_t bytes) {
   return (bytes + ALIGN - 1) / ALIGN * ALIGN;
@@ -55,7 +62,7 @@ static uint64_t padded(uint64_t bytes) {
 
 /* Where the rows begin. */
 static uint64_t rows_at(const header *h) {
-  return sizeof *h + padded(sizeof(n2v_train_state) + h->fingerprint_bytes);
+  return sizeof *h + padded(state_bytes(h) + h->fingerprint_bytes);
 }
 
 static uint64_t matrix_bytes(const header *h) {
@@ -75,12 +82,13 @@ static uint32_t crc_of(uint32_t before, const void *bytes, size_t size) {
 static void write_all(FILE *stream, const header *h, const n2v_model *model,
                       const n2v_train_state *state, const char *fingerprint) {
   static const char zeros[ALIGN];
-  uint64_t used = sizeof *h + sizeof *state + h->fingerprint_bytes;
+  uint64_t used = sizeof *h + state_bytes(h) + h->fingerprint_bytes;
   uint32_t crc = crc_of(0, model->input, matrix_bytes(h));
   crc = crc_of(crc, model->output, matrix_bytes(h));
   /* Errors stay in the stream until the commit. */
   fwrite(h, sizeof *h, 1, stream);
-  fwrite(state, sizeof *state, 1, stream);
+  fwrite(state, STATE_BYTES, 1, stream);
+  fwrite(state->loss, sizeof *state->loss, h->epochs, stream);
   fwrite(fingerprint, 1, h->fingerprint_bytes, stream);
   fwrite(zeros, 1, rows_at(h) - used, stream);
   fwrite(model->input, 1, matrix_bytes(h), stream);
@@ -96,14 +104,16 @@ n2v_status n2v_checkpoint_write(const char *path, unsigned keep, const n2v_model
               .fingerprint_bytes = (uint32_t)strlen(fingerprint),
               .nodes = model->nodes,
               .dims = model->dims,
-              .stride = (uint32_t)model->stride};
+              .stride = (uint32_t)model->stride,
+              .epochs = (uint32_t)state->epoch};
   if (h.fingerprint_bytes > MOST_FINGERPRINT)
     return n2v_fail(err, N2V_EINTERNAL, "%s: a fingerprint of %u bytes", path, h.fingerprint_bytes);
   memcpy(h.magic, magic, sizeof magic);
   memcpy(h.simd, simd, strnlen(simd, sizeof h.simd - 1));
   h.file_bytes = bytes_of(&h);
   h.crc = crc_of(0, &h, offsetof(header, crc));
-  h.crc = crc_of(h.crc, state, sizeof *state);
+  h.crc = crc_of(h.crc, state, STATE_BYTES);
+  h.crc = crc_of(h.crc, state->loss, h.epochs * sizeof *state->loss);
   h.crc = crc_of(h.crc, fingerprint, h.fingerprint_bytes);
   n2v_status status = n2v_atomic_open(&file, path, NULL, err);
   if (status != N2V_OK)
@@ -175,7 +185,7 @@ static n2v_status check_header(const char *path, const n2v_file_bytes *file, hea
                     "program that wrote it",
                     path, h->version, VERSION);
   if (h->fingerprint_bytes > MOST_FINGERPRINT || h->nodes > UINT32_MAX || h->stride > 1 << 20 ||
-      h->dims > h->stride || h->file_bytes != bytes_of(h))
+      h->epochs > MOST_EPOCHS || h->dims > h->stride || h->file_bytes != bytes_of(h))
     return damaged(path, "impossible header", err);
   if (file->size != h->file_bytes) {
     char what[80];
@@ -184,8 +194,7 @@ static n2v_status check_header(const char *path, const n2v_file_bytes *file, hea
     return damaged(path, what, err);
   }
   uint32_t crc = crc_of(0, h, offsetof(header, crc));
-  if (h->crc !=
-      crc_of(crc, file->bytes + sizeof *h, sizeof(n2v_train_state) + h->fingerprint_bytes))
+  if (h->crc != crc_of(crc, file->bytes + sizeof *h, state_bytes(h) + h->fingerprint_bytes))
     return damaged(path, "wrong checksum of the header", err);
   return N2V_OK;
 }
@@ -228,12 +237,23 @@ static n2v_status compare_fingerprints(const char *path, const char *stored, siz
                   path, excerpt(stored, length, there), excerpt(own, own_length, here));
 }
 
-static bool state_is_sound(const n2v_train_state *s) {
-  const double *reals = &s->epoch_loss;
-  for (size_t i = 0; i < 3 + N2V_REPORTED_EPOCHS; i++)
-    if (!isfinite(reals[i]))
-      return false;
-  return s->seconds >= 0 && s->epoch <= UINT32_MAX;
+static bool state_is_sound(const n2v_train_state *s, uint32_t epochs) {
+  bool sound = isfinite(s->epoch_loss) && isfinite(s->best_loss) && isfinite(s->seconds) &&
+               s->seconds >= 0 && s->epoch == epochs;
+  for (uint32_t i = 0; i < epochs; i++)
+    sound &= isfinite(s->loss[i]);
+  return sound;
+}
+
+static n2v_status read_state(const char *path, const n2v_file_bytes *file, const header *h,
+                             n2v_train_state *state, n2v_error *err) {
+  const char *bytes = file->bytes + sizeof *h;
+  const size_t losses = h->epochs * sizeof *state->loss;
+  memcpy(state, bytes, STATE_BYTES);
+  if (!(state->loss = n2v_alloc(h->epochs + 1, sizeof *state->loss)))
+    return n2v_fail_memory(err, "the losses of the epochs", losses);
+  memcpy(state->loss, bytes + STATE_BYTES, losses);
+  return state_is_sound(state, h->epochs) ? N2V_OK : damaged(path, "impossible state", err);
 }
 
 static bool rows_are_finite(const float *rows, size_t count) {
@@ -271,18 +291,17 @@ static n2v_status read_checked(const char *path, const n2v_file_bytes *file,
                                n2v_checkpoint *out, n2v_error *err) {
   header h;
   n2v_status status = check_header(path, file, &h, err);
-  const char *text = file->bytes + sizeof h + sizeof out->state;
   if (status == N2V_OK)
-    status = compare_fingerprints(path, text, h.fingerprint_bytes, fingerprint, err);
+    status = compare_fingerprints(path, file->bytes + sizeof h + state_bytes(&h),
+                                  h.fingerprint_bytes, fingerprint, err);
   if (status != N2V_OK)
     return status;
   if (h.nodes != nodes || h.dims != dims || h.stride != n2v_model_stride(dims))
     return damaged(path, "its size does not fit its parameters", err);
-  memcpy(&out->state, file->bytes + sizeof h, sizeof out->state);
   memcpy(out->simd, h.simd, sizeof out->simd - 1);
-  if (!state_is_sound(&out->state))
-    return damaged(path, "impossible state", err);
-  status = n2v_model_alloc(nodes, dims, &out->model, err);
+  status = read_state(path, file, &h, &out->state, err);
+  if (status == N2V_OK)
+    status = n2v_model_alloc(nodes, dims, &out->model, err);
   return status == N2V_OK ? read_rows(path, file, &h, out->model, err) : status;
 }
 
@@ -295,11 +314,15 @@ n2v_status n2v_checkpoint_read(const char *path, const char *fingerprint, uint32
     return status;
   status = read_checked(path, &file, fingerprint, nodes, dims, out, err);
   n2v_file_bytes_close(&file);
-  if (status != N2V_OK) {
-    n2v_model_free(out->model);
-    *out = (n2v_checkpoint){0};
-  }
+  if (status != N2V_OK)
+    n2v_checkpoint_free(out);
   return status;
+}
+
+void n2v_checkpoint_free(n2v_checkpoint *c) {
+  n2v_model_free(c->model);
+  n2v_free(c->state.loss);
+  *c = (n2v_checkpoint){0};
 }
 
 n2v_status n2v_checkpoint_probe(const char *path, n2v_error *err) {

@@ -7,19 +7,18 @@
 
 #include <stdbool.h>
 
-enum { N2V_REPORTED_EPOCHS = 1024 };
-
-/* Where a run stands, beside the model. Part of the file format: 8 bytes a field. */
+/* Where a run stands, beside the model. Part of the file format: 8 bytes a field, the losses behind
+ * the others. */
 typedef struct n2v_train_state {
   uint64_t epoch;         /* 0-based; the number of epochs once all are done */
   uint64_t walk;          /* the next one of this epoch */
   uint64_t tokens, pairs; /* over all epochs */
   uint64_t epoch_pairs;
-  uint64_t idle;                    /* epochs in a row that gained too little */
-  double epoch_loss;                /* sum, while training */
-  double best_loss;                 /* of held-out walks, after the best epoch */
-  double seconds;                   /* of training */
-  double loss[N2V_REPORTED_EPOCHS]; /* the same, after each epoch */
+  uint64_t idle;     /* epochs in a row that gained too little */
+  double epoch_loss; /* sum, while training */
+  double best_loss;  /* of held-out walks, after the best epoch */
+  double seconds;    /* of training */
+  double *loss;      /* loss[epoch]: of held-out walks, after each epoch that is done */
 } n2v_train_state;
 
 /* fingerprint: lines `name value` of all that decides how the run goes on. simd: the kernel's name.
@@ -32,7 +31,7 @@ n2v_status n2v_checkpoint_write(const char *path, unsigned keep, const n2v_model
 
 typedef struct n2v_checkpoint {
   n2v_model *model;
-  n2v_train_state state;
+  n2v_train_state state; /* its losses are the checkpoint's */
   char simd[16];
 } n2v_checkpoint;
 
@@ -41,6 +40,9 @@ typedef struct n2v_checkpoint {
  * message names the first field that differs, with both values. */
 n2v_status n2v_checkpoint_read(const char *path, const char *fingerprint, uint32_t nodes,
                                uint32_t dims, n2v_checkpoint *out, n2v_error *err);
+
+/* Frees model and losses. */
+void n2v_checkpoint_free(n2v_checkpoint *checkpoint);
 
 /* Whether there is a checkpoint at all: its header is read, before hours of work go elsewhere. */
 n2v_status n2v_checkpoint_probe(const char *path, n2v_error *err);

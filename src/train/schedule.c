@@ -39,6 +39,10 @@ n2v_plan n2v_schedule_plan(const n2v_schedule *s, const double *losses, uint32_t
   return plan;
 }
 
+uint32_t n2v_schedule_bound(const n2v_schedule *s) {
+  return s->epochs ? s->epochs : s->most_epochs;
+}
+
 double n2v_plan_alpha(const n2v_plan *plan, const n2v_schedule *s, double position) {
   double from = plan->decay_from, to = plan->epochs;
   double left = position < from ? 1 : (to - position) / (to - from);

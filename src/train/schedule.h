@@ -44,10 +44,13 @@ typedef struct n2v_plan {
   n2v_ending ending;
 } n2v_plan;
 
-/* losses[done]: held out, after each epoch so far; of more than 1024 epochs the first. idle: epochs
- * in a row, up to now, that lowered the best loss by less than 0.1%. */
+/* losses[done]: held out, after each epoch so far. idle: epochs in a row, up to now, that lowered
+ * the best loss by less than 0.1%. */
 n2v_plan n2v_schedule_plan(const n2v_schedule *schedule, const double *losses, uint32_t done,
                            uint32_t idle);
+
+/* No plan has more epochs than this. */
+uint32_t n2v_schedule_bound(const n2v_schedule *schedule);
 
 /* The rate when `position` epochs are done. Never below a ten thousandth of the start's. */
 double n2v_plan_alpha(const n2v_plan *plan, const n2v_schedule *schedule, double position);

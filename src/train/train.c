@@ -258,24 +258,23 @@ static n2v_status train_counted(const n2v_corpus *corpus, const n2v_train_params
   }
   if (status == N2V_OK)
     status = wrap_model(model, counts, corpus->names, vectors, contexts, err);
+  if (status == N2V_OK)
+    (*vectors)->losses = (double *)report->loss;
+  else
+    n2v_free((double *)report->loss), report->loss = NULL;
+  n2v_free(from.checkpoint.state.loss);
   n2v_model_free(model);
   n2v_warm_start_free(&from.start);
   free(from.fingerprint);
   return status;
 }
 
-n2v_status n2v_train_corpus(const n2v_corpus *corpus, const n2v_train_params *params,
-                            const n2v_run *given, n2v_embedding **vectors, n2v_embedding **contexts,
-                            n2v_train_report *report, n2v_error *err) {
+static n2v_status train_corpus(const n2v_corpus *corpus, const n2v_train_params *params,
+                               const n2v_run *given, n2v_embedding **vectors,
+                               n2v_embedding **contexts, n2v_train_report *report, n2v_error *err) {
   n2v_train_params train;
   n2v_run run;
-  n2v_train_report unused;
   const n2v_corpus_size size = {corpus->nodes, corpus->max_length};
-  report = report ? report : &unused;
-  *report = (n2v_train_report){.sampler = corpus->sampler, .preprocess_seconds = corpus->seconds};
-  *vectors = NULL;
-  if (contexts)
-    *contexts = NULL;
   n2v_status status = n2v_run_take(given, &run, err);
   if (status != N2V_OK)
     return status;
@@ -291,6 +290,30 @@ n2v_status n2v_train_corpus(const n2v_corpus *corpus, const n2v_train_params *pa
   if (status == N2V_OK)
     status = train_counted(corpus, &train, &run, counts, vectors, contexts, report, err);
   n2v_free(counts);
+  return status;
+}
+
+/* As much of it as the caller knows. */
+static void hand_out(const n2v_train_report *own, n2v_train_report *report) {
+  const size_t size = report->size;
+  memset(report, 0, size);
+  memcpy(report, own, size < sizeof *own ? size : sizeof *own);
+  report->size = size;
+}
+
+n2v_status n2v_train_corpus(const n2v_corpus *corpus, const n2v_train_params *params,
+                            const n2v_run *run, n2v_embedding **vectors, n2v_embedding **contexts,
+                            n2v_train_report *report, n2v_error *err) {
+  n2v_train_report own = {.sampler = corpus->sampler, .preprocess_seconds = corpus->seconds};
+  *vectors = NULL;
+  if (contexts)
+    *contexts = NULL;
+  if (report && report->size < sizeof report->size)
+    return n2v_fail(err, N2V_EUSAGE, "n2v_train_report.size = %zu: set it to the struct's size",
+                    report->size);
+  n2v_status status = train_corpus(corpus, params, run, vectors, contexts, &own, err);
+  if (report)
+    hand_out(&own, report);
   return status;
 }
 

@@ -73,8 +73,7 @@ static n2v_status stopped(n2v_job *job, const n2v_train_params *params, n2v_erro
 
 static void make_plan(n2v_job *job) {
   const n2v_train_state *s = &job->state;
-  uint32_t known = s->epoch < N2V_REPORTED_EPOCHS ? (uint32_t)s->epoch : N2V_REPORTED_EPOCHS;
-  job->plan = n2v_schedule_plan(&job->schedule, s->loss, known, (uint32_t)s->idle);
+  job->plan = n2v_schedule_plan(&job->schedule, s->loss, (uint32_t)s->epoch, (uint32_t)s->idle);
 }
 
 /* Vectors whose held-out loss is above chance are worse than none. Rates so large that they begin
@@ -110,8 +109,7 @@ static n2v_status end_epoch(n2v_job *job, n2v_worker *examiner, n2v_error *err) 
   bool gains = s->epoch == 0 || loss < s->best_loss * (1 - LEAST_GAIN);
   s->best_loss = gains ? loss : s->best_loss;
   s->idle = gains ? 0 : s->idle + 1;
-  if (s->epoch < N2V_REPORTED_EPOCHS)
-    s->loss[s->epoch] = loss;
+  s->loss[s->epoch] = loss;
   n2v_report_note(job->progress, N2V_PHASE_TRAIN,
                   "epoch %u of %u: loss %.4f (while training %.4f), %.2f M pairs",
                   (uint32_t)s->epoch + 1, job->plan.epochs, loss, trained,
@@ -187,9 +185,9 @@ static void fill_report(const n2v_job *job, n2v_train_report *r) {
   r->pairs = s->pairs;
   r->train_seconds = s->seconds;
   r->pairs_per_second = s->seconds > 0 ? (double)s->pairs / s->seconds : 0;
-  memcpy(r->loss, s->loss, sizeof r->loss);
-  for (uint32_t i = 0; !s->pairs && i < r->epochs && i < N2V_REPORTED_EPOCHS; i++)
-    r->loss[i] = NAN; /* no loss is not the lowest one */
+  for (uint32_t i = 0; !s->pairs && i < r->epochs; i++)
+    s->loss[i] = NAN; /* no loss is not the lowest one */
+  r->loss = s->loss;
 }
 
 static n2v_status check_finite(const n2v_model *model, n2v_error *err) {
@@ -233,15 +231,21 @@ uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size
 /* ------------------------------------------------------------------------------ preparation */
 
 static n2v_status take_position(n2v_job *job, const n2v_train_state *state, n2v_error *err) {
-  if (state)
-    job->state = *state;
-  make_plan(job);
-  if (state) {
+  const uint32_t most = n2v_schedule_bound(&job->schedule);
+  double *losses = n2v_calloc(most, sizeof *losses); /* never moves: a saver may be reading it */
+  n2v_train_state *s = &job->state;
+  s->loss = losses;
+  if (!losses)
+    return n2v_fail_memory(err, "the losses of the epochs", most * sizeof *losses);
+  if (state && state->epoch <= most) {
+    *s = *state;
+    s->loss = memcpy(losses, state->loss, state->epoch * sizeof *losses);
     job->started -= state->seconds;
-    if (state->epoch > job->plan.epochs || state->walk >= job->training.corpus->walks ||
-        (state->epoch == job->plan.epochs && state->walk))
-      return n2v_fail(err, N2V_EINPUT, "the checkpoint's position is outside of the training");
   }
+  make_plan(job);
+  if (state && (state->epoch > job->plan.epochs || state->walk >= job->training.corpus->walks ||
+                (state->epoch == job->plan.epochs && state->walk)))
+    return n2v_fail(err, N2V_EINPUT, "the checkpoint's position is outside of the training");
   return N2V_OK;
 }
 
@@ -357,6 +361,8 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
   n2v_free(noise);
   n2v_free(keep);
   if (status != N2V_OK) {
+    n2v_free(job.state.loss);
+    r->loss = NULL;
     n2v_model_free(*out);
     *out = NULL;
   }

@@ -32,8 +32,8 @@ typedef struct n2v_start {
  * on request (n2v_progress.save) beside training, and at the end. A write that fails does not end
  * training: see n2v_train_report.checkpoint.
  * start may be NULL. Fills of report: walks, steps, pairs, train_seconds, pairs_per_second, simd,
- * threads, epochs, loss, checkpoint. N2V_EDIVERGED when a loss or a vector is not finite: no model
- * then. N2V_ESTOPPED when progress asks to, after a checkpoint. */
+ * threads, epochs, loss (the caller's to n2v_free), checkpoint. N2V_EDIVERGED when a loss or a
+ * vector is not finite: no model then. N2V_ESTOPPED when progress asks to, after a checkpoint. */
 n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
                            const n2v_train_params *params, const n2v_run *run,
                            const n2v_start *start, n2v_model **out, n2v_train_report *report,

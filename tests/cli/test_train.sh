@@ -27,6 +27,16 @@ assert m["steps"] == 20000 and len(m["loss"]) == 5 and m["loss"][-1] < m["loss"]
   "$work/m.json" 2>"$work/err"
 result '-metrics holds the figures of the run, and the loss falls'
 
+printf '0 1\n1 2\n2 3\n3 0\n' >"$work/ring.txt"
+run bin/n2v-train -input "$work/ring.txt" -output "$work/ring.bin" -size 2 -walk-length 4 -num-walks 1 \
+  -epochs 1500 -alpha 0.01 -metrics "$work/ring.json"
+/usr/bin/python3 -c 'import json, sys
+loss = json.load(open(sys.argv[1]))["loss"]
+assert len(loss) == 1500 and all(loss), len(loss)
+assert f"loss {loss[-1]:.4f} after 1500 epochs" in open(sys.argv[2]).read()' \
+  "$work/ring.json" "$work/out" 2>"$work/err"
+result 'every epoch of 1,500 has its loss, and the closing line the last one'
+
 train -threads 1 -output "$work/b.bin" && cmp "$work/a.bin" "$work/b.bin" >"$work/out" 2>&1
 result 'one thread repeats bit for bit'
 train -threads 1 -seed 2 -output "$work/b.bin" && ! cmp -s "$work/a.bin" "$work/b.bin"

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { NODES = 3, DIMS = 2, HEADER = 128, HEADER_CRC = 124, FINGERPRINT_BYTES = 12 };
+enum { NODES = 3, DIMS = 2, HEADER = 128, HEADER_CRC = 124, FINGERPRINT_BYTES = 12, EPOCHS = 56 };
 static const char fingerprint[] = "graph 1f\nsize 2\n";
 
 static void must(int condition) {
@@ -26,7 +26,9 @@ static void try_to_read(const char *path) {
   must(memchr(c.simd, 0, sizeof c.simd) != NULL);
   for (size_t i = 0; i < NODES * c.model->stride; i++)
     must(isfinite(c.model->input[i]) && isfinite(c.model->output[i]));
-  n2v_model_free(c.model);
+  for (uint64_t e = 0; e < c.state.epoch; e++)
+    must(isfinite(c.state.loss[e]));
+  n2v_checkpoint_free(&c);
 }
 
 static void put_crc(uint8_t *at, uint64_t crc) {
@@ -36,9 +38,10 @@ static void put_crc(uint8_t *at, uint64_t crc) {
 
 /* Where the file's layout has them (src/train/checkpoint.c). */
 static void correct_checksums(uint8_t *bytes, size_t size) {
-  uint32_t text;
+  uint32_t text, epochs;
   memcpy(&text, bytes + FINGERPRINT_BYTES, sizeof text);
-  size_t covered = sizeof(n2v_train_state) + text;
+  memcpy(&epochs, bytes + EPOCHS, sizeof epochs);
+  size_t covered = offsetof(n2v_train_state, loss) + epochs * sizeof(double) + text;
   size_t rows = HEADER + (covered + 63) / 64 * 64;
   if (size < HEADER + covered)
     return;

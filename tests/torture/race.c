@@ -41,6 +41,7 @@ int main(int argc, char **argv) {
   n2v_train_params_init(&params, sizeof params);
   n2v_status status = n2v_trainer_run(&corpus, counts, &params, &run, NULL, &model, &report, &err);
   n2v_model_free(model);
+  n2v_free((double *)report.loss);
   if (status != N2V_OK)
     fprintf(stderr, "%s\n", err.msg);
   return status != N2V_OK;
