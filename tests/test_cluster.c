@@ -209,7 +209,7 @@ static void train(n2v_peers *peers, void *argument) {
   n2v_run run;
   n2v_walk_params walk;
   n2v_embedding *vectors = NULL;
-  n2v_train_report report = {0};
+  n2v_train_report report = {.size = sizeof report};
   n2v_run_init(&run, sizeof run);
   n2v_walk_params_init(&walk, sizeof walk);
   walk.walk_length = 30;
