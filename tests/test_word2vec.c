@@ -185,13 +185,13 @@ static void refuses_wrong_files(void **state) {
     const char *message;
   } wrong[] = {
 #define WRONG(text, message) {text, sizeof text - 1, message}
-      WRONG("\n", "v:1: not a word2vec file"),
-      WRONG("2", "v:1: not a word2vec file"),
-      WRONG("2 2", "v:1: not a word2vec file"),
-      WRONG("2 2 2\n", "v:1: not a word2vec file"),
-      WRONG("-2 2\na 1 2\n", "v:1: not a word2vec file"),
+      WRONG("\n", "v:1: not vectors"),
+      WRONG("2", "v:1: not vectors"),
+      WRONG("2 2", "v:1: not vectors"),
+      WRONG("2 2 2\n", "v:1: not vectors"),
+      WRONG("-2 2\na 1 2\n", "v:1: not vectors"),
       WRONG("userId,movieId,rating\n", "'userId,movieId,rating'"),
-      WRONG("99999999999999999999999 2\na 1 2\n", "v:1: not a word2vec file"),
+      WRONG("99999999999999999999999 2\na 1 2\n", "v:1: not vectors"),
       WRONG("0 2\n", "v:1: no vectors"),
       WRONG("2 0\na\nb\n", "v:1: no vectors"),
       WRONG("2147483648 1\na 1\n", "v:1: more than 2147483647 rows"),

@@ -68,6 +68,9 @@ const char *cli_output_format(const n2v_config *config);
 n2v_status cli_add_contexts(const n2v_config *config, const n2v_embedding *contexts,
                             n2v_outputs *outputs, n2v_error *err);
 
+/* Begins a closing line: the path and, in brackets, the form of the vectors written there. */
+void cli_print_form(FILE *stream, const char *path, const char *format);
+
 /* Where the closing line of a run goes: standard output, or, when the output itself is written
  * there, standard error. */
 FILE *cli_summary_stream(const n2v_config *config);

@@ -84,8 +84,24 @@ n2v_status cli_add_contexts(const n2v_config *c, const n2v_embedding *contexts,
   return status;
 }
 
+void cli_print_form(FILE *stream, const char *path, const char *format) {
+  const n2v_format *f = n2v_format_of(path, format);
+  char *second = NULL;
+  struct stat info;
+  fprintf(stream, "%s (%s%s", strcmp(path, "-") == 0 ? "standard output" : path,
+          f ? f->title : format, path[n2v_packed_stem(path)] ? ", packed" : "");
+  bool beside = f && stat(path, &info) == 0 && S_ISREG(info.st_mode);
+  if (beside && n2v_format_second(f, path, &second, NULL) == N2V_OK && second &&
+      access(second, R_OK) == 0)
+    fprintf(stream, "; names in %s", second);
+  fputs("): ", stream);
+  free(second);
+}
+
 static bool is_stdout(const char *path) {
   struct stat output, standard;
+  if (strcmp(path, "-") == 0)
+    return true;
   return stat(path, &output) == 0 && fstat(STDOUT_FILENO, &standard) == 0 &&
          output.st_dev == standard.st_dev && output.st_ino == standard.st_ino &&
          !S_ISCHR(output.st_mode);

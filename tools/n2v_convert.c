@@ -10,8 +10,9 @@
 
 static const cli me = {
     "n2v-convert", N2V_PROGRAM_CONVERT, "n2v-convert -input FILE -output FILE [options]",
-    "Reads word2vec binary or text (told apart by content) and writes word2vec binary, text, npy "
-    "or tsv. npy: the names go into FILE.npy.names. tsv is for the Embedding Projector: the lines "
+    "Reads and writes word2vec binary and text, npy, tsv and csv, packed (.gz, .zst) or not; the "
+    "form of the input is told by its content. npy: the names are in FILE.npy.names. tsv is for "
+    "the Embedding Projector: the lines "
     "that go with the vectors are written to -metadata FILE (else to NAME.metadata.tsv), with "
     "titles, genres and years where -labels names them, and degrees where -graph names the graph."};
 
@@ -83,10 +84,12 @@ static n2v_status convert(const n2v_config *config, n2v_error *err) {
   if (status == N2V_OK && config->keep_context)
     status = cli_add_contexts(config, contexts, &outputs, err);
   status = n2v_outputs_end(&outputs, status, err);
-  if (status == N2V_OK && !config->quiet)
-    fprintf(stderr, "%s: %llu x %u to %s\n", me.name,
-            (unsigned long long)n2v_embedding_rows(vectors), n2v_embedding_dims(vectors),
-            config->output);
+  if (status == N2V_OK && !config->quiet) {
+    fprintf(stderr, "%s: ", me.name);
+    cli_print_form(stderr, config->output, format);
+    fprintf(stderr, "%llu vectors of %u\n", (unsigned long long)n2v_embedding_rows(vectors),
+            n2v_embedding_dims(vectors));
+  }
   n2v_embedding_free(contexts);
   n2v_embedding_free(vectors);
   return status;

@@ -172,18 +172,19 @@ static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_e
 
 static void print_recall(const cli *me, const n2v_config *config, const n2v_holdout *holdout,
                          const n2v_recall_report *r) {
+  FILE *to = cli_summary_stream(config);
   int at = (int)config->at;
   for (int i = 0; i < N2V_RANKING_COUNT; i++)
     if (r->has_context || i != N2V_RANKING_context)
-      printf("%-10s hit@%d %.6f +- %.6f mrr %.6f ndcg@%d %.6f coverage %.6f\n",
-             n2v_ranking_names[i], at, r->of[i].hit, r->of[i].hit_error, r->of[i].mrr, at,
-             r->of[i].ndcg, r->of[i].coverage);
-  printf("questions %" PRIu32 "\nunknown %" PRIu32 "\nnodes %" PRIu32 "\nedges %" PRIu64 "\n",
-         holdout->count, r->unknown, n2v_graph_nodes(holdout->rest),
-         n2v_graph_edges(holdout->rest));
+      fprintf(to, "%-10s hit@%d %.6f +- %.6f mrr %.6f ndcg@%d %.6f coverage %.6f\n",
+              n2v_ranking_names[i], at, r->of[i].hit, r->of[i].hit_error, r->of[i].mrr, at,
+              r->of[i].ndcg, r->of[i].coverage);
+  fprintf(to, "questions %" PRIu32 "\nunknown %" PRIu32 "\nnodes %" PRIu32 "\nedges %" PRIu64 "\n",
+          holdout->count, r->unknown, n2v_graph_nodes(holdout->rest),
+          n2v_graph_edges(holdout->rest));
   if (config->quiet)
     return;
-  fflush(stdout);
+  fflush(to);
   if (r->without)
     fprintf(stderr, "%s: %" PRIu32 " nodes have no vector and are found by chance alone\n",
             me->name, r->without);
@@ -214,6 +215,11 @@ static n2v_status recall(const cli *me, const n2v_config *config, n2v_error *err
   cli_progress_end();
   if (status == N2V_OK)
     print_recall(me, config, j.holdout, &report);
+  if (status == N2V_OK && *config->output && !*config->model && !config->quiet) {
+    cli_print_form(stderr, config->output, "auto");
+    fprintf(stderr, "%" PRIu64 " vectors of %u\n", n2v_embedding_rows(j.vectors),
+            n2v_embedding_dims(j.vectors));
+  }
   n2v_embedding_free(j.vectors);
   n2v_embedding_free(j.contexts);
   n2v_holdout_free(j.holdout);

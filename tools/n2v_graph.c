@@ -1,5 +1,7 @@
 /* n2v-graph: reads or generates a graph, writes it, prints what it is like. */
 #include "base/clock.h"
+#include "base/figures.h"
+#include "base/packer.h"
 #include "base/parallel.h"
 #include "base/params.h"
 #include "base/progress.h"
@@ -40,17 +42,6 @@ static n2v_status node_count(const n2v_config *config, uint64_t *count, n2v_erro
   return N2V_OK;
 }
 
-/* The separator of the edge list that the name asks for, or 0: a binary CSR. */
-static char text_separator(const char *path) {
-  static const char *const endings[] = {".txt", ".edges", ".edgelist", ".tsv", ".csv"};
-  static const char separators[] = {' ', ' ', ' ', '\t', ','};
-  size_t length = strlen(path);
-  for (size_t i = 0; i < sizeof separators; i++)
-    if (length >= strlen(endings[i]) && strcmp(path + length - strlen(endings[i]), endings[i]) == 0)
-      return separators[i];
-  return 0;
-}
-
 /* The binary CSR that was just written, for what else is asked for. */
 static n2v_status reopen(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
   n2v_run run = n2v_config_run(config, NULL);
@@ -61,7 +52,7 @@ static n2v_status reopen(const n2v_config *config, n2v_graph **graph, n2v_error 
 
 /* Whether a graph that memory does not hold may be made in files. */
 static bool may_be_external(const n2v_config *config) {
-  return *config->output && !text_separator(config->output) && !config->largest_component &&
+  return *config->output && !n2v_edges_separator(config->output) && !config->largest_component &&
          strcmp(config->output, "-") != 0;
 }
 
@@ -103,7 +94,7 @@ static n2v_status keep_largest(n2v_graph **graph, n2v_error *err) {
 
 static n2v_status write_graph(const n2v_graph *graph, const char *path,
                               const n2v_progress *progress, n2v_outputs *outputs, n2v_error *err) {
-  char separator = text_separator(path);
+  char separator = n2v_edges_separator(path);
   n2v_components components;
   if (!separator)
     return n2v_csr_add(graph, path, outputs, err);
@@ -128,7 +119,7 @@ static uint64_t count_ends(const n2v_graph *graph, uint32_t node) {
   return degree;
 }
 
-static n2v_status print_stats(const n2v_graph *graph, n2v_error *err) {
+static n2v_status print_stats(const n2v_graph *graph, FILE *to, n2v_error *err) {
   n2v_components components;
   uint64_t max_degree = 0;
   n2v_status status = n2v_components_find(graph, &components, err);
@@ -140,20 +131,20 @@ static n2v_status print_stats(const n2v_graph *graph, n2v_error *err) {
     max_degree = degree > max_degree ? degree : max_degree;
   }
   double ends = graph->directed ? 1 : 2; /* an undirected edge counts for both its nodes */
-  printf("nodes %u\n", graph->nodes);
-  printf("edges %llu\n", (unsigned long long)graph->edges);
-  printf("average_degree %.2f\n", ends * (double)graph->edges / graph->nodes);
-  printf("max_degree %llu\n", (unsigned long long)max_degree);
-  printf("components %u\n", components.count);
-  printf("largest_component %u\n", components.largest_nodes);
-  printf("self_loops %llu\n", (unsigned long long)graph->loops);
-  printf("isolated %u\n", components.isolated);
-  printf("directed %d\n", graph->directed);
-  printf("weighted %d\n", graph->weights != NULL);
-  printf("graph_bytes %llu\n", (unsigned long long)n2v_graph_bytes(graph));
+  fprintf(to, "nodes %u\n", graph->nodes);
+  fprintf(to, "edges %llu\n", (unsigned long long)graph->edges);
+  fprintf(to, "average_degree %.2f\n", ends * (double)graph->edges / graph->nodes);
+  fprintf(to, "max_degree %llu\n", (unsigned long long)max_degree);
+  fprintf(to, "components %u\n", components.count);
+  fprintf(to, "largest_component %u\n", components.largest_nodes);
+  fprintf(to, "self_loops %llu\n", (unsigned long long)graph->loops);
+  fprintf(to, "isolated %u\n", components.isolated);
+  fprintf(to, "directed %d\n", graph->directed);
+  fprintf(to, "weighted %d\n", graph->weights != NULL);
+  fprintf(to, "graph_bytes %llu\n", (unsigned long long)n2v_graph_bytes(graph));
   for (int i = 0; i < N2V_SAMPLERS; i++)
-    printf("%s_bytes %llu\n", n2v_samplers[i]->name,
-           (unsigned long long)n2v_sampler_bytes(graph, n2v_samplers[i]->name));
+    fprintf(to, "%s_bytes %llu\n", n2v_samplers[i]->name,
+            (unsigned long long)n2v_sampler_bytes(graph, n2v_samplers[i]->name));
   return N2V_OK;
 }
 
@@ -177,6 +168,19 @@ static n2v_status read_graph(const n2v_config *config, const n2v_progress *progr
   return status == N2V_OK ? reopen(config, graph, err) : status;
 }
 
+static void print_summary(const n2v_config *config, const n2v_graph *graph) {
+  bool text = n2v_edges_separator(config->output) != 0;
+  const char *path = strcmp(config->output, "-") == 0 ? "standard output" : config->output;
+  if (config->quiet || !*config->output)
+    return;
+  fprintf(stderr, "%s: %s (%s%s)", program.name, path, text ? "edge list" : "binary CSR",
+          config->output[n2v_packed_stem(config->output)] ? ", packed" : "");
+  if (graph)
+    fprintf(stderr, ": %s nodes, %s edges", n2v_thousands(graph->nodes).text,
+            n2v_thousands(graph->edges).text);
+  fputc('\n', stderr);
+}
+
 static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
   double start = n2v_now();
   bool written = false, generated = config->generate != N2V_GENERATE_NONE;
@@ -195,7 +199,7 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
     status = n2v_fail(err, N2V_ESTOPPED, "stopped before anything was written");
   cli_progress_end();
   if (status == N2V_OK && config->stats)
-    status = print_stats(*graph, err);
+    status = print_stats(*graph, cli_summary_stream(config), err);
   if (status == N2V_OK && *config->output && !written)
     status = write_graph(*graph, config->output, progress, &outputs, err);
   if (status == N2V_OK && *config->metrics) {
@@ -208,7 +212,10 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
     figures.total_seconds = n2v_now() - start;
     status = cli_metrics_write(&figures, config->metrics, &outputs, err);
   }
-  return n2v_outputs_end(&outputs, status, err);
+  status = n2v_outputs_end(&outputs, status, err);
+  if (status == N2V_OK)
+    print_summary(config, *graph);
+  return status;
 }
 
 int main(int argc, char **argv) {

@@ -146,7 +146,7 @@ static n2v_status make(page *p, int more, char **argv, n2v_error *err) {
   if (status == N2V_OK)
     status = write_page(p, err);
   if (status == N2V_OK && !c->quiet)
-    fprintf(stderr, "%s: %" PRIu64 " nodes to %s\n", me.name, p->rows, c->output);
+    fprintf(stderr, "%s: %s (HTML): %" PRIu64 " nodes\n", me.name, c->output, p->rows);
   return status;
 }
 

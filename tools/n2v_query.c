@@ -69,10 +69,34 @@ static void print_label(const query *q, uint64_t row, FILE *stream) {
 
 /* --------------------------------------------------------------------------------- look-up */
 
+/* A label of several nodes: who means another one can ask for it by name. */
+static void note_others(const query *q, const char *text, uint64_t row) {
+  uint64_t rows[SUGGESTED], count;
+  size_t length;
+  const char *name = n2v_embedding_name(q->vectors, row, &length);
+  if (q->config->quiet || (length == strlen(text) && memcmp(name, text, length) == 0))
+    return;
+  count = n2v_lookup_labelled(q->vectors, q->labels, text, rows, SUGGESTED);
+  if (count < 2)
+    return;
+  fflush(stdout);
+  fprintf(stderr, "%s: note: %llu nodes are labelled '%s'", me.name, (unsigned long long)count,
+          text);
+  for (uint64_t i = 0; i < count && i < SUGGESTED; i++) {
+    size_t other;
+    const char *at = n2v_embedding_name(q->vectors, rows[i], &other);
+    fprintf(stderr, "%s%.*s", i ? ", " : ": ", (int)other, at);
+  }
+  fprintf(stderr, "%s: the answers are those of %.*s\n", count > SUGGESTED ? ", ..." : "",
+          (int)length, name);
+}
+
 static bool find(query *q, const char *text, uint64_t *row) {
   uint64_t near[SUGGESTED];
-  if (n2v_lookup(q->vectors, q->labels, text, row))
+  if (n2v_lookup(q->vectors, q->labels, text, row)) {
+    note_others(q, text, *row);
     return true;
+  }
   fflush(stdout);
   fprintf(stderr, "%s: no node or label '%s'", me.name, text);
   size_t count = n2v_lookup_near(q->vectors, q->labels, text, near, SUGGESTED);

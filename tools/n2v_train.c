@@ -227,15 +227,15 @@ static void print_summary(const job *j) {
         me.name);
   if (j->config->quiet)
     return;
-  fprintf(
-      cli_summary_stream(j->config),
-      "%s: %llu vectors of %u from %llu walks, %.1f M pairs at %.2f M/s (%s, %d thread%s), loss "
-      "%.4f after %u epochs (%s); %.2f s in all, %.0f MB\n",
-      j->config->output, (unsigned long long)n2v_embedding_rows(j->vectors),
-      n2v_embedding_dims(j->vectors), (unsigned long long)r->walks, (double)r->pairs / 1e6,
-      r->pairs_per_second / 1e6, r->simd, r->threads, r->threads == 1 ? "" : "s",
-      r->loss[r->epochs - 1], r->epochs, r->ending, n2v_now() - j->start,
-      (double)n2v_peak_rss() / 1e6);
+  FILE *to = cli_summary_stream(j->config);
+  cli_print_form(to, j->config->output, cli_output_format(j->config));
+  fprintf(to,
+          "%llu vectors of %u from %llu walks, %.1f M pairs at %.2f M/s (%s, %d thread%s), loss "
+          "%.4f after %u epochs (%s); %.2f s in all, %.0f MB\n",
+          (unsigned long long)n2v_embedding_rows(j->vectors), n2v_embedding_dims(j->vectors),
+          (unsigned long long)r->walks, (double)r->pairs / 1e6, r->pairs_per_second / 1e6, r->simd,
+          r->threads, r->threads == 1 ? "" : "s", r->loss[r->epochs - 1], r->epochs, r->ending,
+          n2v_now() - j->start, (double)n2v_peak_rss() / 1e6);
 }
 
 static n2v_status run(job *j, n2v_error *err) {

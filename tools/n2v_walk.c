@@ -86,11 +86,13 @@ static n2v_status write_metrics(job *j, n2v_error *err) {
 static void print_summary(const job *j) {
   if (j->config->quiet)
     return;
-  fprintf(cli_summary_stream(j->config),
-          "%s: %llu walks, %llu steps at %.1f M/s (%s); %.2f s in all, %.0f MB\n",
-          j->config->output, (unsigned long long)j->stats.walks, (unsigned long long)j->stats.steps,
-          (double)j->stats.steps / j->stats.seconds / 1e6, n2v_corpus_sampler(j->corpus),
-          n2v_now() - j->start, (double)n2v_peak_rss() / 1e6);
+  fprintf(
+      cli_summary_stream(j->config),
+      "%s (text, a walk a line): %llu walks, %llu steps at %.1f M/s (%s); %.2f s in all, %.0f MB\n",
+      strcmp(j->config->output, "-") == 0 ? "standard output" : j->config->output,
+      (unsigned long long)j->stats.walks, (unsigned long long)j->stats.steps,
+      (double)j->stats.steps / j->stats.seconds / 1e6, n2v_corpus_sampler(j->corpus),
+      n2v_now() - j->start, (double)n2v_peak_rss() / 1e6);
 }
 
 static n2v_status run(job *j, n2v_error *err) {

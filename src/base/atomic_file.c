@@ -24,6 +24,7 @@ static void release(n2v_atomic_file *file) {
   if (file->folder >= 0 && file->folder != file->target.folder && file->buffer)
     close(file->folder);
   n2v_place_close(&file->target);
+  n2v_packer_free(file->packer);
   free(file->temporary);
   free(file->buffer);
   *file = (n2v_atomic_file){0};
@@ -117,8 +118,8 @@ static void carry_rights(const n2v_atomic_file *file) {
 
 /* ------------------------------------------------------------------------------------ writing */
 
-static ssize_t put(void *cookie, const char *bytes, size_t size) {
-  n2v_atomic_file *file = cookie;
+static bool put_bytes(void *to, const char *bytes, size_t size) {
+  n2v_atomic_file *file = to;
   size_t done = 0;
   while (done < size && !file->error) {
     ssize_t n = n2v_stoppable_write(file->fd, bytes + done, size - done, file->stop);
@@ -127,7 +128,14 @@ static ssize_t put(void *cookie, const char *bytes, size_t size) {
     else
       done += (size_t)n;
   }
-  return file->error ? 0 : (ssize_t)done;
+  return !file->error;
+}
+
+static ssize_t put(void *cookie, const char *bytes, size_t size) {
+  n2v_atomic_file *file = cookie;
+  bool done = file->packer ? n2v_pack(file->packer, bytes, size, false, put_bytes, file)
+                           : put_bytes(file, bytes, size);
+  return done ? (ssize_t)size : 0;
 }
 
 static int open_file(n2v_atomic_file *file) {
@@ -174,11 +182,17 @@ n2v_status n2v_atomic_open(n2v_atomic_file *file, const char *path, n2v_stop_fla
   return file->buffer && open_file(file) == 0 ? N2V_OK : give_up(file, errno, err);
 }
 
+n2v_status n2v_atomic_pack(n2v_atomic_file *file, n2v_error *err) {
+  return n2v_packer_new(file->target.path, &file->packer, err);
+}
+
 n2v_status n2v_atomic_prepare(n2v_atomic_file *file, n2v_error *err) {
   if (fflush(file->stream) != 0 && !file->error)
     file->error = errno;
   fclose(file->stream);
   file->stream = NULL;
+  if (!file->error && file->packer)
+    (void)n2v_pack(file->packer, "", 0, true, put_bytes, file);
   if (!file->error && file->regular && fsync(file->fd) != 0)
     file->error = errno;
   return file->error ? give_up(file, file->error, err) : N2V_OK;

@@ -5,6 +5,7 @@
 #ifndef N2V_BASE_ATOMIC_FILE_H
 #define N2V_BASE_ATOMIC_FILE_H
 
+#include "base/packer.h"
 #include "base/place.h"
 
 #include <stdio.h>
@@ -22,12 +23,17 @@ typedef struct n2v_atomic_file {
   int folder;      /* where the temporary file is */
   char *temporary; /* its name there; NULL while it has none */
   char *buffer;    /* the stream's */
-  int error;       /* errno of the first write that failed */
+  n2v_packer *packer;
+  int error; /* errno of the first write that failed */
 } n2v_atomic_file;
 
 /* Creates the temporary file, or opens the stream. The target is not touched. stop: see above. */
 n2v_status n2v_atomic_open(n2v_atomic_file *file, const char *path, n2v_stop_flag *stop,
                            n2v_error *err);
+
+/* What is written from here on is packed, where the name ends in .gz or .zst. To be called before
+ * anything is written. */
+n2v_status n2v_atomic_pack(n2v_atomic_file *file, n2v_error *err);
 
 /* Flush and fsync: what may well fail or take long. The stream is closed. On failure nothing stays
  * of what was written. */

@@ -10,6 +10,17 @@ static n2v_status prepare_last(n2v_outputs *outputs, n2v_error *err) {
   return last && last->stream ? n2v_atomic_prepare(last, err) : N2V_OK;
 }
 
+/* Packed where the name says so. */
+static n2v_status open_file(n2v_outputs *outputs, n2v_atomic_file *file, const char *path,
+                            n2v_error *err) {
+  n2v_status status = n2v_atomic_open(file, path, outputs->stop, err);
+  if (status == N2V_OK)
+    status = n2v_atomic_pack(file, err);
+  if (status != N2V_OK)
+    n2v_atomic_abort(file);
+  return status;
+}
+
 static n2v_status too_many(const char *path, n2v_error *err) {
   return n2v_fail(err, N2V_EINTERNAL, "%s: more than %d files at once", path, N2V_OUTPUTS_MAX);
 }
@@ -25,7 +36,7 @@ n2v_status n2v_outputs_reserve(n2v_outputs *outputs, const char *path, n2v_error
   if (status == N2V_OK)
     n2v_place_close(&file->target);
   if (status == N2V_OK && !stream)
-    status = n2v_atomic_open(file, path, outputs->stop, err);
+    status = open_file(outputs, file, path, err);
   if (status == N2V_OK && !stream)
     outputs->reserved[outputs->count++] = true;
   return status;
@@ -45,7 +56,7 @@ n2v_status n2v_outputs_open(n2v_outputs *outputs, const char *path, n2v_atomic_f
   if (outputs->count == N2V_OUTPUTS_MAX)
     return too_many(path, err);
   *file = outputs->writing = &outputs->files[outputs->count++];
-  return n2v_atomic_open(*file, path, outputs->stop, err);
+  return open_file(outputs, *file, path, err);
 }
 
 /* Those to be copied first: the copy may still fail, and then no other has changed. */

@@ -12,13 +12,9 @@
 /* Where the extension begins, with that of a packed file: `.txt.gz`. */
 static size_t stem_length(const char *path) {
   const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-  const char *dot = strrchr(name, '.');
-  size_t stem = dot && dot > name ? (size_t)(dot - path) : strlen(path);
-  bool packed = dot && (strcmp(dot, ".gz") == 0 || strcmp(dot, ".zst") == 0);
-  for (size_t at = stem; packed && at-- > (size_t)(name - path) + 1;)
-    if (path[at] == '.')
-      return at;
-  return stem;
+  size_t end = n2v_packed_stem(path);
+  const char *dot = memrchr(name, '.', (size_t)(path + end - name));
+  return dot && dot > name ? (size_t)(dot - path) : end;
 }
 
 n2v_status n2v_context_path(const char *path, char **out, n2v_error *err) {

@@ -17,15 +17,23 @@ static const n2v_format *const formats[] = {
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };
 
-/* The extension with its dot; where there is none, the end of the path. */
-static const char *extension_of(const char *path) {
-  const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
-  return dot && (!slash || dot > slash) ? dot : path + strlen(path);
+/* The extension with its dot, before that of a packed file; its length is 0 where there is none. */
+static const char *extension_of(const char *path, size_t *length) {
+  const char *slash = strrchr(path, '/'), *end = path + n2v_packed_stem(path);
+  const char *dot = memrchr(path, '.', (size_t)(end - path));
+  const char *extension = dot && (!slash || dot > slash) ? dot : end;
+  *length = (size_t)(end - extension);
+  return extension;
 }
 
-/* Whether `word` is one of the words of `list`, which blanks part, in either case. */
-static bool is_among(const char *word, const char *list) {
-  size_t length = strlen(word);
+/* Whether the path's extension is one of the words of `list`, which blanks part, in either case. */
+static bool is_among(const char *path, const char *list) {
+  char word[32];
+  size_t length;
+  const char *extension = extension_of(path, &length);
+  if (length >= sizeof word)
+    return false;
+  snprintf(word, sizeof word, "%.*s", (int)length, extension);
   for (const char *at = list; length && (at = strcasestr(at, word)); at += length)
     if ((at == list || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
       return true;
@@ -34,10 +42,8 @@ static bool is_among(const char *word, const char *list) {
 
 const n2v_format *n2v_format_of(const char *path, const char *name) {
   bool by_extension = strcmp(name, "auto") == 0;
-  const char *extension = extension_of(path);
   for (int i = 0; i < FORMATS; i++)
-    if (by_extension ? is_among(extension, formats[i]->extensions)
-                     : strcmp(formats[i]->name, name) == 0)
+    if (by_extension ? is_among(path, formats[i]->extensions) : strcmp(formats[i]->name, name) == 0)
       return formats[i];
   return by_extension ? &n2v_format_bin : NULL;
 }
@@ -56,9 +62,9 @@ n2v_status n2v_format_second(const n2v_format *format, const char *path, char **
   *out = NULL;
   if (!format->second)
     return N2V_OK;
-  size_t stem = strlen(path);
+  size_t stem = n2v_packed_stem(path), length;
   if (format->second_replaces_extension)
-    stem = (size_t)(extension_of(path) - path);
+    stem = (size_t)(extension_of(path, &length) - path);
   if (asprintf(out, "%.*s%s", (int)stem, path, format->second) >= 0)
     return N2V_OK;
   *out = NULL;
@@ -70,16 +76,17 @@ static n2v_status refuse_ending(const char *path, n2v_error *err) {
   static const char others[] = ".json .jsonl .parquet .feather .h5 .hdf5 .pkl .pickle .npz .xlsx "
                                ".xml .html .mat .rds .pt .safetensors";
   char endings[160] = "";
-  size_t used = 0;
-  if (!is_among(extension_of(path), others))
+  size_t used = 0, length;
+  const char *extension = extension_of(path, &length);
+  if (!is_among(path, others))
     return N2V_OK;
   for (int i = 0; i < FORMATS && used < sizeof endings; i++)
     used += (size_t)snprintf(endings + used, sizeof endings - used, " %s (%s)",
                              formats[i]->extensions, formats[i]->name);
   return n2v_fail(err, N2V_EUSAGE,
-                  "%s: vectors are not written in the form of '%s'; endings that are:%s; "
+                  "%s: vectors are not written in the form of '%.*s'; endings that are:%s; "
                   "`output_format` decides whatever the ending",
-                  path, extension_of(path), endings);
+                  path, (int)length, extension, endings);
 }
 
 n2v_status n2v_format_check(const n2v_names *names, const char *path, const char *format,
@@ -130,21 +137,24 @@ n2v_status n2v_embedding_write(const n2v_embedding *e, const char *path, const c
 
 /* ----------------------------------------------------------------------------------- reading */
 
-static const n2v_format *format_of_content(const n2v_input *file, const char *path) {
-  for (int i = 0; i < FORMATS; i++)
-    if (formats[i]->knows && formats[i]->knows(path, file->bytes, file->size))
-      return formats[i];
-  return &n2v_format_bin; /* whose message says what is missing */
+n2v_status n2v_vectors_parse(const char *path, const char *bytes, size_t size, int threads,
+                             n2v_embedding **out, n2v_error *err) {
+  const n2v_format *format = &n2v_format_bin; /* whose message says what is missing */
+  *out = NULL;
+  if (size == 0)
+    return n2v_fail(err, N2V_EINPUT, "%s: the file is empty", path);
+  for (int i = FORMATS - 1; i >= 0; i--)
+    if (formats[i]->knows && formats[i]->knows(path, bytes, size))
+      format = formats[i];
+  return format->read(path, bytes, size, threads, out, err);
 }
 
 n2v_status n2v_embedding_load(const char *path, int threads, n2v_embedding **out, n2v_error *err) {
   n2v_input file;
   *out = NULL;
   n2v_status status = n2v_input_open(&file, path, UINT64_MAX, NULL, err);
-  if (status == N2V_OK && file.size == 0)
-    status = n2v_fail(err, N2V_EINPUT, "%s: the file is empty", path);
   if (status == N2V_OK)
-    status = format_of_content(&file, path)->read(path, file.bytes, file.size, threads, out, err);
+    status = n2v_vectors_parse(path, file.bytes, file.size, threads, out, err);
   n2v_input_close(&file);
   return status;
 }

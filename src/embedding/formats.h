@@ -11,8 +11,8 @@
 #include <stdio.h>
 
 typedef struct n2v_format {
-  const char *name;
-  const char *extensions; /* that `auto` takes for it, each with its dot, with blanks between */
+  const char *name, *title; /* `npy`; "NumPy", as the closing line of a program calls it */
+  const char *extensions;   /* that `auto` takes for it, each with its dot, with blanks between */
 
   /* N2V_EINPUT for a name that the files cannot hold. path is what is to be written, for the
    * message. */
@@ -52,6 +52,9 @@ n2v_status n2v_format_check(const n2v_names *names, const char *path, const char
 
 /* As n2v_embedding_read and _write (n2v.h), with so many threads. A second file is only written
  * where the first is a regular file: a pipe has no place beside it. */
+/* The bytes of a file of any form: path says where a second one would be. */
+n2v_status n2v_vectors_parse(const char *path, const char *bytes, size_t size, int threads,
+                             n2v_embedding **out, n2v_error *err);
 n2v_status n2v_embedding_load(const char *path, int threads, n2v_embedding **out, n2v_error *err);
 n2v_status n2v_embedding_add(const n2v_embedding *embedding, const char *path, const char *format,
                              int threads, n2v_outputs *outputs, n2v_error *err);
@@ -67,8 +70,8 @@ n2v_status n2v_vectors_add(const n2v_embedding *embedding, const char *path, con
 n2v_status n2v_word2vec_read(const char *path, const char *bytes, size_t size, int threads,
                              n2v_embedding **out, n2v_error *err);
 
-/* Writes row r into out, which has room for its name and N2V_FLOAT_CHARS bytes for
- * each value and one more; gives the bytes written. */
+/* Writes row r into out, which has room for twice its name and N2V_FLOAT_CHARS bytes for each value
+ * and one more; gives the bytes written. */
 typedef size_t n2v_row_format(const n2v_embedding *embedding, uint64_t row, char *out);
 
 /* Formats all rows in parallel and writes them in order. false: memory is out; a failed write
@@ -76,11 +79,12 @@ typedef size_t n2v_row_format(const n2v_embedding *embedding, uint64_t row, char
 bool n2v_rows_write(const n2v_embedding *embedding, n2v_row_format *format, int threads,
                     FILE *stream);
 
-/* The lines that go with the vectors in a .tsv: title, genre, year, degree, count and name, without
- * those that are not known; in row order. labels may be NULL, degrees (one a row) too. The
- * Projector takes a first line for a header only where there is a second column, so a lone column
- * has none. It colours by columns of at most 50 values: genre is the first one of each node, rare
- * ones `other`. No cell is empty; tabs and newlines become spaces. */
+/* The lines that go with the vectors in a .tsv: name, title, genre, year, degree and count, without
+ * those that are not known; in row order, below a line of these words. labels may be NULL, degrees
+ * (one a row) too. The Projector takes a first line for a header only where there is a second
+ * column, so names alone have their vectors' norm beside them. It colours by columns of at most 50
+ * values: genre is the first one of each node, rare ones `other`. No cell is empty; tabs and
+ * newlines become spaces. */
 n2v_status n2v_metadata_add(const n2v_embedding *embedding, const n2v_labels *labels,
                             const uint64_t *degrees, const char *path, n2v_outputs *outputs,
                             n2v_error *err);

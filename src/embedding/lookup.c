@@ -11,18 +11,27 @@ n2v_status n2v_lookup_index(const n2v_embedding *e, const char *path, n2v_error 
   return status == N2V_OK ? status : n2v_fail(err, status, "%s: %s", path, why.msg);
 }
 
+uint64_t n2v_lookup_labelled(const n2v_embedding *e, const n2v_labels *labels, const char *text,
+                             uint64_t *rows, size_t most) {
+  uint64_t count = 0;
+  for (uint32_t i = 0; labels && i < labels->names->count; i++) {
+    size_t length;
+    uint32_t id;
+    const char *name = n2v_names_get(labels->names, i, &length);
+    if (strcmp(labels->items[i].title, text) == 0 && n2v_names_find(e->names, name, length, &id) &&
+        count++ < most)
+      rows[count - 1] = id;
+  }
+  return count;
+}
+
 bool n2v_lookup(const n2v_embedding *e, const n2v_labels *labels, const char *text, uint64_t *row) {
   uint32_t id;
-  bool found = n2v_names_find(e->names, text, strlen(text), &id);
-  for (uint32_t i = 0; labels && !found && i < labels->names->count; i++) {
-    size_t length;
-    const char *name = n2v_names_get(labels->names, i, &length);
-    found =
-        strcmp(labels->items[i].title, text) == 0 && n2v_names_find(e->names, name, length, &id);
-  }
-  if (found)
+  if (n2v_names_find(e->names, text, strlen(text), &id)) {
     *row = id;
-  return found;
+    return true;
+  }
+  return n2v_lookup_labelled(e, labels, text, row, 1) > 0;
 }
 
 const char *n2v_lookup_label(const n2v_embedding *e, const n2v_labels *labels, uint64_t row,

@@ -14,6 +14,11 @@ n2v_status n2v_lookup_index(const n2v_embedding *embedding, const char *path, n2
 bool n2v_lookup(const n2v_embedding *embedding, const n2v_labels *labels, const char *text,
                 uint64_t *row);
 
+/* The rows with exactly this label, at most `most` of them into rows, in the order of the file of
+ * labels; gives their number, which may be more. */
+uint64_t n2v_lookup_labelled(const n2v_embedding *embedding, const n2v_labels *labels,
+                             const char *text, uint64_t *rows, size_t most);
+
 /* A row's label, or its name where it has none; not NUL-terminated. */
 const char *n2v_lookup_label(const n2v_embedding *embedding, const n2v_labels *labels, uint64_t row,
                              size_t *length);

@@ -1,10 +1,12 @@
 /* The lines beside a .tsv of vectors: what the Embedding Projector shows for each point and may
  * colour it by. */
+#include "base/c_locale.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "embedding/formats.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,6 +87,7 @@ static void put_cell(const char *text, size_t length, FILE *stream) {
 static void put_label(const genres *g, const n2v_label *label, uint64_t row, const char *name,
                       size_t name_length, FILE *stream) {
   size_t length;
+  putc('\t', stream);
   if (label)
     put_cell(label->title, strlen(label->title), stream);
   else
@@ -95,24 +98,36 @@ static void put_label(const genres *g, const n2v_label *label, uint64_t row, con
     put_cell(genre, length, stream);
   else
     fputs("other", stream);
-  fprintf(stream, "\t%d\t", label ? label->year : 0);
+  fprintf(stream, "\t%d", label ? label->year : 0);
+}
+
+static void put_norm(const n2v_embedding *e, uint64_t row, FILE *stream) {
+  const float *values = n2v_embedding_row(e, row);
+  double sum = 0;
+  for (uint32_t d = 0; d < e->dims; d++)
+    sum += (double)values[d] * (double)values[d];
+  locale_t before = n2v_c_locale_enter();
+  fprintf(stream, "\t%.4g", sqrt(sum));
+  n2v_c_locale_leave(before);
 }
 
 static void put_rows(const n2v_embedding *e, const n2v_labels *labels, const genres *g,
                      const uint64_t *degrees, FILE *stream) {
-  if (labels || degrees || e->counts)
-    fprintf(stream, "%s%s%sname\n", labels ? "title\tgenre\tyear\t" : "", degrees ? "degree\t" : "",
-            e->counts ? "count\t" : "");
+  bool alone = !labels && !degrees && !e->counts;
+  fprintf(stream, "name%s%s%s%s\n", labels ? "\ttitle\tgenre\tyear" : "", degrees ? "\tdegree" : "",
+          e->counts ? "\tcount" : "", alone ? "\tnorm" : "");
   for (uint64_t row = 0; row < e->rows && !ferror(stream); row++) {
     size_t length;
     const char *name = n2v_embedding_name(e, row, &length);
+    put_cell(name, length, stream);
     if (labels)
       put_label(g, label_of(e, labels, row), row, name, length, stream);
     if (degrees)
-      fprintf(stream, "%" PRIu64 "\t", degrees[row]);
+      fprintf(stream, "\t%" PRIu64, degrees[row]);
     if (e->counts)
-      fprintf(stream, "%" PRIu64 "\t", e->counts[row]);
-    put_cell(name, length, stream);
+      fprintf(stream, "\t%" PRIu64, e->counts[row]);
+    if (alone)
+      put_norm(e, row, stream);
     putc('\n', stream);
   }
 }

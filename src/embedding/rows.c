@@ -10,7 +10,7 @@ enum { BLOCK_BYTES = 1 << 20 }; /* stays in a core's cache between formatting an
 static size_t row_bound(const n2v_embedding *e, uint64_t row) {
   size_t length;
   (void)n2v_embedding_name(e, row, &length);
-  return length + (size_t)e->dims * N2V_FLOAT_CHARS + N2V_FLOAT_CHARS;
+  return 2 * length + (size_t)e->dims * N2V_FLOAT_CHARS + N2V_FLOAT_CHARS;
 }
 
 /* Rows [first, end) in one piece of memory of *size bytes, or NULL. */

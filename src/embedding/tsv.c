@@ -1,7 +1,12 @@
 /* Tab-separated values without names or header, as the Embedding Projector takes vectors;
- * metadata.c writes the lines that go with them. */
+ * metadata.c writes the lines that go with them, and there the names stand. */
+#include "base/status.h"
 #include "embedding/float_text.h"
 #include "embedding/formats.h"
+#include "embedding/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static size_t tsv_row(const n2v_embedding *e, uint64_t row, char *out) {
   const float *values = n2v_embedding_row(e, row);
@@ -23,12 +28,74 @@ static n2v_status check_names(const n2v_names *names, const char *path, n2v_erro
   return N2V_OK;
 }
 
+/* ----------------------------------------------------------------------------------- reading */
+
+static n2v_span first_line(const char *bytes, const char *end) {
+  const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
+  n2v_span s = {bytes, newline ? newline : end};
+  if (s.end > s.begin && s.end[-1] == '\r')
+    s.end--;
+  return s;
+}
+
+/* Numbers in the first line, as many in the second. A word2vec text has names there. */
+static bool knows(const char *path, const char *bytes, size_t size) {
+  const char *end = bytes + size;
+  n2v_span first = first_line(bytes, end), second = {first.end, first.end};
+  uint64_t fields = n2v_span_fields(first, '\t');
+  const char *next = memchr(bytes, '\n', size);
+  if (next && next + 1 < end)
+    second = first_line(next + 1, end);
+  bool named = n2v_format_of(path, "auto") == &n2v_format_tsv;
+  return (named || fields > 1) && n2v_span_numbers(first, '\t', fields, NULL) &&
+         (named || second.begin == second.end || n2v_span_numbers(second, '\t', fields, NULL));
+}
+
+static n2v_status read_lines(const char *path, const n2v_lines *lines, int threads,
+                             n2v_embedding **out, n2v_error *err) {
+  char *names = NULL;
+  uint64_t dims = n2v_span_fields(n2v_line(lines, 0), '\t'), bad = UINT64_MAX;
+  n2v_status status = n2v_format_second(&n2v_format_tsv, path, &names, err);
+  if (status == N2V_OK)
+    status = n2v_embedding_named(path, names, lines->count, dims, out, err);
+  free(names);
+  if (status != N2V_OK)
+    return status;
+  n2v_embedding *e = *out;
+#pragma omp parallel for schedule(static) num_threads(threads) reduction(min : bad)
+  for (uint64_t row = 0; row < e->rows; row++)
+    if (!n2v_span_numbers(n2v_line(lines, row), '\t', dims, e->data + row * e->stride))
+      bad = row < bad ? row : bad;
+  if (bad < UINT64_MAX)
+    return n2v_fail(err, N2V_EINPUT, "%s:%llu: not %llu numbers between tabs", path,
+                    (unsigned long long)bad + 1, (unsigned long long)dims);
+  return n2v_embedding_check(e, path, threads, err);
+}
+
+static n2v_status read_table(const char *path, const char *bytes, size_t size, int threads,
+                             n2v_embedding **out, n2v_error *err) {
+  n2v_lines lines;
+  *out = NULL;
+  n2v_status status = n2v_lines_find(path, bytes, size, &lines, err);
+  if (status == N2V_OK)
+    status = read_lines(path, &lines, threads, out, err);
+  n2v_lines_free(&lines);
+  if (status != N2V_OK) {
+    n2v_embedding_free(*out);
+    *out = NULL;
+  }
+  return status;
+}
+
 const n2v_format n2v_format_tsv = {
     .name = "tsv",
+    .title = "Embedding Projector",
     .extensions = ".tsv",
     .check_names = check_names,
     .write = write_rows,
     .second = ".metadata.tsv",
     .second_replaces_extension = true,
     .write_second = n2v_metadata_write,
+    .knows = knows,
+    .read = read_table,
 };

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "embedding/float_text.h"
 #include "embedding/formats.h"
+#include "embedding/lines.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the files are little-endian");
 
-enum { MAX_DIMS = 1 << 20, MAX_CHUNKS = 256 };
+enum { MAX_CHUNKS = 256 };
 
 typedef struct reader {
   const char *path, *bytes, *end;
@@ -66,11 +67,15 @@ static n2v_status read_header(reader *r, uint64_t *rows, uint64_t *dims, n2v_err
   if (p)
     p = skip_blanks(p, r->end);
   if (!p || p == r->end || *p != '\n')
-    return bad_line(r, r->bytes, "not a word2vec file: must begin with `rows dimensions`", err);
+    return bad_line(
+        r, r->bytes,
+        "not vectors: a word2vec file begins with `rows dimensions`, a table has a column of "
+        "names, then numbers",
+        err);
   r->body = p + 1;
   if (*rows == 0 || *dims == 0)
     return bad_line(r, r->bytes, "no vectors", err);
-  if (*rows > N2V_NAMES_MAX || *dims > MAX_DIMS)
+  if (*rows > N2V_NAMES_MAX || *dims > N2V_READ_DIMS)
     return bad_line(r, r->bytes, "more than 2147483647 rows or 1048576 dimensions", err);
   return N2V_OK;
 }
@@ -189,24 +194,6 @@ static void copy_name(const reader *r, uint64_t row) {
   memcpy(r->e->names->bytes + offsets[row], r->starts[row], offsets[row + 1] - offsets[row]);
 }
 
-/* A loop without a branch becomes vector code. */
-static bool is_finite(const float *values, uint32_t dims) {
-  const uint32_t exponent = 0x7f800000;
-  uint32_t bits, bad = 0;
-  for (uint32_t d = 0; d < dims; d++) {
-    memcpy(&bits, values + d, sizeof bits);
-    bad |= (bits & exponent) == exponent;
-  }
-  return !bad;
-}
-
-static n2v_status bad_vector(const reader *r, uint64_t row, n2v_error *err) {
-  size_t length;
-  const char *name = n2v_names_get(r->e->names, (uint32_t)row, &length);
-  return n2v_fail(err, N2V_EINPUT, "%s: the vector of '%.*s' is not finite: did training diverge?",
-                  r->path, (int)(length < 80 ? length : 80), name);
-}
-
 /* --------------------------------------------------------------------------------- binary */
 
 static n2v_status bad_row(const reader *r, uint64_t row, const char *at, const char *what,
@@ -252,16 +239,13 @@ static n2v_status parse_binary(reader *r, int threads, n2v_error *err) {
     status = allocate_names(r, err);
   if (status != N2V_OK)
     return status;
-  uint64_t bad = UINT64_MAX;
-#pragma omp parallel for schedule(static) num_threads(threads) reduction(min : bad)
+#pragma omp parallel for schedule(static) num_threads(threads)
   for (uint64_t row = 0; row < e->rows; row++) {
     size_t length = e->names->offsets[row + 1] - e->names->offsets[row];
     copy_name(r, row);
     memcpy(e->data + row * e->stride, r->starts[row] + length + 1, e->dims * sizeof(float));
-    if (bad == UINT64_MAX && !is_finite(e->data + row * e->stride, e->dims))
-      bad = row;
   }
-  return bad == UINT64_MAX ? N2V_OK : bad_vector(r, bad, err);
+  return n2v_embedding_check(e, r->path, threads, err);
 }
 
 /* ----------------------------------------------------------------------------------- text */
@@ -356,14 +340,10 @@ static n2v_status parse_text(reader *r, int threads, n2v_error *err) {
   n2v_status status = allocate_names(r, err);
   if (status != N2V_OK)
     return status;
-  uint64_t bad = UINT64_MAX;
-#pragma omp parallel for schedule(static) num_threads(threads) reduction(min : bad)
-  for (uint64_t row = 0; row < rows; row++) {
+#pragma omp parallel for schedule(static) num_threads(threads)
+  for (uint64_t row = 0; row < rows; row++)
     copy_name(r, row);
-    if (bad == UINT64_MAX && !is_finite(r->e->data + row * r->e->stride, r->e->dims))
-      bad = row;
-  }
-  return bad == UINT64_MAX ? N2V_OK : bad_vector(r, bad, err);
+  return n2v_embedding_check(r->e, r->path, threads, err);
 }
 
 /* ---------------------------------------------------------------------------------- entry */

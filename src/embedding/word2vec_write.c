@@ -69,6 +69,7 @@ static bool write_text(const n2v_embedding *e, int threads, FILE *stream) {
 
 const n2v_format n2v_format_bin = {
     .name = "bin",
+    .title = "word2vec binary",
     .extensions = ".bin",
     .check_names = check_names,
     .write = write_binary,
@@ -77,6 +78,7 @@ const n2v_format n2v_format_bin = {
 
 const n2v_format n2v_format_text = {
     .name = "text",
+    .title = "word2vec text",
     .extensions = ".txt .vec .emb .embeddings .w2v",
     .check_names = check_names,
     .write = write_text,

@@ -55,9 +55,19 @@ static void write_name(FILE *stream, const n2v_names *names, uint32_t id, char e
   fputc(end, stream);
 }
 
+static n2v_status open_packed(n2v_atomic_file *file, const char *path, n2v_error *err) {
+  n2v_status status = n2v_atomic_open(file, path, NULL, err);
+  if (status != N2V_OK)
+    return status;
+  status = n2v_atomic_pack(file, err);
+  if (status != N2V_OK)
+    n2v_atomic_abort(file);
+  return status;
+}
+
 n2v_status n2v_holdout_write(const n2v_holdout *h, const char *path, n2v_error *err) {
   n2v_atomic_file file;
-  n2v_status status = n2v_atomic_open(&file, path, NULL, err);
+  n2v_status status = open_packed(&file, path, err);
   if (status != N2V_OK)
     return status;
   for (uint32_t q = 0; q < h->count; q++) {
@@ -69,7 +79,7 @@ n2v_status n2v_holdout_write(const n2v_holdout *h, const char *path, n2v_error *
 
 static n2v_status write_ratings(const n2v_ratings *r, const char *path, n2v_error *err) {
   n2v_atomic_file file;
-  n2v_status status = n2v_atomic_open(&file, path, NULL, err);
+  n2v_status status = open_packed(&file, path, err);
   if (status != N2V_OK)
     return status;
   locale_t before = n2v_c_locale_enter();

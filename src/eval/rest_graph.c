@@ -64,11 +64,6 @@ n2v_status n2v_rest_graph(const n2v_graph *g, const bool *hidden, int threads, n
 }
 
 n2v_status n2v_rest_write(const n2v_graph *rest, const char *path, n2v_error *err) {
-  const char *dot = strrchr(path, '.');
-  char separator = ' ';
-  if (dot && strcmp(dot, ".csv") == 0)
-    separator = ',';
-  else if (dot && strcmp(dot, ".tsv") == 0)
-    separator = '\t';
-  return n2v_edges_write(rest, path, separator, err);
+  char separator = n2v_edges_separator(path);
+  return n2v_edges_write(rest, path, separator ? separator : ' ', err);
 }

@@ -10,6 +10,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+char n2v_edges_separator(const char *path) {
+  static const struct {
+    const char *text;
+    char separator;
+  } endings[] = {{".txt", ' '}, {".edges", ' '}, {".edgelist", ' '}, {".tsv", '\t'}, {".csv", ','}};
+  size_t length = n2v_packed_stem(path);
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    size_t ending = strlen(endings[i].text);
+    if (length > ending && strncasecmp(path + length - ending, endings[i].text, ending) == 0)
+      return endings[i].separator;
+  }
+  return 0;
+}
 
 static bool has_any(const char *name, size_t length, const char *bytes, size_t count) {
   for (size_t i = 0; i < count; i++)

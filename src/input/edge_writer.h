@@ -5,6 +5,10 @@
 #include "base/outputs.h"
 #include "graph/csr.h"
 
+/* What separates in the list that the path's ending asks for: .txt .edges .edgelist blanks, .tsv
+ * tabs, .csv commas, in either case and packed or not. 0: none of them. */
+char n2v_edges_separator(const char *path);
+
 /* One edge a line, an undirected one once: two names and, in a weighted graph, the weight, with
  * enough digits to read the same float back. Isolated nodes have no line. Names are quoted in a
  * list separated by commas where that is needed; N2V_EINPUT for a name that would not be read back

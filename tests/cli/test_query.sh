@@ -159,9 +159,9 @@ result 'text to binary and back'
 bin/n2v-convert -quiet -input - -output "$work/w.bin" <"$vectors" && cmp "$work/v.bin" "$work/w.bin"
 result 'from standard input'
 convert -output "$work/e.tsv" -labels "$labels" -metadata "$work/m.tsv" &&
-  [ "$(tr '\t\n' '/;' <"$work/m.tsv")" = 'title/genre/year/name;Toy Story (1995)/Animation/1995/1;'\
-'Quoted "Film", The (1999)/Drama/1999/2;Toy Story 2 (1999)/Animation/1999/3;42/none/0/42;'\
-'5/none/0/5;' ] && [ "$(sed -n 2p "$work/e.tsv" | tr '\t' '/')" = 0.8/0.6 ] &&
+  [ "$(tr '\t\n' '/;' <"$work/m.tsv")" = 'name/title/genre/year;1/Toy Story (1995)/Animation/1995;'\
+'2/Quoted "Film", The (1999)/Drama/1999;3/Toy Story 2 (1999)/Animation/1999;42/42/none/0;'\
+'5/5/none/0;' ] && [ "$(sed -n 2p "$work/e.tsv" | tr '\t' '/')" = 0.8/0.6 ] &&
   [ ! -e "$work/e.metadata.tsv" ]
 result 'the Embedding Projector'\''s pair'
 fails 'labels without metadata' 2 'give -metadata FILE' convert -output "$work/e.tsv" -labels "$labels"
