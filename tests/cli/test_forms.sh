@@ -115,14 +115,17 @@ result 'two films of one title are both said'
 # ------------------------------------------------------------------------------ standard output
 mkdir "$work/here"
 programs=$PWD/bin
-(
-  cd "$work/here" || exit
-  "$programs/n2v-train" -threads 1 -size 8 -epochs 1 -input "$OLDPWD/$graph" -output - >../o.bin 2>../err
-  "$programs/n2v-convert" -input ../v.bin -output - >../c.bin 2>>../err
-  "$programs/n2v-graph" -input "$OLDPWD/$graph" -output - -stats >../g.csr 2>>../err
-  "$programs/n2v-walk" -input "$OLDPWD/$graph" -output - >../w.out 2>>../err
-  "$programs/n2v-eval" recall -size 8 -epochs 1 -input "$OLDPWD/$graph" -output - >../e.bin 2>>../err
-)
+graph_here=$PWD/$graph
+in_there() { # OUT COMMAND...
+  out=$1 program=$programs/$2
+  shift 2
+  (cd "$work/here" && "$program" "$@" >"$work/$out" 2>>"$work/err")
+}
+in_there o.bin n2v-train -threads 1 -size 8 -epochs 1 -input "$graph_here" -output -
+in_there c.bin n2v-convert -input ../v.bin -output -
+in_there g.csr n2v-graph -input "$graph_here" -output - -stats
+in_there w.out n2v-walk -input "$graph_here" -output -
+in_there e.bin n2v-eval recall -size 8 -epochs 1 -input "$graph_here" -output -
 [ -z "$(ls -A "$work/here")" ]
 result '-output - makes no file'
 cmp -s "$work/o.bin" "$work/v.bin"
@@ -137,7 +140,7 @@ prints 'n2v-eval -output -' 0 '^1	' bin/n2v-query -model "$work/e.bin" 55
 cat $graph | bin/n2v-train -threads 1 -size 8 -epochs 1 -quiet -input - -output "$work/i.bin"
 cmp -s "$work/i.bin" "$work/v.bin"
 result 'n2v-train -input -'
-bin/n2v-convert -quiet -input - -output - -output-format text <"$work/v.bin" 2>"$work/err" | head -n 1 | grep -qx "$(head -n 1 "$work/v.bin")"
+bin/n2v-convert -quiet -input - -output - -output-format text <"$work/v.bin" 2>"$work/err" | head -n 1 | grep -qx '60 8'
 result 'n2v-convert from - to -'
 bin/n2v-query -model - 55 <"$work/v.bin" 2>"$work/err" | cmp -s - "$work/answers"
 result 'n2v-query -model -'
