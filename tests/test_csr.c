@@ -181,6 +181,44 @@ static void threads_do_not_matter(void **state) {
   }
 }
 
+static int compare_arcs(const void *left, const void *right) {
+  const uint64_t *a = left, *b = right;
+  return (*a > *b) - (*a < *b);
+}
+
+/* Many chunks of rows, those of a hub and of nodes without an edge among them, against a sort. */
+static void rows_are_those_of_a_sort(void **state) {
+  (void)state;
+  enum { WIDE = 200000, HUB = 60000 };
+  n2v_rng rng = n2v_rng_seed(3, 0, 0);
+  n2v_error err;
+  n2v_edge *edges = random_edges(MANY, WIDE, &rng);
+  uint64_t *arcs = n2v_alloc(2 * MANY, sizeof *arcs), count = 0, kept = 0;
+  for (uint32_t e = 0; e < MANY; e++) {
+    edges[e].weight = 2;
+    if (e % 3 == 0) {
+      edges[e].source = 17;
+      edges[e].target = n2v_rng_below(&rng, HUB);
+    }
+    arcs[count++] = (uint64_t)edges[e].source << 32 | edges[e].target;
+    arcs[count++] = (uint64_t)edges[e].target << 32 | edges[e].source;
+  }
+  qsort(arcs, count, sizeof *arcs, compare_arcs);
+  for (uint64_t i = 0; i < count; i++)
+    if (i == 0 || arcs[i] != arcs[i - 1])
+      arcs[kept++] = arcs[i];
+  n2v_graph *graph;
+  n2v_csr_rules rules = {.keep_order = true, .duplicates = N2V_DUPLICATES_MAX, .threads = 3};
+  assert_ok(n2v_csr_build(&edges, MANY, numbered(WIDE), &rules, &graph, &err), &err);
+  assert_int_equal(graph->arcs, kept);
+  uint64_t at = 0;
+  for (uint32_t v = 0; v < WIDE; v++)
+    for (uint64_t i = graph->offsets[v]; i < graph->offsets[v + 1]; i++, at++)
+      assert_true(arcs[at] == ((uint64_t)v << 32 | graph->neighbours[i]) && graph->weights[i] == 2);
+  n2v_graph_free(graph);
+  n2v_free(arcs);
+}
+
 static void repeats_are_refused_by_the_first(void **state) {
   (void)state;
   const n2v_edge edges[] = {{0, 1, 1}, {1, 2, 1}, {1, 0, 1}, {2, 2, 1}, {1, 2, 1}, {0, 1, 1}};
@@ -241,6 +279,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_rule_gives_the_matrix),
       cmocka_unit_test(threads_do_not_matter),
+      cmocka_unit_test(rows_are_those_of_a_sort),
       cmocka_unit_test(repeats_are_refused_by_the_first),
       cmocka_unit_test(nodes_may_be_without_edges),
       cmocka_unit_test(a_sum_beyond_float_is_refused),

@@ -1,11 +1,12 @@
-/* Edges to CSR by a counting sort with one histogram a thread: stable, so a row is scattered in
- * file order and nothing depends on the number of threads. */
+/* Edges to CSR: degrees, the order of nodes by them, rows in file order (csr_scatter.c), rows
+ * sorted and merged (csr_rows.c). Nothing depends on the number of threads. */
 #include "graph/csr.h"
 
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
 #include "graph/csr_rows.h"
+#include "graph/csr_scatter.h"
 #include "graph/radix.h"
 
 #include <stdlib.h>
@@ -16,12 +17,12 @@ typedef struct build {
   const n2v_csr_rules *rules;
   const n2v_edge *edges;
   uint64_t count;
-  int parts;         /* of the edges, each with its own histogram and thread */
-  uint64_t *cursors; /* parts x nodes: counts first, then places in the rows */
-  uint64_t *degrees; /* of names' ids */
-  uint32_t *by_name; /* names' ids in order of name */
-  uint32_t *order;   /* node i is names' id order[i] */
-  uint32_t *rank;    /* the other way round */
+  n2v_edge_parts parts;
+  uint64_t *degrees;     /* of names' ids */
+  uint64_t *row_degrees; /* of rows, once duplicates are merged */
+  uint32_t *by_name;     /* names' ids in order of name */
+  uint32_t *order;       /* node i is names' id order[i] */
+  uint32_t *rank;        /* the other way round */
 } build;
 
 void n2v_graph_free(n2v_graph *graph) {
@@ -38,57 +39,38 @@ void n2v_graph_free(n2v_graph *graph) {
   free(graph);
 }
 
-static uint64_t part_begin(const build *b, int part) {
-  return b->count / (uint64_t)b->parts * (uint64_t)part;
-}
-
-static uint64_t part_end(const build *b, int part) {
-  return part == b->parts - 1 ? b->count : part_begin(b, part + 1);
-}
-
-/* As many parts as threads, unless their histograms would outweigh the edges. */
-static int choose_parts(int threads, uint64_t count, uint32_t nodes) {
-  uint64_t fit = count * sizeof(n2v_edge) / ((uint64_t)nodes * sizeof(uint64_t) + 1) + 1;
-  int parts = n2v_pass_threads(threads, count, 50000);
-  return fit < (uint64_t)parts ? (int)fit : parts;
-}
-
 static n2v_status allocate(build *b, uint32_t nodes, n2v_error *err) {
   size_t n = nodes;
-  b->cursors = n2v_calloc(n * (size_t)b->parts, sizeof *b->cursors);
   b->degrees = n2v_calloc(n, sizeof *b->degrees);
+  b->row_degrees = n2v_alloc(n, sizeof *b->row_degrees);
   b->by_name = n2v_alloc(n, sizeof *b->by_name);
   b->order = n2v_alloc(n, sizeof *b->order);
   b->rank = n2v_alloc(n, sizeof *b->rank);
-  if (b->cursors && b->degrees && b->by_name && b->order && b->rank)
+  if (b->degrees && b->row_degrees && b->by_name && b->order && b->rank)
     return N2V_OK;
-  return n2v_fail_memory(err, "counting edges", n * (8 * (size_t)b->parts + 20));
+  return n2v_fail_memory(err, "counting edges", n * 28);
 }
 
 static void release(build *b) {
-  n2v_free(b->cursors);
+  n2v_free(b->parts.degrees);
   n2v_free(b->degrees);
+  n2v_free(b->row_degrees);
   n2v_free(b->by_name);
   n2v_free(b->order);
   n2v_free(b->rank);
 }
 
-static void count_degrees(build *b, uint32_t nodes) {
-  bool directed = b->rules->directed;
-#pragma omp parallel for schedule(static, 1) num_threads(b->parts)
-  for (int part = 0; part < b->parts; part++) {
-    uint64_t *counts = b->cursors + (size_t)part * nodes;
-    for (uint64_t e = part_begin(b, part), end = part_end(b, part); e < end; e++) {
-      const n2v_edge *edge = &b->edges[e];
-      counts[edge->source]++;
-      if (!directed && edge->source != edge->target)
-        counts[edge->target]++;
-    }
-  }
-#pragma omp parallel for schedule(static) num_threads(b->parts)
+static n2v_status count_degrees(build *b, uint32_t nodes, n2v_error *err) {
+  n2v_status status = n2v_edge_parts_count(b->edges, b->count, nodes, b->rules->directed,
+                                           b->rules->threads, &b->parts, err);
+  if (status != N2V_OK)
+    return status;
+  int threads = n2v_pass_threads(b->rules->threads, nodes, 50000);
+#pragma omp parallel for schedule(static) num_threads(threads)
   for (uint32_t v = 0; v < nodes; v++)
-    for (int part = 0; part < b->parts; part++)
-      b->degrees[v] += b->cursors[(size_t)part * nodes + v];
+    for (int part = 0; part < b->parts.parts; part++)
+      b->degrees[v] += b->parts.degrees[(size_t)part * nodes + v];
+  return N2V_OK;
 }
 
 /* order and rank: by descending degree, ties by name. */
@@ -116,7 +98,7 @@ static n2v_status order_nodes(build *b, uint32_t nodes, n2v_error *err) {
   return N2V_OK;
 }
 
-/* Offsets from degrees, and each part's first place in each row. */
+/* Offsets from degrees, and room for the rows. */
 static n2v_status lay_out(build *b, n2v_graph *graph, n2v_error *err) {
   uint32_t nodes = graph->nodes;
   graph->offsets = n2v_alloc((size_t)nodes + 1, sizeof *graph->offsets);
@@ -125,15 +107,6 @@ static n2v_status lay_out(build *b, n2v_graph *graph, n2v_error *err) {
   graph->offsets[0] = 0;
   for (uint32_t i = 0; i < nodes; i++)
     graph->offsets[i + 1] = graph->offsets[i] + b->degrees[b->order[i]];
-#pragma omp parallel for schedule(static) num_threads(b->parts)
-  for (uint32_t v = 0; v < nodes; v++) {
-    uint64_t place = graph->offsets[b->rank[v]];
-    for (int part = 0; part < b->parts; part++) {
-      uint64_t *cursor = &b->cursors[(size_t)part * nodes + v], here = *cursor;
-      *cursor = place;
-      place += here;
-    }
-  }
   graph->arcs = graph->offsets[nodes];
   graph->neighbours = n2v_alloc(graph->arcs, sizeof *graph->neighbours);
   if (!b->rules->unweighted)
@@ -141,27 +114,6 @@ static n2v_status lay_out(build *b, n2v_graph *graph, n2v_error *err) {
   if (!graph->neighbours || (!graph->weights && !b->rules->unweighted))
     return n2v_fail_memory(err, "the graph", graph->arcs * (b->rules->unweighted ? 4 : 8));
   return N2V_OK;
-}
-
-static void place(n2v_graph *graph, uint64_t at, uint32_t neighbour, float weight) {
-  graph->neighbours[at] = neighbour;
-  if (graph->weights)
-    graph->weights[at] = weight;
-}
-
-static void scatter(build *b, n2v_graph *graph) {
-  bool directed = b->rules->directed;
-#pragma omp parallel for schedule(static, 1) num_threads(b->parts)
-  for (int part = 0; part < b->parts; part++) {
-    uint64_t *cursors = b->cursors + (size_t)part * graph->nodes;
-    for (uint64_t e = part_begin(b, part), end = part_end(b, part); e < end; e++) {
-      n2v_edge edge = b->edges[e];
-      place(graph, cursors[edge.source]++, b->rank[edge.target], edge.weight);
-      if (!directed && edge.source != edge.target)
-        place(graph, cursors[edge.target]++, b->rank[edge.source] | N2V_LISTED_BACKWARD,
-              edge.weight);
-    }
-  }
 }
 
 static int compare_pairs(const void *left, const void *right) {
@@ -202,19 +154,19 @@ static n2v_status refuse_repeat(const build *b, const n2v_names *names, n2v_csr_
 }
 
 /* Rows got shorter: nodes are put in the order of what is left. */
-static n2v_status reorder(build *b, n2v_graph *graph, const uint64_t *row_degrees, n2v_error *err) {
+static n2v_status reorder(build *b, n2v_graph *graph, n2v_error *err) {
   uint32_t nodes = graph->nodes, *row_of = n2v_alloc(nodes, sizeof *row_of); /* of names' ids */
   if (!row_of)
     return n2v_fail_memory(err, "ordering nodes", 4 * (size_t)nodes);
   memcpy(row_of, b->rank, nodes * sizeof *row_of);
   for (uint32_t i = 0; i < nodes; i++)
-    b->degrees[b->order[i]] = row_degrees[i];
+    b->degrees[b->order[i]] = b->row_degrees[i];
   n2v_status status = order_nodes(b, nodes, err);
   if (status == N2V_OK) {
     uint32_t *rows = b->rank; /* of new nodes; ranks are no longer needed */
     for (uint32_t i = 0; i < nodes; i++)
       rows[i] = row_of[b->order[i]];
-    status = n2v_csr_renumber(graph, row_degrees, rows, b->rules->threads, err);
+    status = n2v_csr_renumber(graph, b->row_degrees, rows, b->rules->threads, err);
   }
   n2v_free(row_of);
   return status;
@@ -247,26 +199,27 @@ static n2v_status build_arrays(build *b, n2v_edge **edges, const n2v_names *name
     status = n2v_names_sort(names, b->rules->threads, b->by_name, err);
   if (status != N2V_OK)
     return status;
-  count_degrees(b, nodes);
-  status = order_nodes(b, nodes, err);
+  status = count_degrees(b, nodes, err);
+  if (status == N2V_OK)
+    status = order_nodes(b, nodes, err);
   if (status == N2V_OK)
     status = lay_out(b, graph, err);
+  if (status == N2V_OK)
+    status = n2v_csr_scatter(&b->parts, b->rank, graph, err);
   if (status != N2V_OK)
     return status;
-  scatter(b, graph);
   bool refuse = b->rules->duplicates == N2V_DUPLICATES_ERROR;
   if (!refuse) {
     n2v_free(*edges);
     *edges = NULL;
   }
-  uint64_t *row_degrees = b->cursors; /* no longer needed as such, and long enough */
-  status = n2v_csr_merge_rows(graph, b->rules, row_degrees, counts, err);
+  status = n2v_csr_merge_rows(graph, b->rules, b->row_degrees, counts, err);
   if (status != N2V_OK)
     return status;
   if (refuse && counts->repeats)
     return refuse_repeat(b, names, counts, err);
   if (counts->repeats || counts->both_ways)
-    status = reorder(b, graph, row_degrees, err);
+    status = reorder(b, graph, err);
   return status;
 }
 
@@ -283,7 +236,6 @@ n2v_status n2v_csr_build(n2v_edge **edges, uint64_t count, n2v_names *names,
   }
   graph->nodes = names->count;
   graph->directed = rules->directed;
-  b.parts = choose_parts(rules->threads, count, names->count);
   status = build_arrays(&b, edges, names, graph, &counts, err);
   if (status == N2V_OK)
     status = n2v_names_permute(names, b.order, names->count, &graph->names, err);

@@ -134,10 +134,16 @@ static bool move_row(const n2v_graph *old, n2v_graph *new, uint32_t from, uint32
   uint64_t source = old->offsets[from], target = new->offsets[to], count = n2v_degree(new, to);
   if (!reserve(s, count))
     return false;
-  for (uint64_t i = 0; i < count; i++)
-    s->items[i] =
-        pack(map[old->neighbours[source + i]], old->weights ? old->weights[source + i] : 1);
-  n2v_radix_sort(s->items, s->spare, count, NEIGHBOUR_SHIFT, NEIGHBOUR_SHIFT + bits);
+  uint32_t before = 0;
+  bool ascends = true; /* as most rows go on to do: few duplicates move few nodes */
+  for (uint64_t i = 0; i < count; i++) {
+    uint32_t neighbour = map[old->neighbours[source + i]];
+    ascends = ascends && neighbour >= before;
+    before = neighbour;
+    s->items[i] = pack(neighbour, old->weights ? old->weights[source + i] : 1);
+  }
+  if (!ascends)
+    n2v_radix_sort(s->items, s->spare, count, NEIGHBOUR_SHIFT, NEIGHBOUR_SHIFT + bits);
   for (uint64_t i = 0; i < count; i++) {
     new->neighbours[target + i] = (uint32_t)(s->items[i] >> NEIGHBOUR_SHIFT);
     if (new->weights)

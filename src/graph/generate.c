@@ -96,7 +96,7 @@ static uint64_t pair_slots(uint64_t edges) {
 
 /* While edges are drawn, and while they are sorted into rows. */
 uint64_t n2v_generate_bytes(const n2v_generator *g) {
-  enum { NODE_BYTES = 32, CSR_NODE_BYTES = 100, CSR_EDGE_BYTES = sizeof(n2v_edge) + 8 };
+  enum { NODE_BYTES = 32, CSR_NODE_BYTES = 100, CSR_EDGE_BYTES = sizeof(n2v_edge) + 12 };
   uint64_t draw =
       pair_slots(g->edges) * sizeof(uint64_t) + g->edges * sizeof(n2v_edge) + g->nodes * NODE_BYTES;
   uint64_t build = g->edges * CSR_EDGE_BYTES + g->nodes * CSR_NODE_BYTES;

@@ -31,6 +31,20 @@ n2v_status n2v_names_new(n2v_names **out, n2v_error *err) {
   return N2V_OK;
 }
 
+n2v_names *n2v_names_with_room(uint32_t count, uint64_t bytes) {
+  n2v_names *names = calloc(1, sizeof *names);
+  if (!names)
+    return NULL;
+  names->capacity_count = count ? count : 1;
+  names->capacity_bytes = bytes ? bytes : 1;
+  names->offsets = n2v_alloc((size_t)count + 1, sizeof *names->offsets);
+  names->bytes = n2v_alloc(names->capacity_bytes, 1);
+  if (names->offsets && names->bytes)
+    return names;
+  n2v_names_free(names);
+  return NULL;
+}
+
 void n2v_names_free(n2v_names *names) {
   if (!names || __atomic_fetch_sub(&names->shared, 1, __ATOMIC_ACQ_REL) != 0)
     return;

@@ -32,6 +32,9 @@ static inline const char *n2v_names_get(const n2v_names *names, uint32_t id, siz
 
 /* An empty set of names, its index included. */
 n2v_status n2v_names_new(n2v_names **out, n2v_error *err);
+/* Room for `count` names of `bytes` bytes in all, to be written there; none yet. NULL: no memory.
+ */
+n2v_names *n2v_names_with_room(uint32_t count, uint64_t bytes);
 /* Lets go of them; the last holder's call frees. */
 void n2v_names_free(n2v_names *names);
 

@@ -8,6 +8,9 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
+#include "graph/interner.h"
+
+#include <string.h>
 
 /* An array of ids is made when it has at most so many places for each number given. */
 enum { PLACES_A_NUMBER = 4, PASS_GRAIN = 100000, ROUND = 1 << 20 };
@@ -36,22 +39,42 @@ static n2v_status too_many(n2v_error *err) {
   return n2v_fail(err, N2V_EINPUT, "more than %u nodes", N2V_NAMES_MAX);
 }
 
-/* ids[number] for all numbers that occur, in ascending order. */
-static n2v_status number_dense(const n2v_edge_list *list, uint64_t places, int threads,
-                               n2v_interner *interner, uint32_t *ids, n2v_error *err) {
-  uint64_t distinct = 0;
-  mark(list->source_numbers, list->count, threads, ids);
-  mark(list->target_numbers, list->count, threads, ids);
-  mark(list->node_numbers, list->node_numbers ? list->nodes : 0, threads, ids);
-  for (uint64_t x = 0; x < places; x++)
-    distinct += ids[x];
+static uint32_t write_digits(uint64_t number, char *out) {
+  char digits[20];
+  uint32_t length = 0;
+  do
+    digits[sizeof digits - ++length] = (char)('0' + number % 10);
+  while ((number /= 10) != 0);
+  memcpy(out, digits + sizeof digits - length, length);
+  return length;
+}
+
+/* Names that are the marked numbers, in ascending order; a mark becomes the name's id. */
+static n2v_status name_marked(uint64_t places, uint32_t *marks, n2v_names **out, n2v_error *err) {
+  uint64_t distinct = 0, bytes = 0, decade = 10;
+  size_t digits = 1;
+  for (uint64_t x = 0; x < places; x++) {
+    if (x == decade) {
+      digits++;
+      decade *= 10;
+    }
+    distinct += marks[x];
+    bytes += marks[x] * digits;
+  }
   if (distinct > N2V_NAMES_MAX)
     return too_many(err);
-  n2v_status status = n2v_interner_reserve(interner, distinct, 0, threads, err);
-  for (uint64_t x = 0; x < places && status == N2V_OK; x++)
-    if (ids[x])
-      ids[x] = n2v_interner_id(interner, n2v_integer_key(x), NULL, 0);
-  return status;
+  n2v_names *names = n2v_names_with_room((uint32_t)distinct, bytes);
+  if (!names)
+    return n2v_fail_memory(err, "names", 8 * distinct + bytes);
+  names->offsets[0] = 0;
+  for (uint64_t x = 0; x < places; x++)
+    if (marks[x]) {
+      uint64_t at = names->offsets[names->count];
+      marks[x] = names->count++;
+      names->offsets[names->count] = at + write_digits(x, names->bytes + at);
+    }
+  *out = names;
+  return N2V_OK;
 }
 
 static void set_edge(const n2v_edge_list *list, uint64_t e, uint32_t source, uint32_t target,
@@ -59,12 +82,16 @@ static void set_edge(const n2v_edge_list *list, uint64_t e, uint32_t source, uin
   edges[e] = (n2v_edge){source, target, list->weights ? list->weights[e] : 1};
 }
 
+/* Numbers below `places`, looked up in an array. */
 static n2v_status edges_dense(const n2v_edge_list *list, uint64_t places, int threads,
-                              n2v_interner *interner, n2v_edge *edges, n2v_error *err) {
+                              n2v_edge *edges, n2v_names **names, n2v_error *err) {
   uint32_t *ids = n2v_calloc(places, sizeof *ids);
   if (!ids)
     return n2v_fail_memory(err, "numbering nodes", places * sizeof *ids);
-  n2v_status status = number_dense(list, places, threads, interner, ids, err);
+  mark(list->source_numbers, list->count, threads, ids);
+  mark(list->target_numbers, list->count, threads, ids);
+  mark(list->node_numbers, list->node_numbers ? list->nodes : 0, threads, ids);
+  n2v_status status = name_marked(places, ids, names, err);
   threads = n2v_pass_threads(threads, list->count, PASS_GRAIN);
   uint64_t count = status == N2V_OK ? list->count : 0;
 #pragma omp parallel for schedule(static) num_threads(threads)
@@ -78,9 +105,10 @@ static uint32_t id_of(n2v_interner *interner, uint64_t number) {
   return n2v_interner_id(interner, n2v_integer_key(number), NULL, 0);
 }
 
-/* Room is made between rounds, so that it follows the number of names, not of edges. */
-static n2v_status edges_sparse(const n2v_edge_list *list, int threads, n2v_interner *interner,
-                               n2v_edge *edges, n2v_error *err) {
+/* Any numbers, by a hash table. Room is made between rounds, so that it follows the number of
+ * names, not of edges. */
+static n2v_status fill_sparse(const n2v_edge_list *list, int threads, n2v_interner *interner,
+                              n2v_edge *edges, n2v_error *err) {
   n2v_status status = N2V_OK;
   for (uint64_t begin = 0; begin < list->count && status == N2V_OK; begin += ROUND) {
     uint64_t end = list->count - begin < ROUND ? list->count : begin + ROUND;
@@ -103,6 +131,19 @@ static n2v_status edges_sparse(const n2v_edge_list *list, int threads, n2v_inter
   return status == N2V_OK && interner->count > N2V_NAMES_MAX ? too_many(err) : status;
 }
 
+static n2v_status edges_sparse(const n2v_edge_list *list, int threads, n2v_edge *edges,
+                               n2v_names **names, n2v_error *err) {
+  n2v_interner interner;
+  n2v_status status = n2v_interner_init(&interner, true, err);
+  if (status != N2V_OK)
+    return status;
+  status = fill_sparse(list, threads, &interner, edges, err);
+  if (status == N2V_OK)
+    status = n2v_interner_names(&interner, threads, names, err);
+  n2v_interner_free(&interner);
+  return status;
+}
+
 n2v_status n2v_numbered_edges(const n2v_edge_list *list, int threads, n2v_edge *edges,
                               n2v_names **names, n2v_error *err) {
   uint64_t given = 2 * list->count,
@@ -117,16 +158,8 @@ n2v_status n2v_numbered_edges(const n2v_edge_list *list, int threads, n2v_edge *
   if (largest >= names_end)
     return n2v_fail(err, N2V_EINPUT, "node %llu: numbers of nodes have at most 19 digits",
                     (unsigned long long)largest);
-  n2v_interner interner;
-  n2v_status status = n2v_interner_init(&interner, true, err);
-  if (status != N2V_OK)
-    return status;
+  *names = NULL;
   if (largest / PLACES_A_NUMBER < given + PASS_GRAIN)
-    status = edges_dense(list, largest + 1, threads, &interner, edges, err);
-  else
-    status = edges_sparse(list, threads, &interner, edges, err);
-  if (status == N2V_OK)
-    status = n2v_interner_names(&interner, threads, names, err);
-  n2v_interner_free(&interner);
-  return status;
+    return edges_dense(list, largest + 1, threads, edges, names, err);
+  return edges_sparse(list, threads, edges, names, err);
 }

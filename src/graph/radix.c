@@ -1,11 +1,14 @@
-/* Least significant digit first, a byte a pass, so that equal items keep their order; few items by
- * insertion. */
+/* Least significant digit first, so that equal items keep their order; few items by insertion. */
 #include "graph/radix.h"
 
 #include <string.h>
 
-/* Below this, insertion beats clearing and summing histograms. */
-enum { SMALL = 48, DIGIT = 8 };
+enum {
+  SMALL = 48,  /* below this, insertion beats clearing and summing histograms */
+  DIGIT = 8,   /* bits a pass */
+  MANY = 1024, /* above this, wide digits, whose histograms then cost less than another pass */
+  WIDE_DIGIT = 11
+};
 
 static void insertion_sort(uint64_t *items, size_t count, uint64_t mask) {
   for (size_t i = 1; i < count; i++) {
@@ -19,7 +22,8 @@ static void insertion_sort(uint64_t *items, size_t count, uint64_t mask) {
 
 /* One pass from `from` to `to`; false, and nothing done, when all items share the digit. */
 static int pass(const uint64_t *from, uint64_t *to, size_t count, int shift, uint64_t digits) {
-  size_t start[1 << DIGIT] = {0}, sum = 0;
+  size_t start[1 << WIDE_DIGIT], sum = 0;
+  memset(start, 0, (digits + 1) * sizeof *start);
   for (size_t i = 0; i < count; i++)
     start[(from[i] >> shift) & digits]++;
   if (start[(from[0] >> shift) & digits] == count)
@@ -41,8 +45,10 @@ void n2v_radix_sort(uint64_t *items, uint64_t *scratch, size_t count, int low, i
     insertion_sort(items, count, below_high & ~(((uint64_t)1 << low) - 1));
     return;
   }
-  for (int shift = low; shift < high; shift += DIGIT) {
-    int width = high - shift < DIGIT ? high - shift : DIGIT;
+  int digit = count > MANY ? WIDE_DIGIT : DIGIT, passes = (high - low + digit - 1) / digit;
+  digit = (high - low + passes - 1) / passes;
+  for (int shift = low; shift < high; shift += digit) {
+    int width = high - shift < digit ? high - shift : digit;
     if (pass(from, to, count, shift, ((uint64_t)1 << width) - 1)) {
       uint64_t *swap = from;
       from = to;

@@ -256,7 +256,7 @@ static n2v_status build(const n2v_source *s, n2v_edge_records *r, n2v_csr_counts
   if (status == N2V_OK)
     status = n2v_check_memory(s, "the graph",
                               records->count * sizeof(n2v_edge) +
-                                  arcs * (rules.unweighted ? 4 : 8) + (uint64_t)names->count * 60,
+                                  arcs * (rules.unweighted ? 6 : 10) + (uint64_t)names->count * 72,
                               err);
   if (status != N2V_OK) {
     n2v_names_free(names);

@@ -1,0 +1,28 @@
+/* The first half of building a CSR: edges into rows, in the order in which they are listed. */
+#ifndef N2V_GRAPH_CSR_SCATTER_H
+#define N2V_GRAPH_CSR_SCATTER_H
+
+#include "graph/csr.h"
+
+/* Edges cut into parts, one a thread, and what each part has of every node. */
+typedef struct n2v_edge_parts {
+  const n2v_edge *edges;
+  uint64_t count;
+  int parts;
+  uint32_t *degrees; /* parts x nodes: entries that a part's edges make in the row of a name's id */
+} n2v_edge_parts;
+
+/* Bytes of an entry of a row while rows are made, beside the row itself. */
+enum { N2V_SCATTER_ARC_BYTES = sizeof(uint16_t) };
+
+/* Takes edges apart for at most `threads` threads. `degrees` is to be freed by n2v_free. */
+n2v_status n2v_edge_parts_count(const n2v_edge *edges, uint64_t count, uint32_t nodes,
+                                bool directed, int threads, n2v_edge_parts *out, n2v_error *err);
+
+/* Fills neighbours and weights of a graph whose offsets are those of the degrees; row rank[v] is
+ * that of name's id v. Entries of a row stand in the order of the edges; those of an undirected
+ * graph that were listed from the neighbour's side are marked (csr_rows.h). */
+n2v_status n2v_csr_scatter(const n2v_edge_parts *parts, const uint32_t *rank, n2v_graph *graph,
+                           n2v_error *err);
+
+#endif
