@@ -73,7 +73,7 @@ lib := $(BUILD)/libn2v.a
 endif
 
 # Training in several processes, where there is an MPI to build it with.
-mpicc := $(shell command -v mpicc 2>/dev/null)
+mpicc := $(shell echo '\#include <mpi.h>' | mpicc -E - >/dev/null 2>&1 && command -v mpicc)
 mpi   := $(if $(mpicc),$(bin)/n2v-train-mpi,without-mpi)
 
 .PHONY: all
