@@ -34,7 +34,7 @@ static n2v_status write_state(const n2v_train_state *state, const n2v_model *mod
 }
 
 static n2v_status read_back(n2v_checkpoint *c) {
-  return n2v_checkpoint_read("c", fingerprint, NODES, DIMS, c, &err);
+  return n2v_checkpoint_read("c", fingerprint, NODES, DIMS, false, c, &err);
 }
 
 static void refused(const char *why) {

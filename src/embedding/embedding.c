@@ -1,6 +1,7 @@
 /* Named vectors: what they give out, and what other programs would stumble over in the names. */
 #include "embedding/embedding.h"
 
+#include "base/disk.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "base/utf8.h"
@@ -12,7 +13,10 @@
 void n2v_embedding_free(n2v_embedding *e) {
   if (!e)
     return;
-  n2v_free(e->data);
+  if (e->on_disk)
+    n2v_disk_free(e->data, e->rows * e->stride * sizeof *e->data);
+  else
+    n2v_free(e->data);
   n2v_names_free(e->names);
   n2v_free(e->counts);
   n2v_free(e->losses);
@@ -54,6 +58,11 @@ n2v_status n2v_embedding_find(const n2v_embedding *e, const char *name, size_t l
   if (status == N2V_OK)
     *row = id;
   return status;
+}
+
+void n2v_embedding_leave(const n2v_embedding *e, uint64_t first, uint64_t end) {
+  if (e->on_disk)
+    n2v_disk_leave(e->data + first * e->stride, (end - first) * e->stride * sizeof *e->data);
 }
 
 /* Along each cycle of the order, with one row set aside. */

@@ -12,6 +12,7 @@ struct n2v_embedding {
   uint32_t dims;
   size_t stride; /* floats from one row of data to the next, >= dims */
   float *data;
+  bool on_disk;     /* data is an array of base/disk.h */
   uint64_t *counts; /* corpus count of each row, or NULL when unknown */
   n2v_names *names; /* of each row; may be shared with others */
   double *losses;   /* of the epochs of the training that made it, or NULL */
@@ -20,6 +21,9 @@ struct n2v_embedding {
 /* Moves the rows of a matrix: row r becomes what row order[r] was, each of which comes once. In
  * place, but for `order`, which is used up: entries become their own. */
 void n2v_rows_move(float *data, size_t stride, uint32_t *order, uint32_t rows, float *spare);
+
+/* Of vectors on disk, rows [first, end) may leave memory: who goes through all says so. */
+void n2v_embedding_leave(const n2v_embedding *e, uint64_t first, uint64_t end);
 
 /* What other programs would stumble over in these names, in one sentence; false: nothing. */
 bool n2v_embedding_name_note(const n2v_names *names, char *note, size_t size);

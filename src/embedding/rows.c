@@ -39,6 +39,7 @@ bool n2v_rows_write(const n2v_embedding *e, n2v_row_format *format, int threads,
     size_t size = 0;
     bool useless = __atomic_load_n(&failed, __ATOMIC_RELAXED);
     char *block = useless ? NULL : format_block(e, format, first, end, &size);
+    n2v_embedding_leave(e, first, end);
 #pragma omp ordered
     {
       complete = complete && (block || useless);

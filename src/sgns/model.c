@@ -1,6 +1,7 @@
 /* Two matrices in one layout: rows padded to whole cache lines, so that no two nodes share one. */
 #include "sgns/model.h"
 
+#include "base/disk.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/random.h"
@@ -25,13 +26,18 @@ static void start_row(n2v_model *model, uint32_t node, uint64_t seed) {
   memset(n2v_model_row(model->output, model->stride, node), 0, model->stride * sizeof(float));
 }
 
-n2v_status n2v_model_alloc(uint32_t nodes, uint32_t dims, n2v_model **out, n2v_error *err) {
+static n2v_model *describe(uint32_t nodes, uint32_t dims, bool on_disk) {
   n2v_model *model = n2v_calloc(1, sizeof *model);
+  if (model)
+    *model = (n2v_model){
+        .nodes = nodes, .dims = dims, .stride = n2v_model_stride(dims), .on_disk = on_disk};
+  return model;
+}
+
+n2v_status n2v_model_alloc(uint32_t nodes, uint32_t dims, n2v_model **out, n2v_error *err) {
+  n2v_model *model = describe(nodes, dims, false);
   *out = NULL;
   if (model) {
-    model->nodes = nodes;
-    model->dims = dims;
-    model->stride = n2v_model_stride(dims);
     model->input = n2v_alloc(nodes, model->stride * sizeof(float));
     model->output = n2v_alloc(nodes, model->stride * sizeof(float));
   }
@@ -43,22 +49,63 @@ n2v_status n2v_model_alloc(uint32_t nodes, uint32_t dims, n2v_model **out, n2v_e
   return N2V_OK;
 }
 
+n2v_status n2v_model_alloc_on_disk(uint32_t nodes, uint32_t dims, n2v_model **out, n2v_error *err) {
+  n2v_model *model = describe(nodes, dims, true);
+  const uint64_t bytes = n2v_model_bytes(nodes, dims) / 2;
+  void *input = NULL, *output = NULL;
+  *out = NULL;
+  if (!model)
+    return n2v_fail_memory(err, "the model", sizeof *model);
+  n2v_status status = n2v_disk_alloc(bytes, "the model", &input, err);
+  if (status == N2V_OK)
+    status = n2v_disk_alloc(bytes, "the model", &output, err);
+  model->input = input;
+  model->output = output;
+  if (status == N2V_OK)
+    *out = model;
+  else
+    n2v_model_free(model);
+  return status;
+}
+
+void n2v_model_start(n2v_model *model, uint64_t seed, int threads) {
+  enum { PIECE = 1 << 16 }; /* rows: of a model on disk these are in memory, then leave */
+  for (uint64_t first = 0; first < model->nodes; first += PIECE) {
+    const uint64_t end = first + PIECE < model->nodes ? first + PIECE : model->nodes;
+    int team = n2v_pass_threads(threads, end - first, 4096);
+#pragma omp parallel for num_threads(team) schedule(static)
+    for (uint64_t node = first; node < end; node++)
+      start_row(model, (uint32_t)node, seed);
+    n2v_model_leave(model, (uint32_t)first, (uint32_t)end);
+  }
+}
+
 n2v_status n2v_model_new(uint32_t nodes, uint32_t dims, uint64_t seed, int threads, n2v_model **out,
                          n2v_error *err) {
   n2v_status status = n2v_model_alloc(nodes, dims, out, err);
-  if (status != N2V_OK)
-    return status;
-  int team = n2v_pass_threads(threads, nodes, 4096);
-#pragma omp parallel for num_threads(team) schedule(static)
-  for (uint32_t node = 0; node < nodes; node++)
-    start_row(*out, node, seed);
-  return N2V_OK;
+  if (status == N2V_OK)
+    n2v_model_start(*out, seed, threads);
+  return status;
+}
+
+void n2v_model_leave(const n2v_model *model, uint32_t first, uint32_t end) {
+  const uint64_t bytes = (uint64_t)(end - first) * model->stride * sizeof(float);
+  if (!model->on_disk)
+    return;
+  n2v_disk_leave(n2v_model_row(model->input, model->stride, first), bytes);
+  n2v_disk_leave(n2v_model_row(model->output, model->stride, first), bytes);
 }
 
 void n2v_model_free(n2v_model *model) {
   if (!model)
     return;
-  n2v_free(model->input);
-  n2v_free(model->output);
+  const uint64_t bytes = n2v_model_bytes(model->nodes, model->dims) / 2;
+  if (model->on_disk) {
+    n2v_disk_free(model->input, bytes);
+    n2v_disk_free(model->output, bytes);
+  } else {
+    n2v_free(model->input);
+    n2v_free(model->output);
+  }
   n2v_free(model);
 }

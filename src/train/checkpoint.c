@@ -79,20 +79,37 @@ static uint32_t crc_of(uint32_t before, const void *bytes, size_t size) {
 
 /* ----------------------------------------------------------------------------------- writing */
 
+/* Rows of a matrix, piece by piece: those of a model on disk leave memory again. They are written
+ * where there is a stream. The checksum goes on from `crc`. */
+static uint32_t pass_over(const n2v_model *model, const float *matrix, FILE *stream, uint32_t crc) {
+  enum { PIECE = 1 << 16 }; /* rows */
+  for (uint64_t first = 0; first < model->nodes; first += PIECE) {
+    const uint64_t end = first + PIECE < model->nodes ? first + PIECE : model->nodes;
+    const float *rows = matrix + first * model->stride;
+    const size_t bytes = (end - first) * model->stride * sizeof(float);
+    if (stream)
+      fwrite(rows, 1, bytes, stream);
+    else
+      crc = crc_of(crc, rows, bytes);
+    n2v_model_leave(model, (uint32_t)first, (uint32_t)end);
+  }
+  return crc;
+}
+
 static void write_all(FILE *stream, const header *h, const n2v_model *model,
                       const n2v_train_state *state, const char *fingerprint) {
   static const char zeros[ALIGN];
   uint64_t used = sizeof *h + state_bytes(h) + h->fingerprint_bytes;
-  uint32_t crc = crc_of(0, model->input, matrix_bytes(h));
-  crc = crc_of(crc, model->output, matrix_bytes(h));
+  uint32_t crc = pass_over(model, model->input, NULL, 0);
+  crc = pass_over(model, model->output, NULL, crc);
   /* Errors stay in the stream until the commit. */
   fwrite(h, sizeof *h, 1, stream);
   fwrite(state, STATE_BYTES, 1, stream);
   fwrite(state->loss, sizeof *state->loss, h->epochs, stream);
   fwrite(fingerprint, 1, h->fingerprint_bytes, stream);
   fwrite(zeros, 1, rows_at(h) - used, stream);
-  fwrite(model->input, 1, matrix_bytes(h), stream);
-  fwrite(model->output, 1, matrix_bytes(h), stream);
+  pass_over(model, model->input, stream, 0);
+  pass_over(model, model->output, stream, 0);
   fwrite(&crc, sizeof crc, 1, stream);
 }
 
@@ -283,11 +300,12 @@ static n2v_status read_rows(const char *path, const n2v_file_bytes *file, const 
   size_t count = bytes / sizeof(float);
   if (!rows_are_finite(model->input, count) || !rows_are_finite(model->output, count))
     return damaged(path, "a vector is not finite", err);
+  n2v_model_leave(model, 0, model->nodes);
   return N2V_OK;
 }
 
 static n2v_status read_checked(const char *path, const n2v_file_bytes *file,
-                               const char *fingerprint, uint32_t nodes, uint32_t dims,
+                               const char *fingerprint, uint32_t nodes, uint32_t dims, bool on_disk,
                                n2v_checkpoint *out, n2v_error *err) {
   header h;
   n2v_status status = check_header(path, file, &h, err);
@@ -301,18 +319,19 @@ static n2v_status read_checked(const char *path, const n2v_file_bytes *file,
   memcpy(out->simd, h.simd, sizeof out->simd - 1);
   status = read_state(path, file, &h, &out->state, err);
   if (status == N2V_OK)
-    status = n2v_model_alloc(nodes, dims, &out->model, err);
+    status = on_disk ? n2v_model_alloc_on_disk(nodes, dims, &out->model, err)
+                     : n2v_model_alloc(nodes, dims, &out->model, err);
   return status == N2V_OK ? read_rows(path, file, &h, out->model, err) : status;
 }
 
 n2v_status n2v_checkpoint_read(const char *path, const char *fingerprint, uint32_t nodes,
-                               uint32_t dims, n2v_checkpoint *out, n2v_error *err) {
+                               uint32_t dims, bool on_disk, n2v_checkpoint *out, n2v_error *err) {
   n2v_file_bytes file;
   *out = (n2v_checkpoint){0};
   n2v_status status = n2v_file_bytes_open(path, &file, err);
   if (status != N2V_OK)
     return status;
-  status = read_checked(path, &file, fingerprint, nodes, dims, out, err);
+  status = read_checked(path, &file, fingerprint, nodes, dims, on_disk, out, err);
   n2v_file_bytes_close(&file);
   if (status != N2V_OK)
     n2v_checkpoint_free(out);

@@ -12,9 +12,11 @@ double n2v_held_out_loss(const n2v_training *training, n2v_worker *worker) {
   uint64_t blocks = corpus->walks / block / SHARE, pairs, tokens;
   blocks = blocks < 1 ? 1 : blocks > MOST_BLOCKS ? MOST_BLOCKS : blocks;
   double loss;
-  for (uint64_t b = 0; b < blocks; b++)
+  for (uint64_t b = 0; b < blocks; b++) {
     n2v_worker_train(worker, EPOCH, b * (corpus->walks / blocks), block,
                      (n2v_pace){0, training->group});
+    n2v_model_leave(training->model, 0, training->model->nodes);
+  }
   n2v_worker_take(worker, &loss, &pairs, &tokens);
   return pairs ? loss / (double)pairs : 0;
 }

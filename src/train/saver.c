@@ -13,7 +13,7 @@ enum { COPY_BYTES = 1 << 20 }; /* at a time */
 
 struct n2v_saver {
   const char *path, *fingerprint, *simd;
-  n2v_model *copy;
+  n2v_model *copy; /* NULL for a model on disk: training waits while that is written */
   n2v_train_state state;
   pthread_t thread;
   bool started;     /* the thread is to be joined */
@@ -65,6 +65,10 @@ void n2v_saver_start(n2v_saver *s, const n2v_model *model, const n2v_train_state
                      int threads) {
   size_t bytes = (size_t)model->nodes * model->stride * sizeof(float);
   n2v_saver_finish(s, NULL);
+  if (!s->copy) {
+    write_file(s, model, state, 0);
+    return;
+  }
   copy_matrix(s->copy->input, model->input, bytes, threads);
   copy_matrix(s->copy->output, model->output, bytes, threads);
   s->state = *state;
@@ -92,7 +96,7 @@ n2v_status n2v_saver_new(const char *path, const char *fingerprint, const char *
   s->simd = simd;
   s->lock = (n2v_file_lock){.fd = -1, .folder = -1};
   n2v_status status = n2v_file_lock_take(path, &s->lock, err);
-  if (status == N2V_OK)
+  if (status == N2V_OK && !model->on_disk)
     status = n2v_model_alloc(model->nodes, model->dims, &s->copy, err);
   if (status != N2V_OK) {
     n2v_saver_free(s);

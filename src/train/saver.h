@@ -8,7 +8,8 @@
 
 typedef struct n2v_saver n2v_saver;
 
-/* path, fingerprint and simd must outlive it. Takes the memory of one more model. */
+/* path, fingerprint and simd must outlive it. Takes the memory of one more model,
+ * unless the model is on disk: then training waits for each write. */
 n2v_status n2v_saver_new(const char *path, const char *fingerprint, const char *simd,
                          const n2v_model *model, n2v_saver **out, n2v_error *err);
 /* Waits for a write under way. */

@@ -1,6 +1,7 @@
 /* From a corpus to vectors in order: what training starts from, whether it fits, and what comes of
  * it. */
 #include "base/budget.h"
+#include "base/disk.h"
 #include "corpus/corpus.h"
 #include "embedding/embedding.h"
 #include "graph/csr.h"
@@ -15,119 +16,55 @@
 #include "sgns/kernel.h"
 #include "train/train_params.h"
 #include "train/trainer.h"
+#include "train/wrap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Beside what is there already. A model that the limit does not hold is trained in parts, *parts of
+ * them; 0: it is held. What came from elsewhere, and processes together, have it whole. */
+static void add_trainer(n2v_budget *budget, const n2v_train_params *train, const n2v_run *run,
+                        const n2v_corpus_size *size, uint32_t *parts) {
+  const uint64_t left = n2v_budget_left(budget);
+  uint64_t bytes = n2v_trainer_bytes(train, size, run);
+  *parts = bytes > left && !run->peers && !train->init
+               ? n2v_trainer_parts(train, size, run, left, &bytes)
+               : 0;
+  n2v_budget_add(budget,
+                 *parts ? "two parts of the model and the threads' buffers"
+                        : "the model and the threads' buffers",
+                 bytes);
+}
+
 /* Whether the limit holds all that will be there while training. what: of `input` bytes, a graph or
  * a corpus. */
 static n2v_status check_memory(const n2v_train_params *train, const n2v_run *run, const char *what,
                                uint64_t input, uint64_t sampler, const n2v_corpus_size *size,
-                               n2v_error *err) {
+                               uint32_t *parts, n2v_error *err) {
   n2v_budget budget = {.limit = run->memory};
   n2v_budget_add(&budget, what, input);
   if (sampler)
     n2v_budget_add(&budget, "its sampler", sampler);
   if (train->init)
     n2v_budget_add(&budget, "the vectors of `init`", n2v_warm_start_bytes(train));
-  n2v_budget_add(&budget, "the model and the threads' buffers",
-                 n2v_trainer_bytes(train, size, run));
+  add_trainer(&budget, train, run, size, parts);
   n2v_status status = n2v_budget_check(
       &budget,
       sampler ? "raise `memory`, lower `dims` or `threads`, or name a `sampler` that needs less"
               : "raise `memory` or lower `dims` or `threads`",
       err);
-  if (status == N2V_OK)
-    n2v_report_note(run->progress, N2V_PHASE_PREPROCESS, "memory: %s, limit %.1f MB", budget.parts,
-                    (double)budget.limit / 1e6);
-  return status;
-}
-
-/* ---------------------------------------------------------------------------- output order */
-
-typedef struct by_count {
-  const uint64_t *counts;
-  const n2v_names *names;
-} by_count;
-
-static int compare(const void *left, const void *right, void *context) {
-  const by_count *c = context;
-  uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-  if (c->counts[a] != c->counts[b])
-    return c->counts[a] > c->counts[b] ? -1 : 1;
-  size_t na, nb;
-  const char *name_a = n2v_names_get(c->names, a, &na), *name_b = n2v_names_get(c->names, b, &nb);
-  int order = memcmp(name_a, name_b, na < nb ? na : nb);
-  return order ? order : (na > nb) - (na < nb);
-}
-
-/* An embedding over one matrix of the model, whose rows are in order already; counts and names are
- * those of the rows. */
-static n2v_embedding *wrap(n2v_model *model, float **matrix, const uint64_t *counts,
-                           n2v_names *names) {
-  n2v_embedding *e = calloc(1, sizeof *e);
-  if (!e)
-    return NULL;
-  *e = (n2v_embedding){.rows = model->nodes, .dims = model->dims, .stride = model->stride};
-  e->counts = n2v_alloc(model->nodes, sizeof *e->counts);
-  if (!e->counts) {
-    n2v_embedding_free(e);
-    return NULL;
-  }
-  memcpy(e->counts, counts, model->nodes * sizeof *counts);
-  e->names = n2v_names_share(names);
-  e->data = *matrix;
-  *matrix = NULL;
-  return e;
-}
-
-/* Rows by descending count: the model's, the counts, and names of their own. */
-static n2v_status order_rows(n2v_model *model, uint64_t *counts, n2v_names *names, n2v_names **out,
-                             n2v_error *err) {
-  uint32_t rows = model->nodes;
-  uint32_t *order = n2v_alloc(2 * (size_t)rows, sizeof *order), *used_up = order + rows;
-  uint64_t *moved = n2v_alloc(rows, sizeof *moved);
-  float *spare = n2v_alloc(model->stride, sizeof *spare);
-  *out = NULL;
-  n2v_status status = order && moved && spare
-                          ? N2V_OK
-                          : n2v_fail_memory(err, "the output's order", rows * sizeof *moved * 2);
-  for (uint32_t node = 0; node < rows && status == N2V_OK; node++)
-    order[node] = node;
-  if (status == N2V_OK) {
-    qsort_r(order, rows, sizeof *order, compare, &(by_count){counts, names});
-    status = n2v_names_permute(names, order, rows, out, err);
-  }
-  if (status == N2V_OK) {
-    for (uint32_t row = 0; row < rows; row++)
-      moved[row] = counts[order[row]];
-    memcpy(counts, moved, rows * sizeof *counts);
-    memcpy(used_up, order, rows * sizeof *order);
-    n2v_rows_move(model->input, model->stride, used_up, rows, spare);
-    n2v_rows_move(model->output, model->stride, order, rows, spare);
-  }
-  n2v_free(order);
-  n2v_free(moved);
-  n2v_free(spare);
-  return status;
-}
-
-static n2v_status wrap_model(n2v_model *model, uint64_t *counts, n2v_names *names,
-                             n2v_embedding **vectors, n2v_embedding **contexts, n2v_error *err) {
-  n2v_names *ordered;
-  n2v_status status = order_rows(model, counts, names, &ordered, err);
   if (status != N2V_OK)
     return status;
-  *vectors = wrap(model, &model->input, counts, ordered);
-  if (*vectors && contexts)
-    *contexts = wrap(model, &model->output, counts, ordered);
-  n2v_names_free(ordered);
-  if (*vectors && (!contexts || *contexts))
-    return N2V_OK;
-  n2v_embedding_free(*vectors);
-  *vectors = NULL;
-  return n2v_fail_memory(err, "the output's order", model->nodes * sizeof(uint64_t) * 2);
+  n2v_report_note(run->progress, N2V_PHASE_PREPROCESS, "memory: %s, limit %.1f MB", budget.parts,
+                  (double)budget.limit / 1e6);
+  if (*parts)
+    n2v_report_note(run->progress, N2V_PHASE_PREPROCESS,
+                    "memory: the model takes %.1f MB: it lies in files in %s and is trained in %u "
+                    "parts, two at a time",
+                    (double)n2v_model_bytes(size->nodes, train->dims) / 1e6, n2v_disk_folder(),
+                    *parts);
+  return N2V_OK;
 }
 
 /* ---------------------------------------------------------------------------------- start */
@@ -144,8 +81,8 @@ static n2v_status resume(const n2v_train_params *params, uint32_t nodes, const n
                          origin *o, n2v_error *err) {
   n2v_model_free(o->start.model);
   o->start.model = NULL;
-  n2v_status status =
-      n2v_checkpoint_read(params->resume, o->fingerprint, nodes, params->dims, &o->checkpoint, err);
+  n2v_status status = n2v_checkpoint_read(params->resume, o->fingerprint, nodes, params->dims,
+                                          o->start.parts > 0, &o->checkpoint, err);
   if (status != N2V_OK)
     return status;
   const n2v_kernel *kernel = n2v_kernel_find(n2v_simd_text(run->simd));
@@ -238,12 +175,12 @@ static void report_walks(const n2v_corpus_stats *stats, const n2v_progress *prog
 
 /* Counts the first epoch's corpus, trains, and puts the rows in order. */
 static n2v_status train_counted(const n2v_corpus *corpus, const n2v_train_params *train,
-                                const n2v_run *run, uint64_t *counts, n2v_embedding **vectors,
-                                n2v_embedding **contexts, n2v_train_report *report,
-                                n2v_error *err) {
+                                const n2v_run *run, uint32_t parts, uint64_t *counts,
+                                n2v_embedding **vectors, n2v_embedding **contexts,
+                                n2v_train_report *report, n2v_error *err) {
   n2v_model *model = NULL;
   n2v_corpus_stats stats = {0};
-  origin from = {0};
+  origin from = {.start.parts = parts};
   n2v_status status = find_start(corpus, train, run, &from, err);
   status = n2v_peers_agree(run->peers, status, err);
   if (status == N2V_OK)
@@ -257,7 +194,7 @@ static n2v_status train_counted(const n2v_corpus *corpus, const n2v_train_params
     status = n2v_trainer_run(corpus, counts, train, run, &from.start, &model, report, err);
   }
   if (status == N2V_OK)
-    status = wrap_model(model, counts, corpus->names, vectors, contexts, err);
+    status = n2v_model_wrap(model, counts, corpus->names, vectors, contexts, err);
   if (status == N2V_OK)
     (*vectors)->losses = (double *)report->loss;
   else
@@ -275,20 +212,22 @@ static n2v_status train_corpus(const n2v_corpus *corpus, const n2v_train_params 
   n2v_train_params train;
   n2v_run run;
   const n2v_corpus_size size = {corpus->nodes, corpus->max_length};
+  uint32_t parts = 0;
   n2v_status status = n2v_run_take(given, &run, err);
   if (status != N2V_OK)
     return status;
   status = n2v_train_params_take(params, &train, err);
   if (status == N2V_OK)
-    status = corpus->graph ? check_memory(&train, &run, "the graph", n2v_graph_bytes(corpus->graph),
-                                          corpus->bytes, &size, err)
-                           : check_memory(&train, &run, "the corpus", corpus->bytes, 0, &size, err);
+    status = corpus->graph
+                 ? check_memory(&train, &run, "the graph", n2v_graph_bytes(corpus->graph),
+                                corpus->bytes, &size, &parts, err)
+                 : check_memory(&train, &run, "the corpus", corpus->bytes, 0, &size, &parts, err);
   uint64_t *counts = status == N2V_OK ? n2v_calloc(corpus->nodes, sizeof *counts) : NULL;
   if (status == N2V_OK && !counts)
     status = n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
   status = n2v_peers_agree(run.peers, status, err);
   if (status == N2V_OK)
-    status = train_counted(corpus, &train, &run, counts, vectors, contexts, report, err);
+    status = train_counted(corpus, &train, &run, parts, counts, vectors, contexts, report, err);
   n2v_free(counts);
   return status;
 }
@@ -324,14 +263,15 @@ n2v_status n2v_train_check(const n2v_graph *graph, const n2v_walk_params *walk_g
   n2v_run run;
   n2v_status status = n2v_walk_params_take(walk_given, &walk, err);
   const n2v_corpus_size size = {graph->nodes, walk.walk_length};
+  uint32_t parts;
   if (status == N2V_OK)
     status = n2v_train_params_take(params, &train, err);
   if (status == N2V_OK)
     status = n2v_run_take(given, &run, err);
   run.progress = NULL; /* the note comes later, with the sampler */
-  return status == N2V_OK
-             ? check_memory(&train, &run, "the graph", n2v_graph_bytes(graph), 0, &size, err)
-             : status;
+  return status == N2V_OK ? check_memory(&train, &run, "the graph", n2v_graph_bytes(graph), 0,
+                                         &size, &parts, err)
+                          : status;
 }
 
 n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *params,

@@ -9,6 +9,7 @@
 #include "train/held_out.h"
 #include "train/job.h"
 #include "train/lockstep.h"
+#include "train/rotation.h"
 #include "sgns/kernel.h"
 #include "sgns/noise.h"
 #include "train/team.h"
@@ -191,11 +192,17 @@ static void fill_report(const n2v_job *job, n2v_train_report *r) {
 }
 
 static n2v_status check_finite(const n2v_model *model, n2v_error *err) {
-  size_t floats = (size_t)model->nodes * model->stride;
-  for (size_t i = 0; i < floats; i++)
-    if (!isfinite(model->input[i]) || !isfinite(model->output[i]))
-      return n2v_fail(err, N2V_EDIVERGED,
-                      "training diverged: a vector is not finite; use a smaller `alpha`");
+  for (uint32_t node = 0; node < model->nodes; node++) {
+    const float *input = n2v_model_row(model->input, model->stride, node);
+    const float *output = n2v_model_row(model->output, model->stride, node);
+    for (size_t d = 0; d < model->stride; d++)
+      if (!isfinite(input[d]) || !isfinite(output[d]))
+        return n2v_fail(err, N2V_EDIVERGED,
+                        "training diverged: a vector is not finite; use a smaller `alpha`");
+    if (node % (1 << 16) == 0)
+      n2v_model_leave(model, 0, node);
+  }
+  n2v_model_leave(model, 0, model->nodes);
   return N2V_OK;
 }
 
@@ -228,6 +235,28 @@ uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size
          (workers + 1) * n2v_worker_bytes(&t);
 }
 
+uint32_t n2v_trainer_parts(const n2v_train_params *params, const n2v_corpus_size *size,
+                           const n2v_run *run, uint64_t limit, uint64_t *bytes) {
+  const n2v_corpus corpus = {
+      .nodes = size->nodes, .walks = UINT64_MAX / 2, .max_length = size->max_length};
+  n2v_training t = {0};
+  fill_training(&t, &corpus, params);
+  n2v_model shape = {.stride = n2v_model_stride(params->dims)};
+  t.model = &shape;
+  const uint64_t tables =
+      size->nodes * (sizeof(n2v_alias) + (params->sample > 0 ? sizeof(float) : 0));
+  const uint64_t fixed = tables + n2v_worker_bytes(&t);
+  const int threads = t.apart ? 1 : run->threads; /* as many parts for any number of them */
+  for (uint32_t parts = 2; parts <= N2V_MOST_PARTS; parts++) {
+    const uint64_t all = fixed + n2v_rotation_bytes(&t, params->dims, parts, threads);
+    if (all > limit)
+      continue;
+    *bytes = all;
+    return parts;
+  }
+  return 0;
+}
+
 /* ------------------------------------------------------------------------------ preparation */
 
 static n2v_status take_position(n2v_job *job, const n2v_train_state *state, n2v_error *err) {
@@ -258,14 +287,15 @@ static n2v_status find_kernel(n2v_job *job, n2v_simd simd, n2v_error *err) {
 }
 
 /* Trains and, at the end, keeps the state once more: the outputs are still to be written. */
-static n2v_status run(n2v_job *job, const n2v_train_params *params, n2v_train_report *r,
-                      n2v_error *err) {
+static n2v_status run(n2v_job *job, const n2v_train_params *params, const uint64_t *counts,
+                      uint32_t parts, n2v_train_report *r, n2v_error *err) {
   n2v_crew *crew = NULL;
   n2v_worker *examiner = NULL;
   uint64_t trained = job->state.tokens;
-  n2v_status status = job->training.apart ? n2v_lockstep_new(job, &crew, err)
-                      : job->peers        ? n2v_cluster_new(job, &crew, err)
-                                          : n2v_team_new(job, &crew, err);
+  n2v_status status = parts ? n2v_rotation_new(job, parts, counts, params->ns_exponent, &crew, err)
+                      : job->training.apart ? n2v_lockstep_new(job, &crew, err)
+                      : job->peers          ? n2v_cluster_new(job, &crew, err)
+                                            : n2v_team_new(job, &crew, err);
   if (status == N2V_OK)
     status = n2v_worker_new(&job->training, &examiner, err);
   status = n2v_peers_agree(job->peers, status, err);
@@ -291,6 +321,17 @@ static n2v_status run(n2v_job *job, const n2v_train_params *params, n2v_train_re
   return N2V_OK;
 }
 
+static n2v_status make_model(const n2v_job *job, uint32_t dims, bool on_disk, n2v_model **model,
+                             n2v_error *err) {
+  const uint32_t nodes = job->training.corpus->nodes;
+  if (!on_disk)
+    return n2v_model_new(nodes, dims, job->training.seed, job->threads, model, err);
+  n2v_status status = n2v_model_alloc_on_disk(nodes, dims, model, err);
+  if (status == N2V_OK)
+    n2v_model_start(*model, job->training.seed, job->threads);
+  return status;
+}
+
 /* What training needs beside the corpus. The tables and the model are the caller's to free, also
  * when this fails. */
 static n2v_status prepare(n2v_job *job, const uint64_t *counts, const n2v_train_params *params,
@@ -305,7 +346,7 @@ static n2v_status prepare(n2v_job *job, const uint64_t *counts, const n2v_train_
   if (status == N2V_OK && params->sample > 0)
     status = n2v_keep_new(counts, nodes, params->sample, keep, err);
   if (status == N2V_OK && !*model)
-    status = n2v_model_new(nodes, params->dims, job->training.seed, job->threads, model, err);
+    status = make_model(job, params->dims, start->parts > 0, model, err);
   job->training.noise = *noise;
   job->training.keep = *keep;
   job->training.model = *model;
@@ -355,7 +396,7 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
   if (status == N2V_OK) {
     r->simd = job.training.kernel->name;
     r->threads = job.threads;
-    status = run(&job, params, r, err);
+    status = run(&job, params, counts, start->parts, r, err);
   }
   n2v_saver_free(job.saver);
   n2v_free(noise);

@@ -16,12 +16,19 @@ typedef struct n2v_corpus_size {
 uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size *size,
                            const n2v_run *run);
 
+/* In how many parts, two of which are in memory at a time, a model trains within `limit` bytes;
+ * *bytes: what it takes then. 0: in none; *bytes stays. */
+uint32_t n2v_trainer_parts(const n2v_train_params *params, const n2v_corpus_size *size,
+                           const n2v_run *run, uint64_t limit, uint64_t *bytes);
+
 /* Where training starts, other than at random vectors. */
 typedef struct n2v_start {
   n2v_model *model;   /* taken over, whatever comes of it; NULL: a new one */
   const bool *frozen; /* for each node whether its input row stays as it is; NULL: none does */
   const n2v_train_state *state; /* a checkpoint's, with its model; NULL: the beginning */
   const char *fingerprint;      /* for checkpoints: see checkpoint.h */
+  uint32_t
+      parts; /* the model is on disk, or to be made there, and trained in so many; 0: it is not */
 } n2v_start;
 
 /* Trains for params->epochs passes. counts[nodes]: tokens of the corpus, for the noise and for

@@ -120,7 +120,7 @@ reads 'a million isolated nodes: a query' 300 '^1	' bin/n2v-query -model "$work/
 refuses 'a graph of 10^11 edges' 50 'generating .* memory limit' bin/n2v-graph -stats \
   -generate er -nodes 100000000 -edges 100000000000
 refuses 'a model over the memory limit' 50 'over the memory limit' bin/n2v-train -quiet \
-  -input "$work/g.csr" -size 4096 -memory 1G -output "$work/o.bin"
+  -input "$work/g.csr" -size 4096 -memory 50M -output "$work/o.bin"
 refuses 'threads over the memory limit' 50 'over the memory limit' bin/n2v-train -quiet \
   -input "$work/edge" -threads 1024 -memory 100M -output "$work/o.bin"
 printf 'n2v-csr\n\001\0\0\0\0\0\0\0' >"$work/forged"

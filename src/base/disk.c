@@ -1,0 +1,77 @@
+/* A shared mapping of an unlinked file: the kernel reads, keeps and writes back its pages as room
+ * allows, which is what a store of blocks would do by hand. Who uses it says what is wanted next
+ * and what is done with; so a process stays within its limit though the array does not. */
+#include "base/disk.h"
+
+#include "base/status.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+const char *n2v_disk_folder(void) {
+  const char *named = getenv("TMPDIR");
+  return named && *named ? named : "/var/tmp"; /* /tmp may be memory itself */
+}
+
+static int open_nameless(void) {
+  char *name;
+  int fd = open(n2v_disk_folder(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+  if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
+    return fd;
+  if (asprintf(&name, "%s/n2v-XXXXXX", n2v_disk_folder()) < 0)
+    return -1;
+  fd = mkostemp(name, O_CLOEXEC);
+  if (fd >= 0)
+    unlink(name);
+  free(name);
+  return fd;
+}
+
+static n2v_status fail(const char *what, uint64_t bytes, int why, n2v_error *err) {
+  return n2v_fail(err, N2V_EIO,
+                  "%s: %s takes %.1f MB of disk there: %s; TMPDIR may name another folder",
+                  n2v_disk_folder(), what, (double)bytes / 1e6, strerror(why));
+}
+
+n2v_status n2v_disk_alloc(uint64_t bytes, const char *what, void **out, n2v_error *err) {
+  const int fd = open_nameless();
+  *out = NULL;
+  if (fd < 0)
+    return fail(what, bytes, errno, err);
+  const int full = posix_fallocate(fd, 0, (off_t)bytes);
+  void *array = full ? MAP_FAILED : mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  const int why = full ? full : errno;
+  close(fd);               /* the mapping holds the file */
+  if (array == MAP_FAILED) /* of addresses there may be a limit */
+    return why == ENOMEM ? n2v_fail_memory(err, what, bytes) : fail(what, bytes, why, err);
+  *out = array;
+  return N2V_OK;
+}
+
+void n2v_disk_free(void *array, uint64_t bytes) {
+  if (array)
+    munmap(array, bytes);
+}
+
+/* Pages that lie in [part, part + bytes) as a whole. */
+static void advise(void *part, uint64_t bytes, int advice) {
+  const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  const uintptr_t first = ((uintptr_t)part + page - 1) / page * page;
+  const uintptr_t end = ((uintptr_t)part + bytes) / page * page;
+  if (first < end) /* a hint: nothing depends on it */
+    (void)madvise((char *)part + (first - (uintptr_t)part), end - first, advice);
+}
+
+void n2v_disk_want(void *part, uint64_t bytes) {
+  advise(part, bytes, MADV_WILLNEED);
+}
+
+void n2v_disk_leave(void *part, uint64_t bytes) {
+  advise(part, bytes, MADV_DONTNEED);
+}
