@@ -37,7 +37,7 @@ int main(int argc, char **argv) {
     status = n2v_train(graph, NULL, NULL, &run, &vectors, NULL, NULL, &err);
   n2v_graph_free(graph);
   if (status == N2V_OK) {
-    status = n2v_embedding_write(vectors, argv[2], "auto", &err);
+    status = n2v_embedding_write(vectors, argv[2], "auto", NULL, &err);
     n2v_embedding_free(vectors);
   }
   fprintf(stderr, "\n%s\n", status == N2V_OK ? "done" : err.msg);

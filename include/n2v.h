@@ -57,15 +57,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 #if defined(__GNUC__)
-#define N2V_API __attribute__((visibility("default")))
+#define N2V_API                 __attribute__((visibility("default")))
+#define N2V_PRINTF(text, first) __attribute__((format(printf, text, first)))
 #else
 #define N2V_API
+#define N2V_PRINTF(text, first)
 #endif
 
 /* Of this header. */
@@ -98,6 +101,11 @@ typedef struct n2v_error {
 } n2v_error;
 
 N2V_API const char *n2v_status_text(n2v_status status);
+/* For programs whose own functions report as the library's do: fills *err, unless err is NULL, in
+ * the manner of printf, and gives code back. Control characters and what is no UTF-8 stand in the
+ * message as \n, \x1b and the like. */
+N2V_API n2v_status n2v_fail(n2v_error *err, n2v_status code, const char *format, ...)
+    N2V_PRINTF(3, 4);
 /* Of the library in use. */
 N2V_API const char *n2v_version(void);
 N2V_API uint32_t n2v_version_number(void);
@@ -153,6 +161,12 @@ typedef enum n2v_simd { N2V_SIMD_LIST(N2V_ENUM_ROW) } n2v_simd;
 
 /* Whether this build has them and this processor can run them. */
 N2V_API bool n2v_simd_usable(n2v_simd simd);
+/* "auto", "portable", ...; NULL for what is none: so the list is walked. */
+N2V_API const char *n2v_simd_name(n2v_simd simd);
+
+/* Files that appear together, or not at all: what may well fail, writing and syncing, is done for
+ * all of them before the first is renamed into place. */
+typedef struct n2v_files n2v_files;
 
 /* What a call may use, and who watches. It changes no result but as said under `Not guaranteed`;
  * the memory limit decides which sampler fits. */
@@ -164,11 +178,51 @@ typedef struct n2v_run {
                                    process's control group has */
   const n2v_progress *progress; /* may be NULL */
   struct n2v_peers *peers;      /* for n2v-train-mpi: processes that train together; NULL */
+  n2v_files *files; /* what the call writes becomes one of these; NULL: each call's files
+                       appear when it ends. Checkpoints always do. */
 } n2v_run;
 
 N2V_API void n2v_run_init(n2v_run *run, size_t size);
+/* What a call that is given this run would use: threads counted, the memory limit in bytes. given
+ * may be NULL. */
+N2V_API n2v_status n2v_run_resolve(const n2v_run *given, n2v_run *out, n2v_error *err);
+
+/* ------------------------------------------------------------------------------- output files */
+
+/* stop: writing ends with N2V_ESTOPPED soon after it becomes non-zero; NULL: never. One thread at a
+ * time may use a set. */
+N2V_API n2v_status n2v_files_new(const volatile sig_atomic_t *stop, n2v_files **out,
+                                 n2v_error *err);
+/* Holds a place for a file that will be written under this path, hours later maybe: what can be
+ * written now can be written then. One that is never written leaves nothing. */
+N2V_API n2v_status n2v_files_hold(n2v_files *files, const char *path, n2v_error *err);
+/* One more file, at most 10, to be written through *stream until the next one is opened. It belongs
+ * to the set: do not close it. Errors may be left for the end to find. */
+N2V_API n2v_status n2v_files_open(n2v_files *files, const char *path, FILE **stream,
+                                  n2v_error *err);
+/* Lets all appear and frees the set; when status is not N2V_OK, or one of them fails, none appears.
+ * Gives status, or that failure. files may be NULL. */
+N2V_API n2v_status n2v_files_end(n2v_files *files, n2v_status status, n2v_error *err);
+
+/* What will become of a path that is written. */
+typedef struct n2v_destination {
+  size_t size;
+  bool stream; /* a pipe, a device, a descriptor: written as the bytes come */
+  const char
+      *in_place;        /* why an older file there cannot be replaced, and is written in place at
+                           the end: a phrase that lives as long as the program; NULL: it is replaced */
+  char temporary[4096]; /* the name that its temporary file may have on a file system that wants
+                           one: what a program that ends at once leaves there. "": none */
+} n2v_destination;
+
+/* N2V_EIO, with the reason, when nothing could be written there. Touches nothing. Set out->size
+ * before. */
+N2V_API n2v_status n2v_destination_find(const char *path, n2v_destination *out, n2v_error *err);
 
 /* ------------------------------------------------------------------------------------- graph */
+
+/* The names of nodes or rows, as a value that lives as long as what it is of. */
+typedef struct n2v_names n2v_names;
 
 /* A graph in compressed sparse row form; immutable. Nodes are dense ids 0..nodes-1, each with a
  * name: any bytes but white space. A graph that is read from text has its ids in order of
@@ -186,6 +240,9 @@ typedef struct n2v_graph n2v_graph;
   ROW(N2V_FORMAT_CSR, "csr")
 
 typedef enum n2v_graph_format { N2V_FORMAT_LIST(N2V_ENUM_ROW) } n2v_graph_format;
+
+/* "auto", "edgelist", ...; NULL for what is none. */
+N2V_API const char *n2v_graph_format_name(n2v_graph_format format);
 
 #define N2V_WEIGHTED_LIST(ROW)                                                                     \
   ROW(N2V_WEIGHTED_AUTO, "auto")                                                                   \
@@ -322,12 +379,75 @@ N2V_API uint32_t n2v_graph_nodes(const n2v_graph *graph);
 N2V_API uint64_t n2v_graph_edges(const n2v_graph *graph);
 /* Entries of the node's row. */
 N2V_API uint64_t n2v_graph_degree(const n2v_graph *graph, uint32_t node);
+N2V_API const n2v_names *n2v_graph_names(const n2v_graph *graph);
 /* A node's name, not NUL-terminated; owned by the graph. */
 N2V_API const char *n2v_graph_name(const n2v_graph *graph, uint32_t node, size_t *length);
 /* The node of that name; N2V_EINPUT when there is none. The first call makes an index; calls may
  * come from many threads. */
 N2V_API n2v_status n2v_graph_find(const n2v_graph *graph, const char *name, size_t length,
                                   uint32_t *node, n2v_error *err);
+
+/* What a graph is like; of a directed one its weakly connected components. */
+typedef struct n2v_graph_stats {
+  size_t size; /* set before the call; no more than that is filled */
+  uint64_t self_loops;
+  uint64_t max_degree;                    /* a self-loop of an undirected graph counts twice */
+  uint32_t components, largest_component; /* their number; nodes of the largest */
+  uint32_t isolated;                      /* nodes without an edge; a self-loop is one */
+  uint64_t bytes;                         /* of memory: the arrays and names */
+} n2v_graph_stats;
+
+N2V_API n2v_status n2v_graph_describe(const n2v_graph *graph, n2v_graph_stats *stats,
+                                      n2v_error *err);
+/* component[node]: the first node of the component that the node is in; nodes of them. */
+N2V_API n2v_status n2v_graph_components(const n2v_graph *graph, uint32_t *component,
+                                        n2v_error *err);
+/* The subgraph of the largest component (the earliest of equals), nodes in the same order. */
+N2V_API n2v_status n2v_graph_largest(const n2v_graph *graph, n2v_graph **out, n2v_error *err);
+
+/* Writes a graph: as an edge list where the path ends in .txt, .edges, .edgelist, .tsv or .csv,
+ * else in n2v's own binary form, which opens at once. In an edge list isolated nodes have no line,
+ * which a note to run->progress says; N2V_EINPUT when a name would not be read back all the same.
+ * run may be NULL. */
+N2V_API n2v_status n2v_graph_write(const n2v_graph *graph, const char *path, const n2v_run *run,
+                                   n2v_error *err);
+
+/* Whether n2v_graph_write would write the binary form there. */
+N2V_API bool n2v_graph_writes_binary(const char *path);
+
+/* A file to n2v's binary form, the same bytes that n2v_graph_read and n2v_graph_write would make,
+ * within about run->memory however large it is: edge lists and MatrixMarket, sorted in temporary
+ * files beside `output`, some four times its size. n2v_graph_fits: whether n2v_graph_read would do
+ * within that memory, as far as the file's size says; true for other formats. */
+N2V_API bool n2v_graph_fits(const char *path, const n2v_read_params *params, const n2v_run *run);
+N2V_API n2v_status n2v_graph_convert(const char *path, const n2v_read_params *params,
+                                     const n2v_run *run, const char *output, n2v_error *err);
+
+/* Random graphs: undirected, of exactly so many nodes, named 0, 1, ..., and different edges without
+ * loops; the same for any number of threads. */
+typedef struct n2v_generate_params {
+  size_t size;
+  const char *model; /* "er": every edge equally likely (Erdos and Renyi's G(n, m)).
+                        "powerlaw": Chung and Lu's, degrees with an exponent of 2.5, no isolated
+                        node where edges suffice. "sbm": a stochastic block model of equal
+                        communities */
+  uint64_t nodes, edges;
+  uint64_t communities; /* sbm: node i belongs to community i mod communities */
+  double mixing;        /* sbm: share of edges whose ends are drawn from all nodes */
+  uint64_t seed;
+} n2v_generate_params;
+
+/* powerlaw; nodes and edges have no default. */
+N2V_API void n2v_generate_params_init(n2v_generate_params *params, size_t size);
+/* N2V_ELIMIT when run->memory is too little, N2V_EUSAGE when so many edges do not exist or cannot
+ * be drawn in reasonable time. run may be NULL. */
+N2V_API n2v_status n2v_graph_generate(const n2v_generate_params *params, const n2v_run *run,
+                                      n2v_graph **out, n2v_error *err);
+/* The same graph as a binary file, within about run->memory; and whether n2v_graph_generate would
+ * do within it. */
+N2V_API bool n2v_graph_generate_fits(const n2v_generate_params *params, const n2v_run *run);
+N2V_API n2v_status n2v_graph_generate_file(const n2v_generate_params *params, const char *path,
+                                           const n2v_run *run, n2v_error *err);
 
 /* ------------------------------------------------------------------------------------- walks */
 
@@ -339,6 +459,11 @@ N2V_API n2v_status n2v_graph_find(const n2v_graph *graph, const char *name, size
   ROW(N2V_SAMPLER_FIRST_ORDER, "first-order")
 
 typedef enum n2v_sampler_kind { N2V_SAMPLER_LIST(N2V_ENUM_ROW) } n2v_sampler_kind;
+
+/* "auto", "precomputed", ...; NULL for what is none. */
+N2V_API const char *n2v_sampler_name(n2v_sampler_kind sampler);
+/* Bytes of the tables that it would build for the graph, at most; 0 for auto. */
+N2V_API uint64_t n2v_sampler_bytes(const n2v_graph *graph, n2v_sampler_kind sampler);
 
 typedef struct n2v_walk_params {
   size_t size;
@@ -400,6 +525,7 @@ N2V_API uint64_t n2v_corpus_walks(const n2v_corpus *corpus); /* in an epoch */
 N2V_API uint32_t n2v_corpus_max_length(const n2v_corpus *corpus);
 /* "rejection", ...; NULL when the walks are not of a graph. */
 N2V_API const char *n2v_corpus_sampler(const n2v_corpus *corpus);
+N2V_API const n2v_names *n2v_corpus_names(const n2v_corpus *corpus);
 /* A node's name, not NUL-terminated; owned by the corpus. */
 N2V_API const char *n2v_corpus_name(const n2v_corpus *corpus, uint32_t node, size_t *length);
 
@@ -415,9 +541,17 @@ typedef int n2v_walk_visitor(void *user, const uint32_t *nodes, uint32_t length)
 N2V_API n2v_status n2v_corpus_stream(const n2v_corpus *corpus, uint32_t epochs, const n2v_run *run,
                                      n2v_walk_visitor *visit, void *user, n2v_error *err);
 
-/* The same into a file, a walk a line, names separated by a space. */
+typedef struct n2v_walk_report {
+  size_t size;           /* set before the call; no more than that is filled */
+  uint64_t walks, steps; /* steps = nodes visited, the first included */
+  double seconds;
+} n2v_walk_report;
+
+/* The same into a file, a walk a line, names separated by a space; N2V_EINPUT when a name has white
+ * space in it. Into /dev/null walks are made without their text, to be timed. report may be NULL.
+ */
 N2V_API n2v_status n2v_corpus_write(const n2v_corpus *corpus, uint32_t epochs, const char *path,
-                                    const n2v_run *run, n2v_error *err);
+                                    const n2v_run *run, n2v_walk_report *report, n2v_error *err);
 
 /* -------------------------------------------------------------------------------- embeddings */
 
@@ -501,13 +635,6 @@ N2V_API n2v_status n2v_train_corpus(const n2v_corpus *corpus, const n2v_train_pa
                                     n2v_embedding **contexts, n2v_train_report *report,
                                     n2v_error *err);
 
-/* word2vec binary or text, told apart by content. */
-N2V_API n2v_status n2v_embedding_read(const char *path, n2v_embedding **out, n2v_error *err);
-/* format: "bin", "text", "npy", "tsv" or "auto" (by the path's extension). The file appears whole
- * or not at all. The last two hold no names: these go into a second file, `path`.names or, for
- * vectors.tsv, vectors.metadata.tsv. */
-N2V_API n2v_status n2v_embedding_write(const n2v_embedding *embedding, const char *path,
-                                       const char *format, n2v_error *err);
 N2V_API void n2v_embedding_free(n2v_embedding *embedding);
 
 N2V_API uint64_t n2v_embedding_rows(const n2v_embedding *embedding);
@@ -517,15 +644,124 @@ N2V_API uint32_t n2v_embedding_dims(const n2v_embedding *embedding);
 N2V_API const float *n2v_embedding_data(const n2v_embedding *embedding, size_t *stride);
 /* `dims` floats. */
 N2V_API const float *n2v_embedding_row(const n2v_embedding *embedding, uint64_t row);
+N2V_API const n2v_names *n2v_embedding_names(const n2v_embedding *embedding);
 /* A row's name, not NUL-terminated. */
 N2V_API const char *n2v_embedding_name(const n2v_embedding *embedding, uint64_t row,
                                        size_t *length);
 /* How often the walks visited the node of each row; NULL when that is not known. */
 N2V_API const uint64_t *n2v_embedding_counts(const n2v_embedding *embedding);
+/* Makes the index of names that looking for one needs: N2V_EINPUT when two rows have the same name,
+ * so that it would not be known which is meant. Not needed before n2v_embedding_find. */
+N2V_API n2v_status n2v_embedding_index(const n2v_embedding *embedding, n2v_error *err);
 /* The row of that name. N2V_EINPUT when there is none, or when two rows of the embedding have the
  * same name. The first call makes an index; calls may come from many threads. */
 N2V_API n2v_status n2v_embedding_find(const n2v_embedding *embedding, const char *name,
                                       size_t length, uint64_t *row, n2v_error *err);
+
+/* ------------------------------------------------------------------------- files of vectors */
+
+/* Reads vectors from a file, plain, .gz or .zst; its form is told by its content. run may be NULL.
+ */
+N2V_API n2v_status n2v_embedding_read(const char *path, const n2v_run *run, n2v_embedding **out,
+                                      n2v_error *err);
+/* The same from size bytes in memory, not packed, which are not needed afterwards. name leads
+ * messages. */
+N2V_API n2v_status n2v_embedding_parse(const void *bytes, size_t size, const char *name,
+                                       const n2v_run *run, n2v_embedding **out, n2v_error *err);
+
+/* Writes vectors. format: "bin", "text" (both word2vec's), "npy", "tsv", "csv" or "auto", by the
+ * path's extension; packed where that is .gz or .zst. npy and tsv have no place for names: these go
+ * into a second file, `path`.names or, for vectors.tsv, vectors.metadata.tsv, unless `path` is a
+ * pipe. N2V_EINPUT when the format cannot hold a name. run may be NULL. */
+N2V_API n2v_status n2v_embedding_write(const n2v_embedding *embedding, const char *path,
+                                       const char *format, const n2v_run *run, n2v_error *err);
+/* What the first file would hold, to a stream; open_memstream makes a buffer of it. format is not
+ * "auto". A write that fails is the stream's to tell. */
+N2V_API n2v_status n2v_embedding_print(const n2v_embedding *embedding, const char *format,
+                                       FILE *stream, const n2v_run *run, n2v_error *err);
+
+/* The format that n2v_embedding_write would take; NULL: there is none of that name. */
+N2V_API const char *n2v_vector_format(const char *path, const char *format);
+/* The same in words, "NumPy"; and whether the path asks for a packed file (.gz, .zst). */
+N2V_API const char *n2v_vector_title(const char *path, const char *format);
+N2V_API bool n2v_is_packed(const char *path);
+/* All of them: that of number index, from 0; NULL: there are no more. */
+N2V_API const char *n2v_vector_format_name(unsigned index);
+/* The name of the second file, to be released by free(); NULL where there is none. */
+N2V_API n2v_status n2v_vector_second(const char *path, const char *format, char **out,
+                                     n2v_error *err);
+/* To be asked before the work: N2V_EUSAGE for a format that there is not, N2V_EINPUT for names that
+ * it cannot hold. What other programs would stumble over goes into note, a line of at most size
+ * bytes, "" where there is nothing; note may be NULL. */
+N2V_API n2v_status n2v_names_check(const n2v_names *names, const char *path, const char *format,
+                                   char *note, size_t size, n2v_error *err);
+
+/* Lines `name count`, of how often the walks visited each row's node. N2V_EUSAGE when that is not
+ * known. Read back, a row without a line has 0. */
+N2V_API n2v_status n2v_counts_write(const n2v_embedding *embedding, const char *path,
+                                    const n2v_run *run, n2v_error *err);
+N2V_API n2v_status n2v_counts_read(n2v_embedding *embedding, const char *path, n2v_error *err);
+
+/* Context vectors lie beside their vectors: vectors.bin has vectors.context.bin, vectors.txt.gz
+ * vectors.context.txt.gz. That name, to be released by free(), and whether there is such a file. */
+N2V_API n2v_status n2v_context_path(const char *path, char **out, n2v_error *err);
+N2V_API bool n2v_context_exists(const char *path);
+/* Reads the context vectors that go with `vectors`, from `context` or, where that is NULL, from the
+ * file beside `path`; row r of *out belongs to row r of the vectors. N2V_EINPUT when a row has none
+ * or they have other dimensions. */
+N2V_API n2v_status n2v_context_read(const n2v_embedding *vectors, const char *path,
+                                    const char *context, const n2v_run *run, n2v_embedding **out,
+                                    n2v_error *err);
+
+/* Whether there is a checkpoint in the file: its header is read and checked. */
+N2V_API n2v_status n2v_checkpoint_probe(const char *path, n2v_error *err);
+/* Whether training could write its checkpoints there: N2V_EUSAGE when something else than a
+ * checkpoint would be replaced, or another process writes there now. */
+N2V_API n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err);
+
+/* ------------------------------------------------------------------------------------- labels */
+
+/* What a person calls a node. */
+typedef struct n2v_label {
+  const char *title;  /* UTF-8, not empty, no control characters */
+  const char *genres; /* "Action|Comedy"; "" where the file has none */
+  int year;           /* the one in parentheses that ends the title; 0: none */
+} n2v_label;
+
+/* Labels by node name; immutable. */
+typedef struct n2v_labels n2v_labels;
+
+/* Reads MovieLens' movies.csv, movies.dat or u.item, or lines of name, label and perhaps genres,
+ * separated by tabs; plain, .gz or .zst, told apart by content. What is no UTF-8 is taken for
+ * ISO-8859-1. N2V_EINPUT names the line. The first of several labels of one node counts. */
+N2V_API n2v_status n2v_labels_read(const char *path, n2v_labels **out, n2v_error *err);
+N2V_API void n2v_labels_free(n2v_labels *labels);
+/* A node's label, owned by labels; NULL when it has none. labels may be NULL. */
+N2V_API const n2v_label *n2v_labels_find(const n2v_labels *labels, const char *name, size_t length);
+
+/* Rows by what a person types; labels may be NULL. Call n2v_embedding_index before. The row of that
+ * name or, where there is none, the first in the file of labels of exactly that title. */
+N2V_API bool n2v_lookup(const n2v_embedding *embedding, const n2v_labels *labels, const char *text,
+                        uint64_t *row);
+/* All rows of exactly that title, in the order of the file: at most `most` of them into rows. Gives
+ * their number, which may be more. */
+N2V_API uint64_t n2v_lookup_labelled(const n2v_embedding *embedding, const n2v_labels *labels,
+                                     const char *text, uint64_t *rows, size_t most);
+/* A row's label, or its name where it has none; not NUL-terminated. */
+N2V_API const char *n2v_lookup_label(const n2v_embedding *embedding, const n2v_labels *labels,
+                                     uint64_t row, size_t *length);
+/* Up to `most` rows whose label or name is near to a text that is neither, the nearest first: those
+ * that hold all its words, then those that begin with nearly the same letters, in either case.
+ * Gives their number. */
+N2V_API size_t n2v_lookup_near(const n2v_embedding *embedding, const n2v_labels *labels,
+                               const char *text, uint64_t *rows, size_t most);
+
+/* The lines that the Embedding Projector takes beside a .tsv of vectors: title, genre, year,
+ * degree, count and name, without those that are not known. labels may be NULL, degrees (one a row)
+ * too. */
+N2V_API n2v_status n2v_metadata_write(const n2v_embedding *embedding, const n2v_labels *labels,
+                                      const uint64_t *degrees, const char *path, const n2v_run *run,
+                                      n2v_error *err);
 
 /* ---------------------------------------------------------------------------------- neighbours */
 
@@ -548,6 +784,38 @@ N2V_API n2v_status n2v_nearest(const n2v_embedding *embedding, n2v_metric metric
 N2V_API n2v_status n2v_nearest_to(const n2v_embedding *embedding, n2v_metric metric, uint32_t k,
                                   const float *vectors, size_t count, const n2v_run *run,
                                   n2v_neighbour *results, uint32_t *found, n2v_error *err);
+
+/* A row that a question adds (weight 1), takes away (-1), or weighs otherwise. */
+typedef struct n2v_term {
+  uint64_t row;
+  float weight;
+} n2v_term;
+
+/* One row: its neighbours. a - b + c: an analogy. Many with weight 1: what goes with them together.
+ * Asked for is the sum of the terms' rows, each of length 1 first where it is cosines that count;
+ * a single row of weight 1 stays as it is. Rows of the terms are no answers. */
+typedef struct n2v_question {
+  const n2v_term *terms;
+  uint32_t count; /* at least 1 */
+} n2v_question;
+
+typedef struct n2v_query_params {
+  size_t size;
+  n2v_metric metric;
+  uint32_t k;
+  const bool *allowed;         /* for each row whether it may be an answer; NULL: all may */
+  const n2v_embedding *ranked; /* answers are its rows, which belong to the embedding's: with the
+                                  context vectors, by N2V_DOT, what is visited together ranks high.
+                                  NULL: the embedding's own */
+} n2v_query_params;
+
+/* N2V_COSINE, 10 answers. */
+N2V_API void n2v_query_params_init(n2v_query_params *params, size_t size);
+
+/* Answers `count` questions as n2v_nearest would. params and run may be NULL. */
+N2V_API n2v_status n2v_query(const n2v_embedding *embedding, const n2v_query_params *params,
+                             const n2v_question *questions, size_t count, const n2v_run *run,
+                             n2v_neighbour *results, uint32_t *found, n2v_error *err);
 
 #ifdef __cplusplus
 }

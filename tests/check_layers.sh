@@ -12,7 +12,7 @@ wrong=$(grep -n '^#include "' src/*/*.c src/*/*.h include/*.h | awk -F: '
     own = path[1] == "include" ? 0 : rank[path[2]]
     split($3, quoted, "\"")
     target = quoted[2]
-    if (target == "n2v.h") next
+    if (target ~ /^n2v(_[a-z]+)?\.h$/) next
     split(target, parts, "/")
     if (path[1] != "include" && !own)
       print $1 ":" $2 ": folder src/" path[2] " is no layer"
@@ -35,4 +35,18 @@ if [ -z "$flags" ]; then
 else
   echo "$flags"
   echo "not ok 2 - no message of the library names a flag"
+fi
+
+# The programs are clients: they include n2v.h and its like, and what is under tools/.
+inner=$(grep -n '^#include "' tools/*.[ch] tools/*/*.[ch] examples/*.c | awk -F'"' '{
+    place = $1
+    sub(/#include $/, "", place)
+    if ($2 ~ /^n2v(_[a-z]+)?\.h$/ || system("test -e tools/" $2) == 0) next
+    print place " includes " $2 ", an inner header"
+  }')
+if [ -z "$inner" ]; then
+  echo "ok 3 - the programs include no inner header"
+else
+  echo "$inner"
+  echo "not ok 3 - the programs include no inner header"
 fi

@@ -39,3 +39,13 @@ report 5 "nothing in the shared library prints or ends the program" \
     grep -E ' (printf|__printf_chk|puts|putchar|perror|stdout|stderr|exit|_exit|abort|__assert_fail)$')"
 report 6 "the soname is libn2v.so.1" \
   "$(objdump -p "$so" | grep -q 'SONAME *libn2v.so.1$' || echo 'another one')"
+
+# What the programs' own objects want of the library is what the shared one gives to everybody.
+objects=$(find build/release/tools -name '*.o')
+own=$(echo "$objects" | xargs nm --defined-only | awk 'NF == 3 { print $3 }' | sort -u)
+# shellcheck disable=SC2086 # a list of words
+report 7 "the programs call what the shared library gives out" \
+  "$(nm -A --undefined-only $objects | awk '$NF ~ /^n2v_/ { print $NF }' | sort -u |
+    while read -r name; do
+      printf '%s\n%s\n' "$given" "$own" | grep -qx "$name" || echo "$name"
+    done)"

@@ -127,7 +127,7 @@ static n2v_status classify(n2v_classify_settings settings, n2v_classify_report *
                            n2v_error *err) {
   n2v_embedding *vectors;
   n2v_label_sets *sets;
-  assert_ok(n2v_embedding_read("v.txt", &vectors, err), err);
+  assert_ok(n2v_embedding_read("v.txt", NULL, &vectors, err), err);
   assert_ok(n2v_label_sets_read("l.txt", &sets, err), err);
   n2v_status status = n2v_classify(vectors, sets, &settings, report, err);
   n2v_label_sets_free(sets);

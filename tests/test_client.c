@@ -135,13 +135,13 @@ static void commas_stay_out_of_files(void **state) {
   assert_ok(n2v_graph_parse(text, strlen(text), "here", NULL, NULL, &graph, &err), &err);
   assert_true(n2v_graph_csr(graph).weights[0] == 0.5f || n2v_graph_csr(graph).weights[0] == 1.25f);
   assert_ok(n2v_train(graph, NULL, &params, NULL, &vectors, NULL, NULL, &err), &err);
-  assert_ok(n2v_embedding_write(vectors, "v.txt", "text", &err), &err);
+  assert_ok(n2v_embedding_write(vectors, "v.txt", "text", NULL, &err), &err);
   setlocale(LC_ALL, "C");
   params.resume = "c";
   n2v_embedding *resumed;
   assert_ok(n2v_train(graph, NULL, &params, NULL, &resumed, NULL, NULL, &err), &err);
   n2v_embedding_free(resumed);
-  assert_ok(n2v_embedding_read("v.txt", &read, &err), &err);
+  assert_ok(n2v_embedding_read("v.txt", NULL, &read, &err), &err);
   for (uint64_t row = 0; row < 3; row++)
     assert_memory_equal(n2v_embedding_row(read, row), n2v_embedding_row(vectors, row), 12);
   n2v_embedding_free(read);

@@ -137,7 +137,7 @@ static void components(void **state) {
     assert_int_equal(c.largest_nodes, 4);
     assert_int_equal(c.isolated, 1); /* self has its loop */
     n2v_components_free(&c);
-    assert_ok(n2v_largest_component(g, &largest, &err), &err);
+    assert_ok(n2v_graph_largest(g, &largest, &err), &err);
     assert_int_equal(largest->nodes, 4);
     assert_int_equal(largest->edges, 4);
     assert_int_equal(largest->loops, 1);

@@ -171,7 +171,7 @@ static n2v_embedding *vectors_of(const char *text) {
   n2v_embedding *e;
   n2v_error err;
   unit_write("v.txt", text);
-  assert_ok(n2v_embedding_read("v.txt", &e, &err), &err);
+  assert_ok(n2v_embedding_read("v.txt", NULL, &e, &err), &err);
   return e;
 }
 

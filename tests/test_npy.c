@@ -9,7 +9,7 @@ static void header_data_and_names(void **state) {
   n2v_error err;
   char bytes[512], text[100];
   n2v_embedding *e = vectors_make(names, 3, 5, 8);
-  assert_ok(n2v_embedding_write(e, "v.npy", "auto", &err), &err);
+  assert_ok(n2v_embedding_write(e, "v.npy", "auto", NULL, &err), &err);
   FILE *file = fopen("v.npy", "rb");
   assert_non_null(file);
   size_t size = fread(bytes, 1, sizeof bytes, file);
@@ -33,7 +33,7 @@ static void refuses_a_newline_in_a_name(void **state) {
   static const char *const names[] = {"a", "b\nc"};
   n2v_error err;
   n2v_embedding *e = vectors_make(names, 2, 2, 2);
-  assert_int_equal(n2v_embedding_write(e, "bad.npy", "auto", &err), N2V_EINPUT);
+  assert_int_equal(n2v_embedding_write(e, "bad.npy", "auto", NULL, &err), N2V_EINPUT);
   assert_contains(err.msg, "newline");
   assert_int_not_equal(access("bad.npy", F_OK), 0);
   assert_int_not_equal(access("bad.npy.names", F_OK), 0);

@@ -51,10 +51,10 @@ static void the_pair_is_written_together(void **state) {
   n2v_error err;
   char text[100];
   n2v_embedding *e = vectors_make(names, 2, 2, 2);
-  assert_ok(n2v_embedding_write(e, "films.tsv", "auto", &err), &err);
+  assert_ok(n2v_embedding_write(e, "films.tsv", "auto", NULL, &err), &err);
   assert_string_equal(unit_read("films.metadata.tsv", text, sizeof text),
                       "name\tcount\nb\t11\na\t10\n");
-  assert_ok(n2v_embedding_write(e, "/dev/null", "tsv", &err), &err);
+  assert_ok(n2v_embedding_write(e, "/dev/null", "tsv", NULL, &err), &err);
   n2v_embedding_free(e);
 }
 

@@ -186,7 +186,7 @@ static void refusals(void **state) {
   params.sampler = N2V_SAMPLER_FIRST_ORDER;
   assert_int_equal(n2v_walker_new(&g.graph, &params, 1, UINT64_MAX, NULL, &walker, &err),
                    N2V_EUSAGE);
-  assert_int_equal(n2v_sampler_bytes(&g.graph, "none such"), 0);
+  assert_int_equal(n2v_sampler_bytes(&g.graph, (n2v_sampler_kind)99), 0);
   tiny_free(&g);
 }
 

@@ -73,7 +73,7 @@ static void saved_walks_are_the_same_corpus(void **state) {
   (void)state;
   n2v_graph *graph = ring();
   n2v_corpus *corpus = walks_of(graph, 3), *read;
-  assert_ok(n2v_corpus_write(corpus, 1, "walks", NULL, &err), &err);
+  assert_ok(n2v_corpus_write(corpus, 1, "walks", NULL, NULL, &err), &err);
   assert_ok(n2v_corpus_read("walks", 0, NULL, &read, &err), &err);
   assert_int_equal(n2v_corpus_walks(read), n2v_corpus_walks(corpus));
   assert_null(n2v_corpus_sampler(read));

@@ -39,7 +39,7 @@ static n2v_graph *graph_of(const n2v_config *config) {
 static n2v_embedding *read_vectors(const char *path) {
   n2v_embedding *vectors;
   n2v_error err;
-  assert_ok(n2v_embedding_read(path, &vectors, &err), &err);
+  assert_ok(n2v_embedding_read(path, NULL, &vectors, &err), &err);
   return vectors;
 }
 

@@ -12,8 +12,8 @@ static const char *const plain[] = {"a", "bb", "\xc3\xa9t\xc3\xa9", "-1.5", "a\0
 static void round_trip(const n2v_embedding *e, const char *path) {
   n2v_error err;
   n2v_embedding *back;
-  assert_ok(n2v_embedding_write(e, path, "auto", &err), &err);
-  assert_ok(n2v_embedding_read(path, &back, &err), &err);
+  assert_ok(n2v_embedding_write(e, path, "auto", NULL, &err), &err);
+  assert_ok(n2v_embedding_read(path, NULL, &back, &err), &err);
   assert_true(vectors_equal(e, back));
   n2v_embedding_free(back);
 }
@@ -170,7 +170,7 @@ static void names_end_at_white_space_only(void **state) {
   assert_memory_equal(n2v_embedding_name(e, 0, &length), "\1\033a", 3);
   assert_int_equal(length, 3);
   e->names->bytes[1] = 0;
-  assert_int_equal(n2v_embedding_write(e, "v.bin", "bin", &err), N2V_EINPUT);
+  assert_int_equal(n2v_embedding_write(e, "v.bin", "bin", NULL, &err), N2V_EINPUT);
   assert_contains(err.msg, "has white space or a zero byte in it");
   n2v_embedding_free(e);
   assert_int_equal(n2v_word2vec_read("v", "1 1\na\0b " ONE, 12, 2, &e, &err), N2V_EINPUT);
@@ -242,7 +242,7 @@ static void every_cut_is_noticed(void **state) {
     n2v_error err;
     n2v_embedding *back;
     char bytes[1000];
-    assert_ok(n2v_embedding_write(e, files[f], "auto", &err), &err);
+    assert_ok(n2v_embedding_write(e, files[f], "auto", NULL, &err), &err);
     FILE *file = fopen(files[f], "rb");
     assert_non_null(file);
     size_t size = fread(bytes, 1, sizeof bytes, file);
@@ -283,7 +283,7 @@ static void refuses_names_with_space(void **state) {
     n2v_error err;
     n2v_embedding *e = vectors_make(names, 2, 2, 2);
     unit_write("old.bin", "old");
-    assert_int_equal(n2v_embedding_write(e, "old.bin", "bin", &err), N2V_EINPUT);
+    assert_int_equal(n2v_embedding_write(e, "old.bin", "bin", NULL, &err), N2V_EINPUT);
     assert_contains(err.msg, "name");
     char text[10];
     assert_string_equal(unit_read("old.bin", text, sizeof text), "old");
@@ -323,19 +323,19 @@ static void says_why_a_file_cannot_be_read_or_written(void **state) {
   (void)state;
   n2v_error err;
   n2v_embedding *e, *back;
-  assert_int_equal(n2v_embedding_read("missing.bin", &back, &err), N2V_EINPUT);
+  assert_int_equal(n2v_embedding_read("missing.bin", NULL, &back, &err), N2V_EINPUT);
   assert_contains(err.msg, "missing.bin: cannot read: No such file");
   unit_write("empty.bin", "");
-  assert_int_equal(n2v_embedding_read("empty.bin", &back, &err), N2V_EINPUT);
+  assert_int_equal(n2v_embedding_read("empty.bin", NULL, &back, &err), N2V_EINPUT);
   assert_contains(err.msg, "empty");
   e = vectors_make(NULL, 2000, 64, 64);
   static const char *const formats[] = {"bin", "text", "npy", "tsv"};
   for (size_t i = 0; i < 4; i++) {
-    assert_int_equal(n2v_embedding_write(e, "/dev/full", formats[i], &err), N2V_EIO);
+    assert_int_equal(n2v_embedding_write(e, "/dev/full", formats[i], NULL, &err), N2V_EIO);
     assert_contains(err.msg, "/dev/full");
-    assert_int_equal(n2v_embedding_write(e, "no/folder", formats[i], &err), N2V_EIO);
+    assert_int_equal(n2v_embedding_write(e, "no/folder", formats[i], NULL, &err), N2V_EIO);
   }
-  assert_int_equal(n2v_embedding_write(e, "x", "xml", &err), N2V_EUSAGE);
+  assert_int_equal(n2v_embedding_write(e, "x", "xml", NULL, &err), N2V_EUSAGE);
   n2v_embedding_free(e);
 }
 

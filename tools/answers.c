@@ -1,10 +1,5 @@
 #include "answers.h"
 
-#include "base/memory.h"
-#include "base/status.h"
-#include "embedding/formats.h"
-#include "embedding/lookup.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,9 +25,10 @@ static n2v_status leave_visited(const n2v_config *config, n2v_embedding *vectors
     return n2v_fail(err, N2V_EUSAGE,
                     "-min-visits needs -vocab FILE, which n2v-train -save-vocab "
                     "writes; -restrict N needs none");
-  n2v_status status = n2v_vocab_read(vectors, config->vocab_counts, err);
+  n2v_status status = n2v_counts_read(vectors, config->vocab_counts, err);
+  const uint64_t *counts = n2v_embedding_counts(vectors);
   for (uint64_t row = 0; row < n2v_embedding_rows(vectors) && status == N2V_OK; row++)
-    allowed[row] &= vectors->counts[row] >= (uint64_t)config->min_visits;
+    allowed[row] &= counts[row] >= (uint64_t)config->min_visits;
   return status;
 }
 
@@ -53,7 +49,7 @@ static n2v_status leave_out(const char *path, const n2v_embedding *vectors,
   bool failed = ferror(file);
   free(line);
   fclose(file);
-  return failed ? n2v_fail_errno(err, path, "cannot read") : N2V_OK;
+  return failed ? cli_errno(err, path, "cannot read") : N2V_OK;
 }
 
 n2v_status answers_allowed(const n2v_config *config, n2v_embedding *vectors,
@@ -63,8 +59,8 @@ n2v_status answers_allowed(const n2v_config *config, n2v_embedding *vectors,
   *allowed = NULL;
   if (!*config->filter && !config->restrict_to && !config->min_visits && !*config->exclude)
     return N2V_OK;
-  if (!(*allowed = n2v_alloc(rows, sizeof **allowed)))
-    return n2v_fail_memory(err, "the answers", rows);
+  if (!(*allowed = calloc(rows, sizeof **allowed)))
+    return cli_no_memory(err, "the answers", rows);
   for (uint64_t row = 0; row < rows; row++)
     (*allowed)[row] = !config->restrict_to || row < (uint64_t)config->restrict_to;
   if (*config->filter)

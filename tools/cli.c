@@ -1,6 +1,5 @@
 #include "cli.h"
 
-#include "base/status.h"
 #include "options/params.h"
 
 #include <errno.h>
@@ -38,17 +37,16 @@ int cli_done(const cli *me) {
   cli_progress_end();
   if (fflush(stdout) == 0 && !ferror(stdout))
     return 0;
-  n2v_fail_errno(&err, "standard output", "cannot write");
+  cli_errno(&err, "standard output", "cannot write");
   return cli_fail(me, &err);
 }
 
 /* The version, and what depends on how it was built and on the machine. */
 static void print_version(const cli *me) {
-  static const char *const names[] = {N2V_SIMD_LIST(N2V_TEXT_ROW)};
   printf("%s %s\nvector instructions:", me->name, n2v_version());
-  for (int simd = N2V_SIMD_AUTO + 1; simd < (int)(sizeof names / sizeof *names); simd++)
-    if (n2v_simd_usable((n2v_simd)simd))
-      printf(" %s", names[simd]);
+  for (n2v_simd simd = N2V_SIMD_AUTO + 1; n2v_simd_name(simd); simd++)
+    if (n2v_simd_usable(simd))
+      printf(" %s", n2v_simd_name(simd));
 #ifdef N2V_IGRAPH
   printf("\ngraphs read by igraph: yes\n");
 #else

@@ -2,11 +2,11 @@
 #ifndef N2V_TOOLS_CLI_H
 #define N2V_TOOLS_CLI_H
 
-#include "base/place.h"
 #include "options/options.h"
-#include "base/outputs.h"
+#include "support.h"
 #include "n2v.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 typedef struct cli {
@@ -22,8 +22,8 @@ typedef struct cli {
 int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *positional);
 
 /* Before the work: every output named by the options can be written, and is no file that is read or
- * written under another option too. Their places are held in `places` (NULL: nowhere). */
-n2v_status cli_check_outputs(const cli *me, const n2v_config *config, n2v_outputs *places,
+ * written under another option too. Their places are held in `files` (NULL: nowhere). */
+n2v_status cli_check_outputs(const cli *me, const n2v_config *config, n2v_files *files,
                              n2v_error *err);
 
 /* Prints "n2v-train: error: ..." and gives the exit code of the status: 0 done, 1 it failed, 2
@@ -58,15 +58,26 @@ int cli_stop_signal(void);
 const volatile sig_atomic_t *cli_stop_flag(void);
 volatile sig_atomic_t *cli_save_flag(void);
 
-/* A second signal removes the temporary file of this output, should there be one with a name. */
-void cli_remember_output(const n2v_place *target);
+/* A second signal removes this file, should it be there. */
+void cli_remember_temporary(const char *path);
 
 /* The format that -output-format, or word2vec's -binary, asks for; "auto" when neither does. */
 const char *cli_output_format(const n2v_config *config);
 
-/* Adds the context vectors beside -output, in its format, for -keep-context. */
-n2v_status cli_add_contexts(const n2v_config *config, const n2v_embedding *contexts,
-                            n2v_outputs *outputs, n2v_error *err);
+/* Whether vectors go there as a table of the Embedding Projector. */
+bool cli_is_tsv(const char *path, const char *format);
+
+/* n2v_embedding_index, with the file's name before the message. */
+n2v_status cli_index(const n2v_embedding *vectors, const char *path, n2v_error *err);
+
+/* The context vectors that go with the vectors of `path`: from -context FILE, or beside them. */
+n2v_status cli_read_contexts(const n2v_config *config, const n2v_embedding *vectors,
+                             const char *path, const n2v_run *run, n2v_embedding **out,
+                             n2v_error *err);
+
+/* Writes the context vectors beside -output, in its format, for -keep-context. */
+n2v_status cli_write_contexts(const n2v_config *config, const n2v_embedding *contexts,
+                              const n2v_run *run, n2v_error *err);
 
 /* Begins a closing line: the path and, in brackets, the form of the vectors written there. */
 void cli_print_form(FILE *stream, const char *path, const char *format);

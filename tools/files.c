@@ -2,12 +2,6 @@
  * before the work; the format of the vectors; where the closing line goes. */
 #include "cli.h"
 
-#include "base/atomic_file.h"
-#include "base/status.h"
-#include "base/parallel.h"
-#include "embedding/context.h"
-#include "embedding/formats.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -73,25 +67,41 @@ const char *cli_output_format(const n2v_config *c) {
   return c->binary == N2V_BINARY_YES ? "bin" : "text";
 }
 
-n2v_status cli_add_contexts(const n2v_config *c, const n2v_embedding *contexts,
-                            n2v_outputs *outputs, n2v_error *err) {
+bool cli_is_tsv(const char *path, const char *format) {
+  const char *name = n2v_vector_format(path, format);
+  return name && strcmp(name, "tsv") == 0;
+}
+
+n2v_status cli_index(const n2v_embedding *vectors, const char *path, n2v_error *err) {
+  n2v_error why;
+  n2v_status status = n2v_embedding_index(vectors, &why);
+  return status == N2V_OK ? status : n2v_fail(err, status, "%s: %s", path, why.msg);
+}
+
+n2v_status cli_read_contexts(const n2v_config *c, const n2v_embedding *vectors, const char *path,
+                             const n2v_run *run, n2v_embedding **out, n2v_error *err) {
+  const char *given = *c->model_context ? c->model_context : NULL;
+  return n2v_context_read(vectors, path, given, run, out, err);
+}
+
+n2v_status cli_write_contexts(const n2v_config *c, const n2v_embedding *contexts,
+                              const n2v_run *run, n2v_error *err) {
   char *path;
   n2v_status status = n2v_context_path(c->output, &path, err);
   if (status == N2V_OK)
-    status = n2v_embedding_add(contexts, path, cli_output_format(c),
-                               n2v_thread_count((long)c->threads), outputs, err);
+    status = n2v_embedding_write(contexts, path, cli_output_format(c), run, err);
   free(path);
   return status;
 }
 
 void cli_print_form(FILE *stream, const char *path, const char *format) {
-  const n2v_format *f = n2v_format_of(path, format);
+  const char *title = n2v_vector_title(path, format);
   char *second = NULL;
   struct stat info;
   fprintf(stream, "%s (%s%s", strcmp(path, "-") == 0 ? "standard output" : path,
-          f ? f->title : format, path[n2v_packed_stem(path)] ? ", packed" : "");
-  bool beside = f && stat(path, &info) == 0 && S_ISREG(info.st_mode);
-  if (beside && n2v_format_second(f, path, &second, NULL) == N2V_OK && second &&
+          title ? title : format, n2v_is_packed(path) ? ", packed" : "");
+  bool beside = title && stat(path, &info) == 0 && S_ISREG(info.st_mode);
+  if (beside && n2v_vector_second(path, format, &second, NULL) == N2V_OK && second &&
       access(second, R_OK) == 0)
     fprintf(stream, "; names in %s", second);
   fputs("): ", stream);
@@ -123,17 +133,17 @@ static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[B
   bool vectors = me->program & (N2V_PROGRAM_TRAIN | N2V_PROGRAM_CONVERT | N2V_PROGRAM_RECALL);
   n2v_status status = N2V_OK;
   if (vectors && *c->context)
-    status = n2v_format_second(n2v_format_of(c->context, format), c->context, &paths[1], err);
-  bool chosen = *c->metadata && n2v_format_of(c->output, format) == &n2v_format_tsv;
+    status = n2v_vector_second(c->context, format, &paths[1], err);
+  bool chosen = *c->metadata && cli_is_tsv(c->output, format);
   if (status == N2V_OK && vectors && *c->output && !chosen)
-    status = n2v_format_second(n2v_format_of(c->output, format), c->output, &paths[0], err);
+    status = n2v_vector_second(c->output, format, &paths[0], err);
   if (status == N2V_OK && vectors && *c->output && c->keep_context)
     status = n2v_context_path(c->output, &paths[3], err);
   if (status == N2V_OK && paths[3])
-    status = n2v_format_second(n2v_format_of(paths[3], format), paths[3], &paths[4], err);
+    status = n2v_vector_second(paths[3], format, &paths[4], err);
   if (status == N2V_OK && *c->checkpoint && asprintf(&paths[2], "%s.1", c->checkpoint) < 0) {
     paths[2] = NULL;
-    status = n2v_fail_memory(err, c->checkpoint, strlen(c->checkpoint));
+    status = cli_no_memory(err, c->checkpoint, strlen(c->checkpoint));
   }
   return status;
 }
@@ -141,27 +151,25 @@ static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[B
 /* Where it goes; says so when an older file will be written and not replaced. */
 static n2v_status look_at(const cli *me, const n2v_config *c, const named *output, bool *is_stream,
                           n2v_error *err) {
-  n2v_place target;
-  n2v_status status = n2v_place_find(&target, output->path, err);
+  n2v_destination target = {.size = sizeof target};
+  n2v_status status = n2v_destination_find(output->path, &target, err);
   if (status != N2V_OK)
     return status;
-  *is_stream = target.way == N2V_WAY_STREAM;
-  cli_remember_output(&target);
-  if (target.way == N2V_WAY_COPY && strcmp(output->flag, "checkpoint") == 0)
-    status =
-        n2v_fail(err, N2V_EUSAGE,
-                 "-checkpoint %s %s and cannot be replaced whole: give a name in another folder",
-                 output->path, target.why);
-  else if (target.way == N2V_WAY_COPY && !c->quiet)
+  *is_stream = target.stream;
+  cli_remember_temporary(target.temporary);
+  if (target.in_place && strcmp(output->flag, "checkpoint") == 0)
+    return n2v_fail(err, N2V_EUSAGE,
+                    "-checkpoint %s %s and cannot be replaced whole: give a name in another folder",
+                    output->path, target.in_place);
+  if (target.in_place && !c->quiet)
     fprintf(stderr, "%s: note: %s %s: it is written in place at the end\n", me->name, output->path,
-            target.why);
-  n2v_place_close(&target);
-  return status;
+            target.in_place);
+  return N2V_OK;
 }
 
 /* Beside a stream there is nothing. */
 static n2v_status check_all(const cli *me, const n2v_config *c, const named *inputs,
-                            const named *outputs, n2v_outputs *places, n2v_error *err) {
+                            const named *outputs, n2v_files *files, n2v_error *err) {
   n2v_status status = N2V_OK;
   static const int besides[BESIDE] = {0, 1, 2, 0, 0}; /* what they lie beside */
   bool streams[OUTPUTS + BESIDE] = {false};
@@ -175,15 +183,13 @@ static n2v_status check_all(const cli *me, const n2v_config *c, const named *inp
       if (!(streams[i] && streams[j])) /* one behind the other */
         status = check_one(&outputs[i], &outputs[j], 1, true, err);
     bool once = strcmp(outputs[i].flag, "checkpoint") != 0; /* and not again and again */
-    if (status == N2V_OK)
-      status = once && places ? n2v_outputs_reserve(places, outputs[i].path, err)
-                              : n2v_atomic_check(outputs[i].path, err);
+    if (status == N2V_OK && once && files)
+      status = n2v_files_hold(files, outputs[i].path, err);
   }
   return status;
 }
 
-n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_outputs *places,
-                             n2v_error *err) {
+n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_files *files, n2v_error *err) {
   char *beside[BESIDE] = {NULL};
   n2v_status status = files_beside(me, c, beside, err);
   const named inputs[INPUTS] = {
@@ -208,7 +214,7 @@ n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_outputs *pl
       {"keep-context", beside[3] ? beside[3] : "", "init-context"},
       {"keep-context", beside[4] ? beside[4] : "", NULL}};
   if (status == N2V_OK)
-    status = check_all(me, c, inputs, outputs, places, err);
+    status = check_all(me, c, inputs, outputs, files, err);
   for (int i = 0; i < BESIDE; i++)
     free(beside[i]);
   return status;

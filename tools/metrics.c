@@ -2,8 +2,6 @@
 
 #include "cli.h"
 
-#include "base/memory.h"
-
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
@@ -76,24 +74,23 @@ static void put_options(FILE *out, const n2v_config *config, bool *first) {
   putc('}', out);
 }
 
-n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_outputs *outputs,
-                             n2v_error *err) {
+n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_files *files, n2v_error *err) {
   metrics all = *m;
-  n2v_atomic_file *file;
-  n2v_status status = n2v_outputs_open(outputs, path, &file, err);
+  FILE *stream;
+  n2v_status status = n2v_files_open(files, path, &stream, err);
   bool first = true;
   if (status != N2V_OK)
     return status;
-  all.peak_rss_bytes = n2v_peak_rss();
+  all.peak_rss_bytes = cli_peak_bytes();
 #define PUT(kind, name)   PUT_##kind(name)
-#define PUT_COUNT(name)   put_count(file->stream, #name, all.name, &first);
-#define PUT_TEXT(name)    put_text(file->stream, #name, all.name, &first);
-#define PUT_SECONDS(name) put_real(file->stream, #name, all.name, "%.6f", &first);
-#define PUT_RATE(name)    put_real(file->stream, #name, all.name, "%.1f", &first);
-#define PUT_LIST(name)    put_list(file->stream, #name, all.name, &first);
+#define PUT_COUNT(name)   put_count(stream, #name, all.name, &first);
+#define PUT_TEXT(name)    put_text(stream, #name, all.name, &first);
+#define PUT_SECONDS(name) put_real(stream, #name, all.name, "%.6f", &first);
+#define PUT_RATE(name)    put_real(stream, #name, all.name, "%.1f", &first);
+#define PUT_LIST(name)    put_list(stream, #name, all.name, &first);
   METRICS_LIST(PUT)
   if (all.options)
-    put_options(file->stream, all.options, &first);
-  fputs("\n}\n", file->stream);
+    put_options(stream, all.options, &first);
+  fputs("\n}\n", stream);
   return N2V_OK;
 }

@@ -2,7 +2,6 @@
 #ifndef N2V_TOOLS_METRICS_H
 #define N2V_TOOLS_METRICS_H
 
-#include "base/outputs.h"
 #include "options/options.h"
 
 /* In the order in which they are written. */
@@ -50,8 +49,7 @@ typedef struct metrics {
 /* Every field left out, but for the version and those cli_metrics_write fills. */
 metrics cli_metrics_none(void);
 
-/* Writes the object as one of `outputs`; the peak of memory is taken now. */
-n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_outputs *outputs,
-                             n2v_error *err);
+/* Writes the object as one of `files`; the peak of memory is taken now. */
+n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_files *files, n2v_error *err);
 
 #endif

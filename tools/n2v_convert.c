@@ -1,12 +1,8 @@
 /* Vectors from one file format to another. */
 #include "cli.h"
+#include "options/params.h"
 
-#include "base/memory.h"
-#include "base/parallel.h"
-#include "base/status.h"
-#include "embedding/context.h"
-#include "embedding/formats.h"
-#include "graph/csr.h"
+#include <stdlib.h>
 
 static const cli me = {
     "n2v-convert", N2V_PROGRAM_CONVERT, "n2v-convert -input FILE -output FILE [options]",
@@ -22,24 +18,22 @@ static n2v_status read_degrees(const n2v_config *config, const n2v_embedding *ve
   n2v_graph *graph = NULL;
   *degrees = NULL;
   n2v_status status = n2v_graph_read(config->graph, NULL, NULL, &graph, err);
-  if (status == N2V_OK)
-    status = n2v_names_index(graph->names, err);
   uint64_t rows = n2v_embedding_rows(vectors);
-  if (status == N2V_OK && !(*degrees = n2v_calloc(rows, sizeof **degrees)))
-    status = n2v_fail_memory(err, "the degrees", rows * sizeof **degrees);
+  if (status == N2V_OK && !(*degrees = calloc(rows, sizeof **degrees)))
+    status = cli_no_memory(err, "the degrees", rows * sizeof **degrees);
   for (uint64_t row = 0; row < rows && status == N2V_OK; row++) {
     size_t length;
     uint32_t node;
     const char *name = n2v_embedding_name(vectors, row, &length);
-    if (n2v_names_find(graph->names, name, length, &node))
-      (*degrees)[row] = n2v_degree(graph, node);
+    if (n2v_graph_find(graph, name, length, &node, NULL) == N2V_OK)
+      (*degrees)[row] = n2v_graph_degree(graph, node);
   }
   n2v_graph_free(graph);
   return status;
 }
 
 static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *vectors,
-                                 n2v_outputs *outputs, n2v_error *err) {
+                                 const n2v_run *run, n2v_error *err) {
   n2v_labels *labels = NULL;
   uint64_t *degrees = NULL;
   n2v_status status = N2V_OK;
@@ -48,49 +42,68 @@ static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *
   if (status == N2V_OK && *config->graph)
     status = read_degrees(config, vectors, &degrees, err);
   if (status == N2V_OK)
-    status = n2v_metadata_add(vectors, labels, degrees, config->metadata, outputs, err);
+    status = n2v_metadata_write(vectors, labels, degrees, config->metadata, run, err);
   n2v_labels_free(labels);
-  n2v_free(degrees);
+  free(degrees);
+  return status;
+}
+
+/* The vectors alone: what goes with them is written already. */
+static n2v_status write_alone(const n2v_config *config, const n2v_embedding *vectors,
+                              const n2v_run *run, n2v_error *err) {
+  FILE *stream;
+  n2v_status status = n2v_files_open(run->files, config->output, &stream, err);
+  return status == N2V_OK ? n2v_embedding_print(vectors, "tsv", stream, run, err) : status;
+}
+
+static n2v_status write_all(const n2v_config *config, const n2v_embedding *vectors,
+                            const n2v_run *run, n2v_error *err) {
+  const char *format = config->text[N2V_OPTION_output_format];
+  n2v_embedding *contexts = NULL;
+  n2v_status status = N2V_OK;
+  if (*config->metadata)
+    status = write_metadata(config, vectors, run, err);
+  if (status == N2V_OK && *config->metadata && cli_is_tsv(config->output, format))
+    status = write_alone(config, vectors, run, err);
+  else if (status == N2V_OK)
+    status = n2v_embedding_write(vectors, config->output, format, run, err);
+  if (status == N2V_OK && config->keep_context)
+    status = cli_read_contexts(config, vectors, config->input, run, &contexts, err);
+  if (status == N2V_OK && config->keep_context)
+    status = cli_write_contexts(config, contexts, run, err);
+  n2v_embedding_free(contexts);
   return status;
 }
 
 static n2v_status convert(const n2v_config *config, n2v_error *err) {
-  n2v_embedding *vectors = NULL, *contexts = NULL;
-  n2v_outputs outputs = {.stop = cli_stop_flag()};
-  const char *format = config->text[N2V_OPTION_output_format];
-  int threads = n2v_thread_count((long)config->threads);
-  char note[256];
+  n2v_embedding *vectors = NULL;
+  n2v_run run = n2v_config_run(config, NULL);
+  char note[256] = "";
   if (!*config->input || !*config->output)
     return n2v_fail(err, N2V_EUSAGE, "from what to what? Give -input FILE and -output FILE");
   if ((*config->labels || *config->graph) && !*config->metadata)
     return n2v_fail(err, N2V_EUSAGE, "-labels and -graph fill the metadata: give -metadata FILE");
-  n2v_status status = cli_check_outputs(&me, config, &outputs, err);
+  n2v_status status = n2v_files_new(cli_stop_flag(), &run.files, err);
   if (status == N2V_OK)
-    status = n2v_embedding_load(config->input, threads, &vectors, err);
-  if (status == N2V_OK && !config->quiet &&
-      n2v_embedding_name_note(vectors->names, note, sizeof note))
+    status = cli_check_outputs(&me, config, run.files, err);
+  if (status == N2V_OK)
+    status = n2v_embedding_read(config->input, &run, &vectors, err);
+  if (status == N2V_OK)
+    status = n2v_names_check(n2v_embedding_names(vectors), config->output,
+                             config->text[N2V_OPTION_output_format], note, sizeof note, err);
+  if (*note && !config->quiet)
     fprintf(stderr, "%s: note: %s\n", me.name, note);
   if (status == N2V_OK)
     cli_signals(&me); /* reading does not look at them, and leaves nothing behind */
-  if (status == N2V_OK && *config->metadata)
-    status = write_metadata(config, vectors, &outputs, err);
-  bool alone = *config->metadata && n2v_format_of(config->output, format) == &n2v_format_tsv;
   if (status == N2V_OK)
-    status = (alone ? n2v_vectors_add : n2v_embedding_add)(vectors, config->output, format, threads,
-                                                           &outputs, err);
-  if (status == N2V_OK && config->keep_context)
-    status =
-        n2v_context_load(vectors, config->input, config->model_context, threads, &contexts, err);
-  if (status == N2V_OK && config->keep_context)
-    status = cli_add_contexts(config, contexts, &outputs, err);
-  status = n2v_outputs_end(&outputs, status, err);
+    status = write_all(config, vectors, &run, err);
+  status = n2v_files_end(run.files, status, err);
   if (status == N2V_OK && !config->quiet) {
     fprintf(stderr, "%s: ", me.name);
-    cli_print_form(stderr, config->output, format);
+    cli_print_form(stderr, config->output, config->text[N2V_OPTION_output_format]);
     fprintf(stderr, "%llu vectors of %u\n", (unsigned long long)n2v_embedding_rows(vectors),
             n2v_embedding_dims(vectors));
   }
-  n2v_embedding_free(contexts);
   n2v_embedding_free(vectors);
   return status;
 }

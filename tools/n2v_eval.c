@@ -1,16 +1,7 @@
 /* How good vectors are: node classification, link prediction, and finding what was hidden. */
 #include "cli.h"
+#include "n2v_eval.h"
 
-#include "base/parallel.h"
-#include "base/params.h"
-#include "base/status.h"
-#include "embedding/context.h"
-#include "embedding/formats.h"
-#include "embedding/lookup.h"
-#include "eval/classify.h"
-#include "eval/linkpred.h"
-#include "eval/recall.h"
-#include "eval/rest_graph.h"
 #include "options/params.h"
 
 #include <inttypes.h>
@@ -21,12 +12,14 @@
 static n2v_status print_classification(const cli *me, const n2v_config *config,
                                        n2v_embedding *vectors, const n2v_label_sets *sets,
                                        n2v_error *err) {
-  n2v_classify_settings settings = {.train_fraction = config->train_fraction,
-                                    .repeats = (uint32_t)config->repeats,
-                                    .seed = (uint64_t)config->seed,
-                                    .threads = n2v_thread_count((long)config->threads)};
-  n2v_classify_report r;
-  n2v_status status = n2v_classify(vectors, sets, &settings, &r, err);
+  n2v_classify_params params;
+  n2v_classify_report r = {.size = sizeof r};
+  n2v_run run = n2v_config_run(config, NULL);
+  n2v_classify_params_init(&params, sizeof params);
+  params.train_fraction = config->train_fraction;
+  params.repeats = (uint32_t)config->repeats;
+  params.seed = (uint64_t)config->seed;
+  n2v_status status = n2v_eval_classify(vectors, sets, &params, &run, &r, err);
   if (status != N2V_OK)
     return status;
   if (r.without && !config->quiet)
@@ -42,14 +35,14 @@ static n2v_status print_classification(const cli *me, const n2v_config *config,
 static n2v_status classify(const cli *me, const n2v_config *config, n2v_error *err) {
   n2v_label_sets *sets = NULL;
   n2v_embedding *vectors = NULL;
+  n2v_run run = n2v_config_run(config, NULL);
   if (!*config->model || !*config->labels)
     return n2v_fail(err, N2V_EUSAGE, "give the vectors by -model FILE, the labels by -labels FILE");
   n2v_status status = n2v_label_sets_read(config->labels, &sets, err);
   if (status == N2V_OK)
-    status =
-        n2v_embedding_load(config->model, n2v_thread_count((long)config->threads), &vectors, err);
+    status = n2v_embedding_read(config->model, &run, &vectors, err);
   if (status == N2V_OK)
-    status = n2v_lookup_index(vectors, config->model, err);
+    status = cli_index(vectors, config->model, err);
   if (status == N2V_OK)
     status = print_classification(me, config, vectors, sets, err);
   n2v_embedding_free(vectors);
@@ -60,32 +53,33 @@ static n2v_status classify(const cli *me, const n2v_config *config, n2v_error *e
 /* -------------------------------------------------------------------------------- linkpred */
 
 static n2v_status train_and_print(const n2v_config *config, const n2v_graph *graph,
-                                  const n2v_edge_split *split, const n2v_progress *progress,
+                                  const n2v_link_task *task, const n2v_progress *progress,
                                   n2v_error *err) {
-  double auc[N2V_SCORE_COUNT];
+  double auc[N2V_LINK_SCORES];
   n2v_embedding *vectors = NULL;
   n2v_walk_params walk = n2v_config_walk_params(config);
   n2v_train_params params = n2v_config_train_params(config);
   n2v_run resources = n2v_config_run(config, progress);
-  n2v_status status = n2v_train(split->rest, &walk, &params, &resources, &vectors, NULL, NULL, err);
+  n2v_status status =
+      n2v_train(n2v_link_task_rest(task), &walk, &params, &resources, &vectors, NULL, NULL, err);
   cli_signals_end();
   if (status == N2V_OK)
-    status = n2v_linkpred(graph, split, vectors, n2v_thread_count((long)config->threads), auc, err);
+    status = n2v_eval_links(task, vectors, &resources, auc, err);
   n2v_embedding_free(vectors);
   if (status != N2V_OK)
     return status;
   cli_progress_end();
-  for (int i = 0; i < N2V_SCORE_COUNT; i++)
-    printf("%s auc %.6f\n", n2v_score_names[i], auc[i]);
+  for (int i = 0; i < N2V_LINK_SCORES; i++)
+    printf("%s auc %.6f\n", n2v_link_score_name((unsigned)i), auc[i]);
   printf("nodes %" PRIu32 "\nedges %" PRIu64 "\nremoved %" PRIu64 "\n", n2v_graph_nodes(graph),
-         n2v_graph_edges(graph), split->count);
+         n2v_graph_edges(graph), n2v_link_task_removed(task));
   return N2V_OK;
 }
 
 static n2v_status linkpred(const cli *me, const n2v_config *config, n2v_error *err) {
   const n2v_progress *progress = cli_progress(me, config);
   n2v_graph *graph = NULL;
-  n2v_edge_split split = {0};
+  n2v_link_task *task = NULL;
   if (!*config->input)
     return n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input GRAPH");
   n2v_read_params params = n2v_config_read_params(config);
@@ -93,19 +87,19 @@ static n2v_status linkpred(const cli *me, const n2v_config *config, n2v_error *e
   n2v_status status = cli_check_outputs(me, config, NULL, err);
   if (status == N2V_OK)
     status = n2v_graph_read(config->input, &params, &resources, &graph, err);
-  if (status == N2V_OK && graph->directed)
+  if (status == N2V_OK && n2v_graph_csr(graph).directed)
     status =
         n2v_fail(err, N2V_EINPUT, "%s: link prediction wants an undirected graph", config->input);
   if (status == N2V_OK)
     cli_progress_nodes(n2v_graph_nodes(graph));
   if (status == N2V_OK)
-    status = n2v_edge_split_new(graph, config->remove, (uint64_t)config->seed,
-                                n2v_thread_count((long)config->threads), &split, err);
+    status =
+        n2v_link_task_new(graph, config->remove, (uint64_t)config->seed, &resources, &task, err);
   if (status == N2V_OK && *config->save_rest)
-    status = n2v_rest_write(split.rest, config->save_rest, err);
+    status = n2v_link_task_write_rest(task, config->save_rest, err);
   if (status == N2V_OK)
-    status = train_and_print(config, graph, &split, progress, err);
-  n2v_edge_split_free(&split);
+    status = train_and_print(config, graph, task, progress, err);
+  n2v_link_task_free(task);
   n2v_graph_free(graph);
   return status;
 }
@@ -115,73 +109,76 @@ static n2v_status linkpred(const cli *me, const n2v_config *config, n2v_error *e
 /* What is read, what is hidden of it, and the vectors of what is left. */
 typedef struct recall_job {
   const n2v_config *config;
-  n2v_ratings *ratings; /* or else: */
-  n2v_graph *graph;
-  n2v_holdout *holdout;
+  n2v_recall_task *task;
   n2v_embedding *vectors, *contexts;
 } recall_job;
 
 static n2v_status hide(recall_job *j, const n2v_progress *progress, n2v_error *err) {
   const n2v_config *c = j->config;
-  n2v_holdout_rules rules = {.least = (uint32_t)c->least,
-                             .questions = (uint32_t)c->questions,
-                             .seed = (uint64_t)c->seed,
-                             .threads = n2v_thread_count((long)c->threads)};
-  n2v_read_params params = n2v_config_read_params(c);
-  n2v_run given = n2v_config_run(c, progress), run;
-  n2v_status status = n2v_run_take(&given, &run, err);
-  if (status == N2V_OK)
-    status = n2v_ratings_or_graph_read(c->input, &params, &run, &j->ratings, &j->graph, err);
-  if (status == N2V_OK)
-    status = j->ratings ? n2v_holdout_ratings(j->ratings, &params, &run, &rules, &j->holdout, err)
-                        : n2v_holdout_edges(j->graph, &rules, &j->holdout, err);
+  n2v_read_params read = n2v_config_read_params(c);
+  n2v_run run = n2v_config_run(c, progress);
+  n2v_recall_params params;
+  n2v_recall_params_init(&params, sizeof params);
+  params.least = (uint32_t)c->least;
+  params.questions = (uint32_t)c->questions;
+  params.seed = (uint64_t)c->seed;
+  n2v_status status = n2v_recall_task_read(c->input, &read, &params, &run, &j->task, err);
   if (status == N2V_OK && *c->save_split)
-    status = n2v_holdout_write(j->holdout, c->save_split, err);
+    status = n2v_recall_task_write(j->task, c->save_split, err);
   if (status == N2V_OK && *c->save_rest)
-    status = n2v_holdout_write_rest(j->holdout, c->save_rest, err);
+    status = n2v_recall_task_write_rest(j->task, c->save_rest, err);
   return status;
+}
+
+/* Those of -model, with the context vectors that lie beside them. */
+static n2v_status read_vectors(recall_job *j, const n2v_run *run, n2v_error *err) {
+  const n2v_config *c = j->config;
+  n2v_status status = n2v_embedding_read(c->model, run, &j->vectors, err);
+  if (status == N2V_OK)
+    status = cli_index(j->vectors, c->model, err);
+  if (status == N2V_OK && (*c->model_context || n2v_context_exists(c->model)))
+    status = cli_read_contexts(c, j->vectors, c->model, run, &j->contexts, err);
+  return status;
+}
+
+static n2v_status write_vectors(const recall_job *j, n2v_run *run, n2v_error *err) {
+  const n2v_config *c = j->config;
+  n2v_status status = n2v_files_new(cli_stop_flag(), &run->files, err);
+  if (status == N2V_OK && *c->output)
+    status = n2v_embedding_write(j->vectors, c->output, "auto", run, err);
+  if (status == N2V_OK && *c->context)
+    status = n2v_embedding_write(j->contexts, c->context, "auto", run, err);
+  if (status == N2V_OK && *c->output && c->keep_context)
+    status = cli_write_contexts(c, j->contexts, run, err);
+  return n2v_files_end(run->files, status, err);
 }
 
 /* Trains on what is left, or reads what was trained on it. */
 static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_error *err) {
-  const n2v_config *c = j->config;
-  n2v_outputs outputs = {.stop = cli_stop_flag()};
-  int threads = n2v_thread_count((long)c->threads);
-  if (*c->model) {
-    n2v_status status = n2v_embedding_load(c->model, threads, &j->vectors, err);
-    if (status == N2V_OK)
-      status = n2v_lookup_index(j->vectors, c->model, err);
-    if (status == N2V_OK && (*c->model_context || n2v_context_exists(c->model)))
-      status = n2v_context_load(j->vectors, c->model, c->model_context, threads, &j->contexts, err);
-    return status;
-  }
-  cli_progress_nodes(n2v_graph_nodes(j->holdout->rest));
-  n2v_walk_params walk = n2v_config_walk_params(c);
-  n2v_train_params params = n2v_config_train_params(c);
-  n2v_run run = n2v_config_run(c, progress);
-  n2v_status status =
-      n2v_train(j->holdout->rest, &walk, &params, &run, &j->vectors, &j->contexts, NULL, err);
-  if (status == N2V_OK && *c->output)
-    status = n2v_embedding_add(j->vectors, c->output, "auto", threads, &outputs, err);
-  if (status == N2V_OK && *c->context)
-    status = n2v_embedding_add(j->contexts, c->context, "auto", threads, &outputs, err);
-  if (status == N2V_OK && *c->output && c->keep_context)
-    status = cli_add_contexts(c, j->contexts, &outputs, err);
-  return n2v_outputs_end(&outputs, status, err);
+  const n2v_graph *rest = n2v_recall_task_rest(j->task);
+  n2v_run run = n2v_config_run(j->config, progress);
+  if (*j->config->model)
+    return read_vectors(j, &run, err);
+  cli_progress_nodes(n2v_graph_nodes(rest));
+  n2v_walk_params walk = n2v_config_walk_params(j->config);
+  n2v_train_params params = n2v_config_train_params(j->config);
+  n2v_status status = n2v_train(rest, &walk, &params, &run, &j->vectors, &j->contexts, NULL, err);
+  return status == N2V_OK ? write_vectors(j, &run, err) : status;
 }
 
-static void print_recall(const cli *me, const n2v_config *config, const n2v_holdout *holdout,
+static void print_recall(const cli *me, const n2v_config *config, const n2v_recall_task *task,
                          const n2v_recall_report *r) {
+  const n2v_graph *rest = n2v_recall_task_rest(task);
   FILE *to = cli_summary_stream(config);
   int at = (int)config->at;
   for (int i = 0; i < N2V_RANKING_COUNT; i++)
     if (r->has_context || i != N2V_RANKING_context)
       fprintf(to, "%-10s hit@%d %.6f +- %.6f mrr %.6f ndcg@%d %.6f coverage %.6f\n",
-              n2v_ranking_names[i], at, r->of[i].hit, r->of[i].hit_error, r->of[i].mrr, at,
+              n2v_ranking_name((unsigned)i), at, r->of[i].hit, r->of[i].hit_error, r->of[i].mrr, at,
               r->of[i].ndcg, r->of[i].coverage);
   fprintf(to, "questions %" PRIu32 "\nunknown %" PRIu32 "\nnodes %" PRIu32 "\nedges %" PRIu64 "\n",
-          holdout->count, r->unknown, n2v_graph_nodes(holdout->rest),
-          n2v_graph_edges(holdout->rest));
+          n2v_recall_task_questions(task), r->unknown, n2v_graph_nodes(rest),
+          n2v_graph_edges(rest));
   if (config->quiet)
     return;
   fflush(to);
@@ -192,13 +189,15 @@ static void print_recall(const cli *me, const n2v_config *config, const n2v_hold
     for (int j = N2V_RANKING_BASELINES; j < N2V_RANKING_COUNT; j++)
       if (r->worse[i][j])
         fprintf(stderr, "%s: warning: %s finds less than %s alone (%.3f, %.3f)\n", me->name,
-                n2v_ranking_names[i], n2v_ranking_names[j], r->of[i].hit, r->of[j].hit);
+                n2v_ranking_name((unsigned)i), n2v_ranking_name((unsigned)j), r->of[i].hit,
+                r->of[j].hit);
 }
 
 static n2v_status recall(const cli *me, const n2v_config *config, n2v_error *err) {
   const n2v_progress *progress = cli_progress(me, config);
   recall_job j = {.config = config};
-  n2v_recall_report report;
+  n2v_recall_report report = {.size = sizeof report};
+  n2v_run run = n2v_config_run(config, NULL);
   n2v_status status = N2V_OK;
   if (!*config->input)
     status = n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input RATINGS (or GRAPH)");
@@ -210,11 +209,11 @@ static n2v_status recall(const cli *me, const n2v_config *config, n2v_error *err
     status = get_vectors(&j, progress, err);
   cli_signals_end(); /* all is written */
   if (status == N2V_OK)
-    status = n2v_recall(j.holdout, j.vectors, j.contexts, (uint32_t)config->at,
-                        n2v_thread_count((long)config->threads), &report, err);
+    status =
+        n2v_eval_recall(j.task, j.vectors, j.contexts, (uint32_t)config->at, &run, &report, err);
   cli_progress_end();
   if (status == N2V_OK)
-    print_recall(me, config, j.holdout, &report);
+    print_recall(me, config, j.task, &report);
   if (status == N2V_OK && *config->output && !*config->model && !config->quiet) {
     cli_print_form(stderr, config->output, "auto");
     fprintf(stderr, "%" PRIu64 " vectors of %u\n", n2v_embedding_rows(j.vectors),
@@ -222,9 +221,7 @@ static n2v_status recall(const cli *me, const n2v_config *config, n2v_error *err
   }
   n2v_embedding_free(j.vectors);
   n2v_embedding_free(j.contexts);
-  n2v_holdout_free(j.holdout);
-  n2v_ratings_free(j.ratings);
-  n2v_graph_free(j.graph);
+  n2v_recall_task_free(j.task);
   return status;
 }
 

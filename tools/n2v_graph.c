@@ -1,21 +1,7 @@
 /* n2v-graph: reads or generates a graph, writes it, prints what it is like. */
-#include "base/clock.h"
-#include "base/figures.h"
-#include "base/packer.h"
-#include "base/parallel.h"
-#include "base/params.h"
-#include "base/progress.h"
-#include "base/status.h"
 #include "cli.h"
-#include "graph/components.h"
-#include "graph/csr_file.h"
-#include "input/edge_writer.h"
-#include "input/external_edges.h"
-#include "graph/generate.h"
 #include "metrics.h"
 #include "options/params.h"
-#include "walk/choose.h"
-#include "walk/walker.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,13 +17,15 @@ static const cli program = {
         ".edges, .tsv or .csv, as an edge list. -stats prints `key value` lines.",
 };
 
+enum { MOST_NODES = 0x7fffffff };
+
 static n2v_status node_count(const n2v_config *config, uint64_t *count, n2v_error *err) {
   char *end;
   double value = strtod(config->nodes, &end);
-  if (end == config->nodes || *end || value < 2 || value > N2V_NAMES_MAX ||
+  if (end == config->nodes || *end || value < 2 || value > MOST_NODES ||
       value != (double)(uint64_t)value)
-    return n2v_fail(err, N2V_EUSAGE, "with -generate, -nodes is a number from 2 to %u, not '%s'",
-                    N2V_NAMES_MAX, config->nodes);
+    return n2v_fail(err, N2V_EUSAGE, "with -generate, -nodes is a number from 2 to %d, not '%s'",
+                    MOST_NODES, config->nodes);
   *count = (uint64_t)value;
   return N2V_OK;
 }
@@ -52,39 +40,40 @@ static n2v_status reopen(const n2v_config *config, n2v_graph **graph, n2v_error 
 
 /* Whether a graph that memory does not hold may be made in files. */
 static bool may_be_external(const n2v_config *config) {
-  return *config->output && !n2v_edges_separator(config->output) && !config->largest_component &&
+  return *config->output && n2v_graph_writes_binary(config->output) && !config->largest_component &&
          strcmp(config->output, "-") != 0;
 }
 
 /* *written: the output is there already; *graph is then NULL unless it is asked for. */
 static n2v_status generate(const n2v_config *config, const n2v_progress *progress,
                            n2v_graph **graph, bool *written, n2v_error *err) {
-  n2v_generator generator = {.model = config->text[N2V_OPTION_generate],
-                             .edges = (uint64_t)config->edges,
-                             .communities = (uint64_t)config->communities,
-                             .mixing = config->mixing,
-                             .seed = (uint64_t)config->seed,
-                             .memory = config->memory,
-                             .threads = n2v_thread_count(config->threads)};
+  n2v_generate_params params;
+  n2v_run run = n2v_config_run(config, progress);
+  n2v_generate_params_init(&params, sizeof params);
+  params.model = config->text[N2V_OPTION_generate];
+  params.edges = (uint64_t)config->edges;
+  params.communities = (uint64_t)config->communities;
+  params.mixing = config->mixing;
+  params.seed = (uint64_t)config->seed;
   if (*config->input)
     return n2v_fail(err, N2V_EUSAGE, "-generate makes a graph: leave -input out");
   if (config->directed == N2V_DIRECTED_YES)
     return n2v_fail(err, N2V_EUSAGE, "-generate makes an undirected graph: leave -directed out");
   if (config->edges == 0)
     return n2v_fail(err, N2V_EUSAGE, "-generate needs -edges");
-  n2v_status status = node_count(config, &generator.nodes, err);
+  n2v_status status = node_count(config, &params.nodes, err);
   if (status != N2V_OK)
     return status;
-  *written = may_be_external(config) && n2v_generate_bytes(&generator) > config->memory;
+  *written = may_be_external(config) && !n2v_graph_generate_fits(&params, &run);
   if (!*written)
-    return n2v_generate(&generator, progress, graph, err);
-  status = n2v_generate_file(&generator, config->output, progress, err);
+    return n2v_graph_generate(&params, &run, graph, err);
+  status = n2v_graph_generate_file(&params, config->output, &run, err);
   return status == N2V_OK ? reopen(config, graph, err) : status;
 }
 
 static n2v_status keep_largest(n2v_graph **graph, n2v_error *err) {
   n2v_graph *largest;
-  n2v_status status = n2v_largest_component(*graph, &largest, err);
+  n2v_status status = n2v_graph_largest(*graph, &largest, err);
   if (status == N2V_OK) {
     n2v_graph_free(*graph);
     *graph = largest;
@@ -92,59 +81,27 @@ static n2v_status keep_largest(n2v_graph **graph, n2v_error *err) {
   return status;
 }
 
-static n2v_status write_graph(const n2v_graph *graph, const char *path,
-                              const n2v_progress *progress, n2v_outputs *outputs, n2v_error *err) {
-  char separator = n2v_edges_separator(path);
-  n2v_components components;
-  if (!separator)
-    return n2v_csr_add(graph, path, outputs, err);
-  n2v_status status = n2v_components_find(graph, &components, err);
-  if (status != N2V_OK)
-    return status;
-  n2v_components_free(&components);
-  status = n2v_edges_add(graph, path, separator, outputs, err);
-  if (status == N2V_OK && components.isolated)
-    n2v_report_note(progress, N2V_PHASE_LOAD,
-                    "%u isolated nodes have no line in %s: a list for -nodes, or .csr, keeps them",
-                    components.isolated, path);
-  return status;
-}
-
-/* A self-loop has two ends, both at its node. */
-static uint64_t count_ends(const n2v_graph *graph, uint32_t node) {
-  uint64_t degree = n2v_degree(graph, node);
-  for (uint64_t i = graph->offsets[node]; !graph->directed && i < graph->offsets[node + 1]; i++)
-    if (graph->neighbours[i] == node)
-      return degree + 1;
-  return degree;
-}
-
 static n2v_status print_stats(const n2v_graph *graph, FILE *to, n2v_error *err) {
-  n2v_components components;
-  uint64_t max_degree = 0;
-  n2v_status status = n2v_components_find(graph, &components, err);
+  n2v_graph_stats stats = {.size = sizeof stats};
+  const n2v_csr csr = n2v_graph_csr(graph);
+  n2v_status status = n2v_graph_describe(graph, &stats, err);
   if (status != N2V_OK)
     return status;
-  n2v_components_free(&components);
-  for (uint32_t v = 0; v < graph->nodes; v++) {
-    uint64_t degree = count_ends(graph, v);
-    max_degree = degree > max_degree ? degree : max_degree;
-  }
-  double ends = graph->directed ? 1 : 2; /* an undirected edge counts for both its nodes */
-  fprintf(to, "nodes %u\n", graph->nodes);
-  fprintf(to, "edges %llu\n", (unsigned long long)graph->edges);
-  fprintf(to, "average_degree %.2f\n", ends * (double)graph->edges / graph->nodes);
-  fprintf(to, "max_degree %llu\n", (unsigned long long)max_degree);
-  fprintf(to, "components %u\n", components.count);
-  fprintf(to, "largest_component %u\n", components.largest_nodes);
-  fprintf(to, "self_loops %llu\n", (unsigned long long)graph->loops);
-  fprintf(to, "isolated %u\n", components.isolated);
-  fprintf(to, "directed %d\n", graph->directed);
-  fprintf(to, "weighted %d\n", graph->weights != NULL);
-  fprintf(to, "graph_bytes %llu\n", (unsigned long long)n2v_graph_bytes(graph));
-  for (int i = 0; i < N2V_SAMPLERS; i++)
-    fprintf(to, "%s_bytes %llu\n", n2v_samplers[i]->name,
-            (unsigned long long)n2v_sampler_bytes(graph, n2v_samplers[i]->name));
+  double ends = csr.directed ? 1 : 2; /* an undirected edge counts for both its nodes */
+  fprintf(to, "nodes %u\n", csr.nodes);
+  fprintf(to, "edges %llu\n", (unsigned long long)n2v_graph_edges(graph));
+  fprintf(to, "average_degree %.2f\n", ends * (double)n2v_graph_edges(graph) / csr.nodes);
+  fprintf(to, "max_degree %llu\n", (unsigned long long)stats.max_degree);
+  fprintf(to, "components %u\n", stats.components);
+  fprintf(to, "largest_component %u\n", stats.largest_component);
+  fprintf(to, "self_loops %llu\n", (unsigned long long)stats.self_loops);
+  fprintf(to, "isolated %u\n", stats.isolated);
+  fprintf(to, "directed %d\n", csr.directed);
+  fprintf(to, "weighted %d\n", csr.weights != NULL);
+  fprintf(to, "graph_bytes %llu\n", (unsigned long long)stats.bytes);
+  for (n2v_sampler_kind kind = N2V_SAMPLER_AUTO + 1; n2v_sampler_name(kind); kind++)
+    fprintf(to, "%s_bytes %llu\n", n2v_sampler_name(kind),
+            (unsigned long long)n2v_sampler_bytes(graph, kind));
   return N2V_OK;
 }
 
@@ -152,47 +109,46 @@ static n2v_status print_stats(const n2v_graph *graph, FILE *to, n2v_error *err) 
 static n2v_status read_graph(const n2v_config *config, const n2v_progress *progress,
                              n2v_graph **graph, bool *written, n2v_error *err) {
   n2v_read_params params = n2v_config_read_params(config);
-  n2v_run given = n2v_config_run(config, progress), run;
+  n2v_run run = n2v_config_run(config, progress);
   if (!*config->input)
     return n2v_fail(err, N2V_EUSAGE, "no input: say which graph with -input FILE");
-  n2v_status status = n2v_run_take(&given, &run, err);
-  if (status != N2V_OK)
-    return status;
-  *written = may_be_external(config) && n2v_edges_are_external(config->input, &params, run.memory);
+  *written = may_be_external(config) && !n2v_graph_fits(config->input, &params, &run);
   if (!*written)
     return n2v_graph_read(config->input, &params, &run, graph, err);
-  n2v_report_note(progress, N2V_PHASE_LOAD,
-                  "%s: sorted in files beside %s: %.1f MB of memory may not hold it", config->input,
-                  config->output, (double)config->memory / 1e6);
-  status = n2v_edges_external(config->input, &params, &run, config->output, err);
+  cli_note(progress, N2V_PHASE_LOAD,
+           "%s: sorted in files beside %s: %.1f MB of memory may not hold it", config->input,
+           config->output, (double)config->memory / 1e6);
+  n2v_status status = n2v_graph_convert(config->input, &params, &run, config->output, err);
   return status == N2V_OK ? reopen(config, graph, err) : status;
 }
 
 static void print_summary(const n2v_config *config, const n2v_graph *graph) {
-  bool text = n2v_edges_separator(config->output) != 0;
+  bool text = !n2v_graph_writes_binary(config->output);
   const char *path = strcmp(config->output, "-") == 0 ? "standard output" : config->output;
   if (config->quiet || !*config->output)
     return;
   fprintf(stderr, "%s: %s (%s%s)", program.name, path, text ? "edge list" : "binary CSR",
-          config->output[n2v_packed_stem(config->output)] ? ", packed" : "");
+          n2v_is_packed(config->output) ? ", packed" : "");
   if (graph)
-    fprintf(stderr, ": %s nodes, %s edges", n2v_thousands(graph->nodes).text,
-            n2v_thousands(graph->edges).text);
+    fprintf(stderr, ": %s nodes, %s edges", cli_thousands(n2v_graph_nodes(graph)).text,
+            cli_thousands(n2v_graph_edges(graph)).text);
   fputc('\n', stderr);
 }
 
 static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
-  double start = n2v_now();
+  double start = cli_now();
   bool written = false, generated = config->generate != N2V_GENERATE_NONE;
   if (!config->stats && !*config->output && !*config->metrics)
     return n2v_fail(err, N2V_EUSAGE, "nothing to do: say -stats or -output FILE");
   const n2v_progress *progress = cli_progress(&program, config);
-  n2v_outputs outputs = {.stop = progress->stop};
-  n2v_status status = cli_check_outputs(&program, config, &outputs, err);
+  n2v_run resources = n2v_config_run(config, progress);
+  n2v_status status = n2v_files_new(progress->stop, &resources.files, err);
+  if (status == N2V_OK)
+    status = cli_check_outputs(&program, config, resources.files, err);
   if (status == N2V_OK)
     status = generated ? generate(config, progress, graph, &written, err)
                        : read_graph(config, progress, graph, &written, err);
-  double loaded = n2v_now();
+  double loaded = cli_now();
   if (status == N2V_OK && config->largest_component)
     status = keep_largest(graph, err);
   if (status == N2V_OK && !written && cli_stop_signal())
@@ -201,18 +157,18 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   if (status == N2V_OK && config->stats)
     status = print_stats(*graph, cli_summary_stream(config), err);
   if (status == N2V_OK && *config->output && !written)
-    status = write_graph(*graph, config->output, progress, &outputs, err);
+    status = n2v_graph_write(*graph, config->output, &resources, err);
   if (status == N2V_OK && *config->metrics) {
     metrics figures = cli_metrics_none();
-    figures.nodes = (*graph)->nodes;
-    figures.edges = (*graph)->edges;
-    figures.threads = (uint64_t)n2v_thread_count(config->threads);
+    figures.nodes = n2v_graph_nodes(*graph);
+    figures.edges = n2v_graph_edges(*graph);
+    figures.threads = (uint64_t)cli_threads(config->threads);
     figures.seed = (uint64_t)config->seed;
     figures.load_seconds = loaded - start;
-    figures.total_seconds = n2v_now() - start;
-    status = cli_metrics_write(&figures, config->metrics, &outputs, err);
+    figures.total_seconds = cli_now() - start;
+    status = cli_metrics_write(&figures, config->metrics, resources.files, err);
   }
-  status = n2v_outputs_end(&outputs, status, err);
+  status = n2v_files_end(resources.files, status, err);
   if (status == N2V_OK)
     print_summary(config, *graph);
   return status;

@@ -4,11 +4,6 @@
  * components), groups, lists of nearest nodes. The page (page/) shows it. */
 #include "cli.h"
 
-#include "base/file_bytes.h"
-#include "base/memory.h"
-#include "base/outputs.h"
-#include "base/parallel.h"
-#include "base/status.h"
 #include "page/page.h"
 #include "page/sections.h"
 
@@ -39,7 +34,7 @@ static n2v_status split_list(file_list *list, const char *flag, const char *text
   if (!*text)
     return N2V_OK;
   if (!(list->text = strdup(text)))
-    return n2v_fail_memory(err, text, strlen(text));
+    return cli_no_memory(err, text, strlen(text));
   for (char *rest = list->text, *path; (path = strsep(&rest, "|"));) {
     if (count == most)
       return n2v_fail(err, N2V_EUSAGE, "-%s names more files than there are models (%d)", flag,
@@ -69,8 +64,7 @@ static n2v_status read_models(page *p, int more, char **argv, n2v_error *err) {
     status = split_list(&p->evals, "eval", p->config->eval, count, err);
   for (; p->count < count && status == N2V_OK; p->count++)
     status = page_model_read(&p->models[p->count], paths[p->count], p->contexts.paths[p->count],
-                             p->count ? &p->models[0] : NULL,
-                             n2v_thread_count((long)p->config->threads), err);
+                             p->count ? &p->models[0] : NULL, &p->run, err);
   if (status == N2V_OK)
     p->rows = n2v_embedding_rows(p->models[0].vectors);
   return status;
@@ -97,25 +91,27 @@ static n2v_status read_columns(page *p, n2v_error *err) {
 
 static n2v_status write_page(page *p, n2v_error *err) {
   char *path = NULL;
-  size_t place = 0;
-  n2v_file_bytes template = {0};
-  n2v_outputs outputs = {.stop = cli_stop_flag()};
-  n2v_atomic_file *file;
+  size_t place = 0, size = 0;
+  char *template = NULL;
+  n2v_files *files = NULL;
+  FILE *stream;
   n2v_status status = page_template_find(p->config->template, &path, err);
   if (status == N2V_OK)
-    status = n2v_file_bytes_open(path, &template, err);
+    status = cli_read_file(path, &template, &size, err);
   if (status == N2V_OK)
-    status = page_template_place(path, template.bytes, template.size, &place, err);
+    status = page_template_place(path, template, size, &place, err);
   if (status == N2V_OK)
-    status = n2v_outputs_open(&outputs, p->config->output, &file, err);
+    status = n2v_files_new(cli_stop_flag(), &files, err);
+  if (status == N2V_OK)
+    status = n2v_files_open(files, p->config->output, &stream, err);
   if (status == N2V_OK) {
     size_t behind = place + strlen(PAGE_PLACE);
-    fwrite(template.bytes, 1, place, file->stream);
-    status = page_write(p, file->stream, err);
-    fwrite(template.bytes + behind, 1, template.size - behind, file->stream);
+    fwrite(template, 1, place, stream);
+    status = page_write(p, stream, err);
+    fwrite(template + behind, 1, size - behind, stream);
   }
-  status = n2v_outputs_end(&outputs, status, err);
-  n2v_file_bytes_close(&template);
+  status = n2v_files_end(files, status, err);
+  free(template);
   free(path);
   return status;
 }
@@ -156,6 +152,7 @@ int main(int argc, char **argv) {
   int more = 0, code = cli_start(&me, argc, argv, &p.config, &more);
   if (code >= 0)
     return code;
+  p.run = n2v_config_run(p.config, NULL);
   n2v_status status = make(&p, more, argv, &err);
   code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
   page_free(&p);

@@ -1,14 +1,7 @@
 /* The nodes nearest to a node, or to several: exact, by cosine, dot product or context vectors. */
 #include "answers.h"
 #include "cli.h"
-
-#include "base/memory.h"
-#include "base/parallel.h"
-#include "base/status.h"
-#include "embedding/formats.h"
-#include "embedding/context.h"
-#include "embedding/lookup.h"
-#include "embedding/neighbours.h"
+#include "options/params.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,33 +23,27 @@ static const cli me = {
     "separated by |) answers the analogy NAME + plus - minus; with -together all NAMEs have one "
     "list. -metric cosine finds what is similar, -metric context what is found together."};
 
-/* The rows that a basket or an analogy adds (sign 1) and takes away (sign -1). */
-typedef struct term {
-  uint64_t row;
-  float sign;
-} term;
-
 typedef struct query {
   const n2v_config *config;
   n2v_embedding *vectors;
   n2v_embedding *contexts; /* what is ranked, with -metric context: row for row of vectors */
   n2v_labels *labels;
-  n2v_search search;
+  n2v_query_params search;
+  n2v_run run;
   bool *allowed;
-  term *terms;
+  n2v_term *terms; /* that a basket or an analogy adds or takes away */
   uint32_t term_count, term_room;
   int missing;   /* names that were not found */
   bool headings; /* say on stderr whose answers follow */
 } query;
 
-/* A batch of targets: what was asked, and the memory that they point into. */
+/* A batch of questions: what was asked, and the memory that they point into. */
 typedef struct batch {
   size_t count, most;
   uint64_t named[BATCH]; /* row of the NAME */
   bool has_name[BATCH];
-  n2v_target targets[BATCH];
-  float *sums;        /* most x dims, for analogies */
-  uint64_t *excluded; /* most x (1 + terms) */
+  n2v_question questions[BATCH];
+  n2v_term *terms; /* most x (1 + the query's) */
   n2v_neighbour *results;
   uint32_t found[BATCH];
 } batch;
@@ -110,29 +97,29 @@ static bool find(query *q, const char *text, uint64_t *row) {
   return false;
 }
 
-static n2v_status add_term(query *q, uint64_t row, float sign, n2v_error *err) {
+static n2v_status add_term(query *q, uint64_t row, float weight, n2v_error *err) {
   if (q->term_count == q->term_room) {
     uint32_t room = q->term_room ? 2 * q->term_room : 16;
-    term *terms = realloc(q->terms, room * sizeof *terms);
+    n2v_term *terms = realloc(q->terms, room * sizeof *terms);
     if (!terms)
-      return n2v_fail_memory(err, "the names", room * sizeof *terms);
+      return cli_no_memory(err, "the names", room * sizeof *terms);
     q->terms = terms;
     q->term_room = room;
   }
-  q->terms[q->term_count++] = (term){row, sign};
+  q->terms[q->term_count++] = (n2v_term){row, weight};
   return N2V_OK;
 }
 
 /* Names separated by | into terms. */
-static n2v_status add_terms(query *q, const char *names, float sign, n2v_error *err) {
+static n2v_status add_terms(query *q, const char *names, float weight, n2v_error *err) {
   n2v_status status = N2V_OK;
   char *copy = strdup(names), *rest = copy;
   uint64_t row;
   if (!copy)
-    return n2v_fail_memory(err, "an analogy", strlen(names));
+    return cli_no_memory(err, "an analogy", strlen(names));
   for (char *name; (name = strsep(&rest, "|")) && status == N2V_OK;)
     if (*name && find(q, name, &row))
-      status = add_term(q, row, sign, err);
+      status = add_term(q, row, weight, err);
   free(copy);
   return status;
 }
@@ -140,58 +127,33 @@ static n2v_status add_terms(query *q, const char *names, float sign, n2v_error *
 /* --------------------------------------------------------------------------------- answers */
 
 static n2v_status batch_new(const query *q, batch *b, n2v_error *err) {
-  uint32_t dims = n2v_embedding_dims(q->vectors);
   size_t fitting = BATCH_ANSWERS / q->search.k + 1;
   b->most = fitting < BATCH ? fitting : BATCH;
-  b->sums = n2v_alloc(b->most * dims, sizeof *b->sums);
-  b->excluded = n2v_alloc(b->most * (1 + q->term_count), sizeof *b->excluded);
-  b->results = n2v_alloc(b->most * q->search.k, sizeof *b->results);
-  if (b->sums && b->excluded && b->results)
+  b->terms = calloc(b->most * (1 + q->term_count), sizeof *b->terms);
+  b->results = calloc(b->most * q->search.k, sizeof *b->results);
+  if (b->terms && b->results)
     return N2V_OK;
-  return n2v_fail_memory(err, "the answers", b->most * q->search.k * sizeof *b->results);
+  return cli_no_memory(err, "the answers", b->most * q->search.k * sizeof *b->results);
 }
 
 static void batch_free(batch *b) {
-  n2v_free(b->sums);
-  n2v_free(b->excluded);
-  n2v_free(b->results);
+  free(b->terms);
+  free(b->results);
 }
 
-/* sum += sign * row, of unit length when it is angles that count. */
-static void add_row(const query *q, float *sum, uint64_t row, float sign) {
-  const float *values = n2v_embedding_row(q->vectors, row);
-  uint32_t dims = n2v_embedding_dims(q->vectors);
-  double norm = 0, scale = sign;
-  for (uint32_t d = 0; d < dims; d++)
-    norm += (double)values[d] * values[d];
-  if (q->search.cosine && norm > 0)
-    scale /= sqrt(norm);
-  for (uint32_t d = 0; d < dims; d++)
-    sum[d] += (float)(scale * values[d]);
-}
-
-/* Adds the target NAME + plus - minus; name == NULL: plus - minus alone. */
-static void add_target(const query *q, batch *b, const uint64_t *name) {
+/* Adds the question NAME + plus - minus; name == NULL: plus - minus alone. */
+static void add_question(const query *q, batch *b, const uint64_t *name) {
   size_t i = b->count++;
-  uint64_t *excluded = b->excluded + i * (1 + q->term_count);
-  float *sum = b->sums + i * n2v_embedding_dims(q->vectors);
-  n2v_target *t = &b->targets[i];
-  *t = (n2v_target){.excluded = excluded};
+  n2v_term *terms = b->terms + i * (1 + q->term_count);
+  n2v_question *question = &b->questions[i];
+  *question = (n2v_question){.terms = terms};
   b->has_name[i] = name != NULL;
   if (name) {
-    b->named[i] = excluded[t->excluded_count++] = *name;
-    t->vector = n2v_embedding_row(q->vectors, *name);
+    b->named[i] = *name;
+    terms[question->count++] = (n2v_term){*name, 1};
   }
-  if (!q->term_count)
-    return;
-  t->vector = sum;
-  memset(sum, 0, n2v_embedding_dims(q->vectors) * sizeof *sum);
-  if (name)
-    add_row(q, sum, *name, 1);
-  for (uint32_t j = 0; j < q->term_count; j++) {
-    add_row(q, sum, q->terms[j].row, q->terms[j].sign);
-    excluded[t->excluded_count++] = q->terms[j].row;
-  }
+  for (uint32_t j = 0; j < q->term_count; j++)
+    terms[question->count++] = q->terms[j];
 }
 
 static void print_answers(const query *q, const n2v_neighbour *results, uint32_t found) {
@@ -208,8 +170,8 @@ static void print_answers(const query *q, const n2v_neighbour *results, uint32_t
 
 /* Answers the batch and empties it. */
 static n2v_status answer(const query *q, batch *b, n2v_error *err) {
-  n2v_status status = n2v_neighbours(q->contexts ? q->contexts : q->vectors, &q->search, b->targets,
-                                     b->count, b->results, b->found, err);
+  n2v_status status =
+      n2v_query(q->vectors, &q->search, b->questions, b->count, &q->run, b->results, b->found, err);
   for (size_t i = 0; i < b->count && status == N2V_OK; i++) {
     if (q->headings && b->has_name[i]) {
       fflush(stdout);
@@ -229,7 +191,7 @@ static n2v_status ask(query *q, batch *b, const char *name, n2v_error *err) {
   if (found && q->config->together)
     return add_term(q, row, 1, err);
   if (found)
-    add_target(q, b, &row);
+    add_question(q, b, &row);
   return b->count == b->most ? answer(q, b, err) : N2V_OK;
 }
 
@@ -262,7 +224,7 @@ static n2v_status ask_lines(query *q, batch *b, n2v_error *err) {
   }
   free(line);
   if (status == N2V_OK && ferror(stdin))
-    status = n2v_fail_errno(err, "standard input", "cannot read");
+    status = cli_errno(err, "standard input", "cannot read");
   return status;
 }
 
@@ -270,7 +232,7 @@ static n2v_status ask_each(query *q, batch *b, int names, char **argv, n2v_error
   n2v_status status = batch_new(q, b, err);
   q->headings = names != 1 && !q->config->quiet;
   if (status == N2V_OK && names == 0 && q->term_count)
-    add_target(q, b, NULL);
+    add_question(q, b, NULL);
   else if (status == N2V_OK && names == 0)
     status = ask_lines(q, b, err);
   for (int i = 1; i <= names && status == N2V_OK; i++)
@@ -278,7 +240,7 @@ static n2v_status ask_each(query *q, batch *b, int names, char **argv, n2v_error
   return status;
 }
 
-/* All names are terms of one target. */
+/* All names are terms of one question. */
 static n2v_status ask_together(query *q, batch *b, int names, char **argv, n2v_error *err) {
   n2v_status status = N2V_OK;
   for (int i = 1; i <= names && status == N2V_OK; i++)
@@ -288,7 +250,7 @@ static n2v_status ask_together(query *q, batch *b, int names, char **argv, n2v_e
   if (status == N2V_OK && q->term_count)
     status = batch_new(q, b, err);
   if (status == N2V_OK && q->term_count)
-    add_target(q, b, NULL);
+    add_question(q, b, NULL);
   return status;
 }
 
@@ -304,26 +266,26 @@ static n2v_status ask_all(query *q, int names, char **argv, n2v_error *err) {
 static n2v_status load(query *q, n2v_error *err) {
   if (!*q->config->model)
     return n2v_fail(err, N2V_EUSAGE, "which vectors? Give -model FILE");
-  q->search.threads = n2v_thread_count((long)q->config->threads);
-  q->search.simd = (n2v_simd)q->config->simd;
-  n2v_status status = n2v_embedding_load(q->config->model, q->search.threads, &q->vectors, err);
+  n2v_query_params_init(&q->search, sizeof q->search);
+  q->run = n2v_config_run(q->config, NULL);
+  n2v_status status = n2v_embedding_read(q->config->model, &q->run, &q->vectors, err);
   if (status == N2V_OK && *q->config->labels)
     status = n2v_labels_read(q->config->labels, &q->labels, err);
   if (status == N2V_OK)
-    status = n2v_lookup_index(q->vectors, q->config->model, err);
+    status = cli_index(q->vectors, q->config->model, err);
   if (status != N2V_OK)
     return status;
   uint64_t rows = n2v_embedding_rows(q->vectors);
   q->search.k = (uint32_t)((uint64_t)q->config->top < rows ? (uint64_t)q->config->top : rows);
-  q->search.cosine = q->config->metric == N2V_METRIC_COSINE;
+  q->search.metric = q->config->metric == N2V_METRIC_COSINE ? N2V_COSINE : N2V_DOT;
   if (q->config->metric == N2V_METRIC_CONTEXT)
-    status = n2v_context_load(q->vectors, q->config->model, q->config->model_context,
-                              q->search.threads, &q->contexts, err);
+    status = cli_read_contexts(q->config, q->vectors, q->config->model, &q->run, &q->contexts, err);
   else if (*q->config->model_context)
     status = n2v_fail(err, N2V_EUSAGE, "-context FILE goes with -metric context");
   if (status == N2V_OK)
     status = answers_allowed(q->config, q->vectors, q->labels, &q->allowed, err);
   q->search.allowed = q->allowed;
+  q->search.ranked = q->contexts;
   return status;
 }
 
@@ -348,7 +310,7 @@ int main(int argc, char **argv) {
   n2v_embedding_free(q.contexts);
   free(q.terms);
   n2v_labels_free(q.labels);
-  n2v_free(q.allowed);
+  free(q.allowed);
   n2v_config_free(config);
   return code;
 }

@@ -1,18 +1,8 @@
 /* n2v-train: a graph (or a corpus of walks) to vectors. */
-#include "base/clock.h"
-#include "base/memory.h"
-#include "base/parallel.h"
-#include "base/params.h"
-#include "base/peers.h"
-#include "base/progress.h"
-#include "base/status.h"
 #include "cli.h"
-#include "embedding/formats.h"
-#include "corpus/corpus.h"
-#include "graph/csr.h"
 #include "metrics.h"
+#include "n2v_peers.h"
 #include "options/params.h"
-#include "train/checkpoint.h"
 
 #include <math.h>
 #include <string.h>
@@ -49,7 +39,6 @@ typedef struct job {
   n2v_embedding *init, *init_context; /* of -init and -init-context */
   n2v_embedding *vectors, *contexts;
   n2v_train_report report;
-  n2v_outputs outputs;
   double start, load_seconds;
 } job;
 
@@ -57,11 +46,10 @@ typedef struct job {
 static void note_older_checkpoint(const job *j) {
   const n2v_config *c = j->config;
   if (*c->checkpoint && !*c->resume && n2v_checkpoint_probe(c->checkpoint, NULL) == N2V_OK)
-    n2v_report_note(
-        j->progress, N2V_PHASE_LOAD,
-        "checkpoint: %s is of an earlier run and will be replaced; -resume %s would go on "
-        "from it",
-        c->checkpoint, c->checkpoint);
+    cli_note(j->progress, N2V_PHASE_LOAD,
+             "checkpoint: %s is of an earlier run and will be replaced; -resume %s would go on "
+             "from it",
+             c->checkpoint, c->checkpoint);
 }
 
 /* word2vec's own flags, where they ask for what is not there, or for nothing. */
@@ -81,7 +69,7 @@ static n2v_status check_training(const n2v_config *c, n2v_error *err) {
 }
 
 /* Everything that can be known to be wrong before the work starts. */
-static n2v_status check(const n2v_config *c, n2v_outputs *outputs, n2v_error *err) {
+static n2v_status check(const n2v_config *c, n2v_files *files, n2v_error *err) {
   bool corpus = *c->walks;
   if (!*c->input == !corpus)
     return n2v_fail(err, N2V_EUSAGE,
@@ -98,7 +86,7 @@ static n2v_status check(const n2v_config *c, n2v_outputs *outputs, n2v_error *er
     status = n2v_checkpoint_probe(c->resume, err);
   if (status == N2V_OK && *c->checkpoint)
     status = n2v_checkpoint_check_target(c->checkpoint, err);
-  return status == N2V_OK ? cli_check_outputs(&me, c, outputs, err) : status;
+  return status == N2V_OK ? cli_check_outputs(&me, c, files, err) : status;
 }
 
 /* Of the processes that train together, the one that writes and speaks for all. */
@@ -118,28 +106,28 @@ static n2v_status load(job *j, n2v_error *err) {
       cli_progress_nodes(n2v_graph_nodes(j->graph));
   }
   if (status == N2V_OK && *j->config->init)
-    status = n2v_embedding_read(j->config->init, &j->init, err);
+    status = n2v_embedding_read(j->config->init, &j->run, &j->init, err);
   if (status == N2V_OK && *j->config->init_context)
-    status = n2v_embedding_read(j->config->init_context, &j->init_context, err);
+    status = n2v_embedding_read(j->config->init_context, &j->run, &j->init_context, err);
   j->params.init = j->init;
   j->params.init_context = j->init_context;
-  j->load_seconds = n2v_now() - j->start;
+  j->load_seconds = cli_now() - j->start;
   return status;
 }
 
 /* Names that the output cannot hold stop the run before it trains; others deserve a note. */
 static n2v_status check_names(const job *j, n2v_error *err) {
-  const n2v_names *names = j->corpus ? j->corpus->names : j->graph->names;
+  const n2v_names *names = j->corpus ? n2v_corpus_names(j->corpus) : n2v_graph_names(j->graph);
   char note[256];
-  if (n2v_embedding_name_note(names, note, sizeof note))
-    n2v_report_note(j->progress, N2V_PHASE_LOAD, "names: %s", note);
-  return n2v_format_check(names, j->config->output, cli_output_format(j->config), err);
+  n2v_status status = n2v_names_check(names, j->config->output, cli_output_format(j->config), note,
+                                      sizeof note, err);
+  if (*note)
+    cli_note(j->progress, N2V_PHASE_LOAD, "names: %s", note);
+  return status;
 }
 
 static n2v_status save_walks(job *j, uint32_t epochs, n2v_error *err) {
-  return n2v_corpus_add(j->corpus, j->graph->names, epochs, j->config->save_walks,
-                        n2v_thread_count((long)j->config->threads), j->progress, &j->outputs, NULL,
-                        err);
+  return n2v_corpus_write(j->corpus, epochs, j->config->save_walks, &j->run, NULL, err);
 }
 
 /* The walks over the graph, where no file gives them. */
@@ -157,8 +145,8 @@ static n2v_status make_corpus(job *j, n2v_error *err) {
 static n2v_status train(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
   if (c->negative == 0)
-    n2v_report_note(j->progress, N2V_PHASE_LOAD,
-                    "-negative 0: nothing pushes vectors apart: they will hardly differ");
+    cli_note(j->progress, N2V_PHASE_LOAD,
+             "-negative 0: nothing pushes vectors apart: they will hardly differ");
   n2v_status status =
       n2v_train_corpus(j->corpus, &j->params, &j->run, &j->vectors,
                        *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
@@ -190,28 +178,26 @@ static n2v_status write_metrics(job *j, n2v_error *err) {
   m.load_seconds = j->load_seconds;
   m.preprocess_seconds = r->preprocess_seconds;
   m.train_seconds = r->train_seconds;
-  m.total_seconds = n2v_now() - j->start;
+  m.total_seconds = cli_now() - j->start;
   m.walks_per_second = r->walks_per_second;
   m.steps_per_second = r->steps_per_second;
   m.pairs_per_second = r->pairs_per_second;
   m.loss = (metrics_list){r->loss, r->epochs};
   m.seed = (uint64_t)j->config->seed;
   m.options = j->config;
-  return cli_metrics_write(&m, j->config->metrics, &j->outputs, err);
+  return cli_metrics_write(&m, j->config->metrics, j->run.files, err);
 }
 
 static n2v_status write_outputs(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
   const char *format = cli_output_format(c);
-  int threads = n2v_thread_count((long)c->threads);
-  n2v_outputs *outputs = &j->outputs;
-  n2v_status status = n2v_embedding_add(j->vectors, c->output, format, threads, outputs, err);
+  n2v_status status = n2v_embedding_write(j->vectors, c->output, format, &j->run, err);
   if (status == N2V_OK && *c->context)
-    status = n2v_embedding_add(j->contexts, c->context, format, threads, outputs, err);
+    status = n2v_embedding_write(j->contexts, c->context, format, &j->run, err);
   if (status == N2V_OK && c->keep_context)
-    status = cli_add_contexts(c, j->contexts, outputs, err);
+    status = cli_write_contexts(c, j->contexts, &j->run, err);
   if (status == N2V_OK && *c->vocab)
-    status = n2v_vocab_add(j->vectors, c->vocab, outputs, err);
+    status = n2v_counts_write(j->vectors, c->vocab, &j->run, err);
   if (status == N2V_OK && *c->metrics)
     status = write_metrics(j, err);
   return status;
@@ -235,13 +221,15 @@ static void print_summary(const job *j) {
           (unsigned long long)n2v_embedding_rows(j->vectors), n2v_embedding_dims(j->vectors),
           (unsigned long long)r->walks, (double)r->pairs / 1e6, r->pairs_per_second / 1e6, r->simd,
           r->threads, r->threads == 1 ? "" : "s", r->loss[r->epochs - 1], r->epochs, r->ending,
-          n2v_now() - j->start, (double)n2v_peak_rss() / 1e6);
+          cli_now() - j->start, (double)cli_peak_bytes() / 1e6);
 }
 
 static n2v_status run(job *j, n2v_error *err) {
-  j->start = n2v_now();
+  j->start = cli_now();
   n2v_peers *peers = j->run.peers;
-  n2v_status status = is_first(j) ? check(j->config, &j->outputs, err) : N2V_OK;
+  n2v_status status = n2v_files_new(j->progress->stop, &j->run.files, err);
+  if (status == N2V_OK && is_first(j))
+    status = check(j->config, j->run.files, err);
   if (status == N2V_OK && is_first(j))
     note_older_checkpoint(j);
   status = n2v_peers_agree(peers, status, err);
@@ -258,7 +246,7 @@ static n2v_status run(job *j, n2v_error *err) {
     status = n2v_peers_agree(peers, status, err);
   if (status == N2V_OK && is_first(j))
     status = write_outputs(j, err);
-  status = n2v_outputs_end(&j->outputs, status, err);
+  status = n2v_files_end(j->run.files, status, err);
   if (!peers || !peers->lost)
     status = n2v_peers_agree(peers, status, err);
   cli_progress_end();
@@ -281,15 +269,15 @@ static int train_main(int argc, char **argv, n2v_peers *peers, int here) {
     config->quiet = true;
   if (peers && strcmp(config->source[N2V_OPTION_memory], "default") == 0)
     config->memory /= (uint64_t)here;
-  if (peers && config->threads == 0 && n2v_cores() == (int)sysconf(_SC_NPROCESSORS_ONLN))
-    config->threads = n2v_cores() > here ? n2v_cores() / here : 1;
+  const int cores = cli_threads(0);
+  if (peers && config->threads == 0 && cores == (int)sysconf(_SC_NPROCESSORS_ONLN))
+    config->threads = cores > here ? cores / here : 1;
   job j = {.config = config, .progress = cli_progress(&me, config), .report.size = sizeof j.report};
-  j.outputs.stop = j.progress->stop;
   n2v_run given = n2v_config_run(config, j.progress);
   given.peers = peers;
   j.walk = n2v_config_walk_params(config);
   j.params = n2v_config_train_params(config);
-  n2v_status status = n2v_run_take(&given, &j.run, &err);
+  n2v_status status = n2v_run_resolve(&given, &j.run, &err);
   if (status == N2V_OK)
     status = run(&j, &err);
   n2v_embedding_free(j.vectors);

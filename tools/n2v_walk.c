@@ -1,13 +1,7 @@
 /* n2v-walk: the walks of a graph, one a line. */
-#include "base/clock.h"
-#include "base/memory.h"
-#include "base/parallel.h"
-#include "base/status.h"
 #include "cli.h"
 #include "metrics.h"
 #include "options/params.h"
-#include "corpus/corpus.h"
-#include "graph/csr.h"
 
 #include <string.h>
 
@@ -25,17 +19,17 @@ typedef struct job {
   const n2v_progress *progress;
   n2v_graph *graph;
   n2v_corpus *corpus;
-  n2v_corpus_stats stats;
-  n2v_outputs outputs;
+  n2v_walk_report stats;
+  n2v_files *files;
   double start, load_seconds, preprocess_seconds;
 } job;
 
-static n2v_status check(const n2v_config *c, n2v_outputs *outputs, n2v_error *err) {
+static n2v_status check(const n2v_config *c, n2v_files *files, n2v_error *err) {
   if (!*c->input)
     return n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input GRAPH");
   if (!*c->output)
     return n2v_fail(err, N2V_EUSAGE, "nowhere to write: give -output FILE (or /dev/null)");
-  return cli_check_outputs(&me, c, outputs, err);
+  return cli_check_outputs(&me, c, files, err);
 }
 
 static n2v_status load(job *j, n2v_error *err) {
@@ -44,25 +38,24 @@ static n2v_status load(job *j, n2v_error *err) {
   n2v_status status = n2v_graph_read(j->config->input, &params, &resources, &j->graph, err);
   if (status == N2V_OK)
     cli_progress_nodes(n2v_graph_nodes(j->graph));
-  j->load_seconds = n2v_now() - j->start;
+  j->load_seconds = cli_now() - j->start;
   return status;
 }
 
 static n2v_status prepare(job *j, n2v_error *err) {
-  double start = n2v_now();
+  double start = cli_now();
   const n2v_walk_params params = n2v_config_walk_params(j->config);
   n2v_run run = n2v_config_run(j->config, j->progress);
   n2v_status status = n2v_corpus_from_graph(j->graph, &params, &run, &j->corpus, err);
-  j->preprocess_seconds = n2v_now() - start;
+  j->preprocess_seconds = cli_now() - start;
   return status;
 }
 
 static n2v_status walk(job *j, n2v_error *err) {
-  const n2v_config *c = j->config;
-  const n2v_names *names = strcmp(c->output, "/dev/null") == 0 ? NULL : j->graph->names;
-  return n2v_corpus_add(j->corpus, names, (uint32_t)c->epochs, c->output,
-                        n2v_thread_count((long)c->threads), j->progress, &j->outputs, &j->stats,
-                        err);
+  n2v_run run = n2v_config_run(j->config, j->progress);
+  run.files = j->files;
+  return n2v_corpus_write(j->corpus, (uint32_t)j->config->epochs, j->config->output, &run,
+                          &j->stats, err);
 }
 
 static n2v_status write_metrics(job *j, n2v_error *err) {
@@ -72,15 +65,15 @@ static n2v_status write_metrics(job *j, n2v_error *err) {
   m.walks = j->stats.walks;
   m.steps = j->stats.steps;
   m.epochs = (uint64_t)j->config->epochs;
-  m.threads = (uint64_t)n2v_thread_count((long)j->config->threads);
+  m.threads = (uint64_t)cli_threads(j->config->threads);
   m.sampler = n2v_corpus_sampler(j->corpus);
   m.load_seconds = j->load_seconds;
   m.preprocess_seconds = j->preprocess_seconds;
-  m.total_seconds = n2v_now() - j->start;
+  m.total_seconds = cli_now() - j->start;
   m.walks_per_second = (double)j->stats.walks / j->stats.seconds;
   m.steps_per_second = (double)j->stats.steps / j->stats.seconds;
   m.seed = (uint64_t)j->config->seed;
-  return cli_metrics_write(&m, j->config->metrics, &j->outputs, err);
+  return cli_metrics_write(&m, j->config->metrics, j->files, err);
 }
 
 static void print_summary(const job *j) {
@@ -92,12 +85,14 @@ static void print_summary(const job *j) {
       strcmp(j->config->output, "-") == 0 ? "standard output" : j->config->output,
       (unsigned long long)j->stats.walks, (unsigned long long)j->stats.steps,
       (double)j->stats.steps / j->stats.seconds / 1e6, n2v_corpus_sampler(j->corpus),
-      n2v_now() - j->start, (double)n2v_peak_rss() / 1e6);
+      cli_now() - j->start, (double)cli_peak_bytes() / 1e6);
 }
 
 static n2v_status run(job *j, n2v_error *err) {
-  j->start = n2v_now();
-  n2v_status status = check(j->config, &j->outputs, err);
+  j->start = cli_now();
+  n2v_status status = n2v_files_new(j->progress->stop, &j->files, err);
+  if (status == N2V_OK)
+    status = check(j->config, j->files, err);
   if (status == N2V_OK)
     status = load(j, err);
   if (status == N2V_OK)
@@ -106,7 +101,7 @@ static n2v_status run(job *j, n2v_error *err) {
     status = walk(j, err);
   if (status == N2V_OK && *j->config->metrics)
     status = write_metrics(j, err);
-  status = n2v_outputs_end(&j->outputs, status, err);
+  status = n2v_files_end(j->files, status, err);
   cli_progress_end();
   if (status == N2V_OK)
     print_summary(j);
@@ -121,8 +116,7 @@ int main(int argc, char **argv) {
     return code;
   if (!config->epochs) /* auto is training's; walks are asked for by -num-walks */
     config->epochs = 1;
-  job j = {.config = config, .progress = cli_progress(&me, config)};
-  j.outputs.stop = j.progress->stop;
+  job j = {.config = config, .progress = cli_progress(&me, config), .stats.size = sizeof j.stats};
   n2v_status status = run(&j, &err);
   n2v_corpus_free(j.corpus);
   n2v_graph_free(j.graph);

@@ -2,9 +2,6 @@
  * is enough. */
 #include "cli.h"
 
-#include "base/clock.h"
-#include "base/parallel.h"
-#include "base/utf8.h"
 #include "options/params.h"
 
 #include <math.h>
@@ -46,7 +43,7 @@ static double guessed_training(void) {
   double contexts = c->shrink_window ? (double)c->window + 1 : 2 * (double)c->window;
   double flops = 6.0 * (double)c->size * (double)(c->negative + 1);
   double epochs = c->epochs ? (double)c->epochs : 4; /* auto makes some */
-  int threads = n2v_thread_count(c->threads), cores = n2v_cores();
+  int threads = cli_threads(c->threads), cores = cli_threads(0);
   return tokens * contexts * epochs * flops / (guessed_flops * (threads < cores ? threads : cores));
 }
 
@@ -165,7 +162,7 @@ static void print_text(const n2v_progress_event *e, double now) {
 
 static void report(void *user, const n2v_progress_event *e) {
   (void)user;
-  double now = n2v_now();
+  double now = cli_now();
   bool new_phase = (int)e->phase != state.phase;
   if (new_phase) {
     state.phase = (int)e->phase;
@@ -186,19 +183,32 @@ static void report(void *user, const n2v_progress_event *e) {
 
 /* ------------------------------------------------------------------------------- interface */
 
+/* A control character, or a byte that is no UTF-8, as a person would write it. */
+static void put_escaped(FILE *stream, unsigned char c) {
+  static const char short_names[] = "abtnvfr"; /* of 7 to 13 */
+  if (c >= '\a' && c <= '\r')
+    fprintf(stream, "\\\\%c", short_names[c - '\a']);
+  else
+    fprintf(stream, "\\\\x%02x", c);
+}
+
 void cli_print_json(FILE *stream, const char *text) {
-  size_t length = strlen(text);
-  char *clean = malloc(4 * length + 1); /* an escape takes four bytes at most */
+  const size_t length = strlen(text);
   putc('"', stream);
-  if (clean)
-    n2v_utf8_printable(text, clean, 4 * length + 1);
-  for (const char *c = clean; c && *c; c++) {
-    if (*c == '"' || *c == '\\')
+  for (size_t i = 0, bytes; i < length; i += bytes ? bytes : 1) {
+    unsigned char c = (unsigned char)text[i];
+    bytes = cli_character(text + i, length - i);
+    bool c1 = bytes == 2 && c == 0xc2 && (unsigned char)text[i + 1] < 0xa0; /* U+0080 to U+009f */
+    if (!bytes || c < ' ' || c == 0x7f || c1) {
+      put_escaped(stream, c);
+      bytes = 1;
+      continue;
+    }
+    if (c == '"' || c == '\\')
       putc('\\', stream);
-    putc(*c, stream);
+    fwrite(text + i, 1, bytes, stream);
   }
   putc('"', stream);
-  free(clean);
 }
 
 void cli_progress_end(void) {

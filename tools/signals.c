@@ -1,8 +1,6 @@
 /* Signals: the first that asks to stop sets a flag, the second ends the program at once. */
 #include "cli.h"
 
-#include "base/atomic_file.h"
-
 #include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -30,23 +28,10 @@ volatile sig_atomic_t *cli_save_flag(void) {
   return &save_request;
 }
 
-void cli_remember_output(const n2v_place *target) {
-  char name[NAME_MAX + 1], *path;
-  if (target->way == N2V_WAY_STREAM || temporary_count == MOST_TEMPORARIES)
-    return;
-  char *folder = n2v_folder_path(target->folder);
-  for (unsigned attempt = 0; folder; attempt++) {
-    n2v_temporary_name(target->name, attempt, name, sizeof name);
-    if (asprintf(&path, "%s/%s", folder, name) < 0)
-      break;
-    bool is_there = access(path, F_OK) == 0;
-    if (!is_there) {
-      temporaries[temporary_count++] = path;
-      break;
-    }
-    free(path);
-  }
-  free(folder);
+void cli_remember_temporary(const char *path) {
+  char *copy = *path && temporary_count < MOST_TEMPORARIES ? strdup(path) : NULL;
+  if (copy)
+    temporaries[temporary_count++] = copy;
 }
 
 /* A terminal that is closed sends SIGHUP, and so does its shell: that is one request. */

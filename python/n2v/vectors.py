@@ -235,14 +235,14 @@ class Vectors:
                 programs.
         """
         handle = self._handle if self._handle is not None else self._embedding()
-        call(lib.n2v_embedding_write, handle, os.fsencode(path), format.encode())
+        call(lib.n2v_embedding_write, handle, os.fsencode(path), format.encode(), ffi.NULL)
 
     @classmethod
     def load(cls, path: Union[str, os.PathLike]) -> "Vectors":
         """Reads a file that `save`, the programs, word2vec or gensim wrote (word2vec's formats)."""
         readable(path)
         out = ffi.new("n2v_embedding **")
-        call(lib.n2v_embedding_read, os.fsencode(path), out)
+        call(lib.n2v_embedding_read, os.fsencode(path), ffi.NULL, out)
         return cls._of(out[0])
 
     def _embedding(self) -> Any:
@@ -253,7 +253,7 @@ class Vectors:
                 file.write(name.encode("utf-8", "surrogateescape") + b" " + row.tobytes() + b"\n")
             file.flush()
             out = ffi.new("n2v_embedding **")
-            call(lib.n2v_embedding_read, os.fsencode(file.name), out)
+            call(lib.n2v_embedding_read, os.fsencode(file.name), ffi.NULL, out)
         return ffi.gc(out[0], lib.n2v_embedding_free)
 
     # ----------------------------------------------------------------------------- other libraries

@@ -43,9 +43,9 @@ n2v_status n2v_in_ranges(const n2v_range *ranges, size_t count, n2v_error *err) 
   return status;
 }
 
-const char *n2v_simd_text(n2v_simd simd) {
+const char *n2v_simd_name(n2v_simd simd) {
   static const char *const names[] = {N2V_SIMD_LIST(N2V_TEXT_ROW)};
-  return names[simd];
+  return (size_t)simd < sizeof names / sizeof *names ? names[simd] : NULL;
 }
 
 void n2v_run_init(n2v_run *run, size_t size) {
@@ -64,4 +64,8 @@ n2v_status n2v_run_take(const n2v_run *given, n2v_run *own, n2v_error *err) {
   if (!own->memory)
     own->memory = n2v_physical_memory() / 100 * DEFAULT_PERCENT;
   return status;
+}
+
+n2v_status n2v_run_resolve(const n2v_run *given, n2v_run *out, n2v_error *err) {
+  return n2v_run_take(given, out, err);
 }

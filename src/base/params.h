@@ -25,9 +25,6 @@ typedef struct n2v_range {
 /* The first that is outside. */
 n2v_status n2v_in_ranges(const n2v_range *ranges, size_t count, n2v_error *err);
 
-/* The name of a choice of n2v_run.simd. */
-const char *n2v_simd_text(n2v_simd simd);
-
 /* The run in force: threads counted, the memory limit in bytes. given may be NULL. */
 n2v_status n2v_run_take(const n2v_run *given, n2v_run *own, n2v_error *err);
 

@@ -7,11 +7,8 @@
 
 #include <stddef.h>
 
-/* Each fills *err (which may be NULL) and returns the code, so that a caller can write
- * `status = n2v_fail(...); goto out;` or `return n2v_fail(...)`. Control characters, and bytes that
- * are no UTF-8, stand in the message as \n and \x1b: it is one line, and safe on a terminal. */
-n2v_status n2v_fail(n2v_error *err, n2v_status code, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* These fill *err and return the code as n2v_fail (n2v.h) does, so that a caller can write
+ * `status = n2v_fail(...); goto out;` or `return n2v_fail(...)`. */
 
 /* Adds to the message. */
 void n2v_fail_more(n2v_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));

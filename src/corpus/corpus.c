@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/grow.h"
+#include "base/files.h"
 #include "base/memory.h"
 #include "base/params.h"
 #include "base/parallel.h"
@@ -293,6 +294,10 @@ const char *n2v_corpus_sampler(const n2v_corpus *corpus) {
   return corpus->sampler;
 }
 
+const n2v_names *n2v_corpus_names(const n2v_corpus *corpus) {
+  return corpus->names;
+}
+
 const char *n2v_corpus_name(const n2v_corpus *corpus, uint32_t node, size_t *length) {
   return n2v_names_get(corpus->names, node, length);
 }
@@ -308,10 +313,24 @@ n2v_status n2v_corpus_get(const n2v_corpus *corpus, uint32_t epoch, uint64_t fir
 }
 
 n2v_status n2v_corpus_write(const n2v_corpus *corpus, uint32_t epochs, const char *path,
-                            const n2v_run *run, n2v_error *err) {
+                            const n2v_run *run, n2v_walk_report *report, n2v_error *err) {
   n2v_run own;
+  n2v_outputs outputs = {0};
+  n2v_corpus_stats stats = {0};
+  const n2v_names *names = strcmp(path, "/dev/null") == 0 ? NULL : corpus->names;
+  n2v_walk_report full = {.size = report ? report->size : sizeof full};
   n2v_status status = n2v_run_take(run, &own, err);
-  return status == N2V_OK ? n2v_corpus_save(corpus, corpus->names, epochs, path, own.threads,
-                                            own.progress, NULL, err)
-                          : status;
+  if (status == N2V_OK && full.size < sizeof full.size)
+    status = n2v_fail(err, N2V_EUSAGE, "n2v_walk_report.size = %zu: set it to the struct's size",
+                      full.size);
+  if (status != N2V_OK)
+    return status;
+  status = n2v_corpus_add(corpus, names, epochs, path, own.threads, own.progress,
+                          n2v_files_outputs(run, &outputs), &stats, err);
+  full.walks = stats.walks;
+  full.steps = stats.steps;
+  full.seconds = stats.seconds;
+  if (report)
+    memcpy(report, &full, full.size < sizeof full ? full.size : sizeof full);
+  return n2v_files_close(run, &outputs, status, err);
 }

@@ -6,17 +6,10 @@
 
 #include "embedding/embedding.h"
 
-/* The name of the file beside the vectors: vectors.bin has vectors.context.bin, vectors.txt.gz
- * vectors.context.txt.gz. The caller frees it. */
-n2v_status n2v_context_path(const char *path, char **out, n2v_error *err);
-
 /* Reads the context vectors that go with `vectors`, from `context` or, when that is "", from the
  * file beside `path`, the vectors' own; row r of *out then belongs to row r of the vectors.
  * N2V_EINPUT when their dimensions differ or a node has none. */
 n2v_status n2v_context_load(const n2v_embedding *vectors, const char *path, const char *context,
                             int threads, n2v_embedding **out, n2v_error *err);
-
-/* Whether there is a file beside the vectors. */
-bool n2v_context_exists(const char *path);
 
 #endif

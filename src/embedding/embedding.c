@@ -48,6 +48,14 @@ const uint64_t *n2v_embedding_counts(const n2v_embedding *e) {
   return e->counts;
 }
 
+const n2v_names *n2v_embedding_names(const n2v_embedding *e) {
+  return e->names;
+}
+
+n2v_status n2v_embedding_index(const n2v_embedding *e, n2v_error *err) {
+  return n2v_names_index(e->names, err);
+}
+
 n2v_status n2v_embedding_find(const n2v_embedding *e, const char *name, size_t length,
                               uint64_t *row, n2v_error *err) {
   uint32_t id;

@@ -3,7 +3,6 @@
 #include "embedding/formats.h"
 
 #include "base/input.h"
-#include "base/parallel.h"
 #include "base/status.h"
 
 #include <stdlib.h>
@@ -16,6 +15,10 @@ static const n2v_format *const formats[] = {
 };
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };
+
+const char *n2v_vector_format_name(unsigned index) {
+  return index < FORMATS ? formats[index]->name : NULL;
+}
 
 /* The extension with its dot, before that of a packed file; its length is 0 where there is none. */
 static const char *extension_of(const char *path, size_t *length) {
@@ -128,13 +131,6 @@ n2v_status n2v_embedding_add(const n2v_embedding *e, const char *path, const cha
   return status;
 }
 
-n2v_status n2v_embedding_write(const n2v_embedding *e, const char *path, const char *format,
-                               n2v_error *err) {
-  n2v_outputs outputs = {0};
-  n2v_status status = n2v_embedding_add(e, path, format, n2v_cores(), &outputs, err);
-  return n2v_outputs_end(&outputs, status, err);
-}
-
 /* ----------------------------------------------------------------------------------- reading */
 
 n2v_status n2v_vectors_parse(const char *path, const char *bytes, size_t size, int threads,
@@ -157,8 +153,4 @@ n2v_status n2v_embedding_load(const char *path, int threads, n2v_embedding **out
     status = n2v_vectors_parse(path, file.bytes, file.size, threads, out, err);
   n2v_input_close(&file);
   return status;
-}
-
-n2v_status n2v_embedding_read(const char *path, n2v_embedding **out, n2v_error *err) {
-  return n2v_embedding_load(path, n2v_cores(), out, err);
 }

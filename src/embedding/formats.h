@@ -89,13 +89,10 @@ n2v_status n2v_metadata_add(const n2v_embedding *embedding, const n2v_labels *la
                             const uint64_t *degrees, const char *path, n2v_outputs *outputs,
                             n2v_error *err);
 /* The same without labels and degrees. */
-void n2v_metadata_write(const n2v_embedding *embedding, FILE *stream);
+void n2v_metadata_print(const n2v_embedding *embedding, FILE *stream);
 
 /* `name count` lines. N2V_EUSAGE when the counts are not known. */
 n2v_status n2v_vocab_add(const n2v_embedding *embedding, const char *path, n2v_outputs *outputs,
                          n2v_error *err);
-/* Sets the counts from such a file; a row that it does not name has 0. N2V_EINPUT names the line
- * that is wrong. */
-n2v_status n2v_vocab_read(n2v_embedding *embedding, const char *path, n2v_error *err);
 
 #endif

@@ -9,25 +9,12 @@
 
 #include "graph/names.h"
 
-typedef struct n2v_label {
-  const char *title;  /* UTF-8, not empty, no control characters */
-  const char *genres; /* "Action|Comedy"; "" where the file has none */
-  int year;           /* the one in parentheses that ends the title; 0: none */
-} n2v_label;
-
-/* Immutable and thread-safe once read. */
-typedef struct n2v_labels {
+/* What n2v.h calls so. */
+struct n2v_labels {
   n2v_names *names; /* of the nodes that have a label */
   n2v_label *items; /* one for each, names->count */
   char *text;       /* what items point into */
-} n2v_labels;
-
-/* N2V_EINPUT names the line. The first of several labels for one node counts. */
-n2v_status n2v_labels_read(const char *path, n2v_labels **out, n2v_error *err);
-void n2v_labels_free(n2v_labels *labels);
-
-/* The label of a node, or NULL when it has none or labels is NULL. */
-const n2v_label *n2v_labels_find(const n2v_labels *labels, const char *name, size_t length);
+};
 
 /* Length of the first genre in a `|` separated list. */
 size_t n2v_first_genre(const char *genres);

@@ -132,7 +132,7 @@ static void put_rows(const n2v_embedding *e, const n2v_labels *labels, const gen
   }
 }
 
-void n2v_metadata_write(const n2v_embedding *e, FILE *stream) {
+void n2v_metadata_print(const n2v_embedding *e, FILE *stream) {
   put_rows(e, NULL, NULL, NULL, stream);
 }
 

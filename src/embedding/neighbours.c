@@ -249,10 +249,10 @@ n2v_status n2v_neighbours(const n2v_embedding *e, const n2v_search *search,
   uint64_t wanted = (uint64_t)search->k + SPARE;
   int threads = n2v_pass_threads(search->threads, e->rows, 4096);
   n2v_status status = N2V_OK;
-  n2v_score_kernel *kernel = n2v_score_kernel_get(n2v_simd_text(search->simd));
+  n2v_score_kernel *kernel = n2v_score_kernel_get(n2v_simd_name(search->simd));
   if (!kernel)
     return n2v_fail(err, N2V_EUSAGE, "`simd = %s`: this processor or build has none",
-                    n2v_simd_text(search->simd));
+                    n2v_simd_name(search->simd));
   for (size_t first = 0; first < count && status == N2V_OK; first += BATCH) {
     pass p = {.e = e, .search = search, .targets = targets + first};
     p.count = count - first < BATCH ? count - first : BATCH;

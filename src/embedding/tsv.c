@@ -95,7 +95,7 @@ const n2v_format n2v_format_tsv = {
     .write = write_rows,
     .second = ".metadata.tsv",
     .second_replaces_extension = true,
-    .write_second = n2v_metadata_write,
+    .write_second = n2v_metadata_print,
     .knows = knows,
     .read = read_table,
 };

@@ -39,7 +39,7 @@ static n2v_status read_all(n2v_embedding *e, const char *path, const n2v_input *
   return N2V_OK;
 }
 
-n2v_status n2v_vocab_read(n2v_embedding *e, const char *path, n2v_error *err) {
+n2v_status n2v_counts_read(n2v_embedding *e, const char *path, n2v_error *err) {
   n2v_input file;
   n2v_status status = n2v_names_index(e->names, err);
   n2v_free(e->counts);

@@ -53,7 +53,7 @@ static n2v_status keep(task *t, const n2v_embedding *e, uint32_t node, uint32_t 
   return N2V_OK;
 }
 
-static n2v_status match_nodes(task *t, n2v_embedding *e, n2v_error *err) {
+static n2v_status match_nodes(task *t, const n2v_embedding *e, n2v_error *err) {
   uint32_t named = t->sets->nodes->count, labels = t->sets->labels->count;
   t->kept = n2v_alloc(named, sizeof *t->kept);
   t->columns = n2v_alloc(labels, sizeof *t->columns);
@@ -206,7 +206,7 @@ static n2v_status score_all(const task *t, n2v_classify_report *report, n2v_erro
   return N2V_OK;
 }
 
-n2v_status n2v_classify(n2v_embedding *embedding, const n2v_label_sets *sets,
+n2v_status n2v_classify(const n2v_embedding *embedding, const n2v_label_sets *sets,
                         const n2v_classify_settings *settings, n2v_classify_report *report,
                         n2v_error *err) {
   task t = {.settings = settings, .sets = sets};

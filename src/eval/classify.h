@@ -11,6 +11,7 @@
 #include "embedding/embedding.h"
 #include "eval/label_sets.h"
 #include "eval/metrics.h"
+#include "n2v_eval.h"
 
 typedef struct n2v_classify_settings {
   double train_fraction; /* of the labelled nodes that have a vector; rounded down */
@@ -19,15 +20,8 @@ typedef struct n2v_classify_settings {
   int threads;   /* the result does not depend on it */
 } n2v_classify_settings;
 
-typedef struct n2v_classify_report {
-  uint32_t nodes;         /* labelled and with a vector */
-  uint32_t without;       /* labelled, no vector: left out */
-  uint32_t labels;        /* of the nodes left */
-  n2v_f1 mean, deviation; /* over the repeats; standard deviation of a sample, 0 for one repeat */
-} n2v_classify_report;
-
 /* Makes the index of the embedding's names, unless there is one; otherwise reads only. */
-n2v_status n2v_classify(n2v_embedding *embedding, const n2v_label_sets *sets,
+n2v_status n2v_classify(const n2v_embedding *embedding, const n2v_label_sets *sets,
                         const n2v_classify_settings *settings, n2v_classify_report *report,
                         n2v_error *err);
 

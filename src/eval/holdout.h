@@ -5,6 +5,7 @@
 
 #include "graph/csr.h"
 #include "input/ratings.h"
+#include "input/readers.h"
 
 typedef struct n2v_holdout_rules {
   uint32_t least;     /* ratings or edges that one has of whom one is hidden, at least 2 */

@@ -135,8 +135,8 @@ static n2v_status measure_all(const task *t, int threads, double auc[N2V_SCORE_C
   return status;
 }
 
-static n2v_status find_vectors(const n2v_graph *graph, n2v_embedding *e, const float **vectors,
-                               n2v_error *err) {
+static n2v_status find_vectors(const n2v_graph *graph, const n2v_embedding *e,
+                               const float **vectors, n2v_error *err) {
   n2v_status status = n2v_names_index(e->names, err);
   for (uint32_t v = 0; v < graph->nodes && status == N2V_OK; v++) {
     size_t length;
@@ -151,8 +151,9 @@ static n2v_status find_vectors(const n2v_graph *graph, n2v_embedding *e, const f
   return status;
 }
 
-n2v_status n2v_linkpred(const n2v_graph *graph, const n2v_edge_split *split, n2v_embedding *vectors,
-                        int threads, double auc[N2V_SCORE_COUNT], n2v_error *err) {
+n2v_status n2v_linkpred(const n2v_graph *graph, const n2v_edge_split *split,
+                        const n2v_embedding *vectors, int threads, double auc[N2V_SCORE_COUNT],
+                        n2v_error *err) {
   uint64_t half = split->count / 2;
   task t = {.split = split,
             .dims = n2v_embedding_dims(vectors),

@@ -2,6 +2,8 @@
 #ifndef N2V_EVAL_METRICS_H
 #define N2V_EVAL_METRICS_H
 
+#include "n2v_eval.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,12 +12,6 @@ typedef struct n2v_confusion {
   uint64_t true_positives, false_positives, false_negatives;
 } n2v_confusion;
 
-typedef struct n2v_f1 {
-  double macro, micro;
-} n2v_f1;
-
-/* F1 = 2 TP / (2 TP + FP + FN); macro: the mean over labels, where a label that neither occurs nor
- * is predicted counts 0; micro: of the summed counts. */
 n2v_f1 n2v_f1_scores(const n2v_confusion *labels, size_t count);
 
 /* Area under the ROC curve: the part of (positive, negative) pairs in which the positive scores

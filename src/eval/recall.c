@@ -225,7 +225,7 @@ static bool is_worse(const task *t, int one, int other) {
 
 /* ---------------------------------------------------------------------------------- vectors */
 
-static n2v_status find_vectors(const n2v_graph *g, n2v_embedding *e, const float **vectors,
+static n2v_status find_vectors(const n2v_graph *g, const n2v_embedding *e, const float **vectors,
                                uint32_t *without, n2v_error *err) {
   n2v_status status = n2v_names_index(e->names, err);
   *without = 0;
@@ -255,7 +255,7 @@ static void find_scales(task *t) {
   }
 }
 
-static n2v_status prepare(task *t, n2v_embedding *vectors, n2v_embedding *contexts,
+static n2v_status prepare(task *t, const n2v_embedding *vectors, const n2v_embedding *contexts,
                           n2v_recall_report *report, n2v_error *err) {
   const n2v_graph *g = t->holdout->rest;
   uint32_t without;
@@ -302,8 +302,9 @@ static void desks_free(desk *desks, int threads) {
   n2v_free(desks);
 }
 
-n2v_status n2v_recall(const n2v_holdout *holdout, n2v_embedding *vectors, n2v_embedding *contexts,
-                      uint32_t k, int threads, n2v_recall_report *r, n2v_error *err) {
+n2v_status n2v_recall(const n2v_holdout *holdout, const n2v_embedding *vectors,
+                      const n2v_embedding *contexts, uint32_t k, int threads, n2v_recall_report *r,
+                      n2v_error *err) {
   task t = {.holdout = holdout,
             .k = k < holdout->rest->nodes ? k : holdout->rest->nodes,
             .nodes = holdout->rest->nodes,

@@ -77,7 +77,7 @@ static n2v_status copy_subgraph(const n2v_graph *graph, const uint32_t *kept, co
   return n2v_names_permute(graph->names, kept, sub->nodes, &sub->names, err);
 }
 
-n2v_status n2v_largest_component(const n2v_graph *graph, n2v_graph **out, n2v_error *err) {
+n2v_status n2v_graph_largest(const n2v_graph *graph, n2v_graph **out, n2v_error *err) {
   n2v_components components;
   uint32_t *kept = NULL, *map = NULL, count = 0;
   n2v_graph *sub = calloc(1, sizeof *sub);

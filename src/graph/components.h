@@ -15,7 +15,4 @@ typedef struct n2v_components {
 n2v_status n2v_components_find(const n2v_graph *graph, n2v_components *out, n2v_error *err);
 void n2v_components_free(n2v_components *components);
 
-/* The subgraph of the largest component, nodes in the same order. */
-n2v_status n2v_largest_component(const n2v_graph *graph, n2v_graph **out, n2v_error *err);
-
 #endif

@@ -14,6 +14,10 @@ uint64_t n2v_graph_degree(const n2v_graph *graph, uint32_t node) {
   return n2v_degree(graph, node);
 }
 
+const n2v_names *n2v_graph_names(const n2v_graph *graph) {
+  return graph->names;
+}
+
 const char *n2v_graph_name(const n2v_graph *graph, uint32_t node, size_t *length) {
   return n2v_names_get(graph->names, node, length);
 }

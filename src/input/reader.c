@@ -15,7 +15,13 @@ void n2v_read_params_init(n2v_read_params *params, size_t size) {
   params->size = size;
 }
 
-static n2v_status take_params(const n2v_read_params *given, n2v_read_params *own, n2v_error *err) {
+const char *n2v_graph_format_name(n2v_graph_format format) {
+  static const char *const names[] = {N2V_FORMAT_LIST(N2V_TEXT_ROW)};
+  return (size_t)format < sizeof names / sizeof *names ? names[format] : NULL;
+}
+
+n2v_status n2v_read_params_take(const n2v_read_params *given, n2v_read_params *own,
+                                n2v_error *err) {
   *own = defaults;
   n2v_status status = n2v_params_take(own, sizeof *own, given, "n2v_read_params", err);
   const n2v_range ranges[] = {
@@ -56,7 +62,7 @@ typedef struct terms {
 
 static n2v_status take_terms(const n2v_read_params *params, const n2v_run *run, terms *own,
                              n2v_error *err) {
-  n2v_status status = take_params(params, &own->params, err);
+  n2v_status status = n2v_read_params_take(params, &own->params, err);
   return status == N2V_OK ? n2v_run_take(run, &own->run, err) : status;
 }
 

@@ -17,6 +17,9 @@ typedef struct n2v_source {
   bool file; /* the text is a file of that name: others may lie beside it */
 } n2v_source;
 
+/* The parameters in force; given may be NULL. */
+n2v_status n2v_read_params_take(const n2v_read_params *given, n2v_read_params *own, n2v_error *err);
+
 /* Edge lists and MatrixMarket. Closes the text as soon as it is no longer needed. */
 n2v_status n2v_edges_read(const n2v_source *source, n2v_graph **out, n2v_error *err);
 

@@ -5,5 +5,5 @@
 
 bool n2v_simd_usable(n2v_simd simd) {
   return simd >= N2V_SIMD_AUTO && simd <= N2V_SIMD_NEON &&
-         n2v_kernel_find(n2v_simd_text(simd)) != NULL;
+         n2v_kernel_find(n2v_simd_name(simd)) != NULL;
 }

@@ -45,14 +45,7 @@ n2v_status n2v_checkpoint_read(const char *path, const char *fingerprint, uint32
 /* Frees model and losses. */
 void n2v_checkpoint_free(n2v_checkpoint *checkpoint);
 
-/* Whether there is a checkpoint at all: its header is read, before hours of work go elsewhere. */
-n2v_status n2v_checkpoint_probe(const char *path, n2v_error *err);
-
 /* Whether a file that can be read is no checkpoint, or one with a wrong checksum. */
 bool n2v_checkpoint_is_damaged(const char *path);
-
-/* Fails when another run writes checkpoints there; when a checkpoint, or the one before it in
- * `path`.1, would replace a file that is none, or something else than a file. */
-n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err);
 
 #endif

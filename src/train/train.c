@@ -85,7 +85,7 @@ static n2v_status resume(const n2v_train_params *params, uint32_t nodes, const n
                                           o->start.parts > 0, &o->checkpoint, err);
   if (status != N2V_OK)
     return status;
-  const n2v_kernel *kernel = n2v_kernel_find(n2v_simd_text(run->simd));
+  const n2v_kernel *kernel = n2v_kernel_find(n2v_simd_name(run->simd));
   o->start.model = o->checkpoint.model;
   o->start.state = &o->checkpoint.state;
   n2v_report_note(run->progress, N2V_PHASE_PREPROCESS, "resume: %s, from epoch %llu, walk %llu on",
@@ -117,7 +117,7 @@ static n2v_status find_start(const n2v_corpus *corpus, const n2v_train_params *p
  * each other. */
 static n2v_status compare_processes(const origin *o, const n2v_train_params *params,
                                     const n2v_run *run, n2v_error *err) {
-  const n2v_kernel *kernel = n2v_kernel_find(n2v_simd_text(run->simd));
+  const n2v_kernel *kernel = n2v_kernel_find(n2v_simd_name(run->simd));
   char *text = NULL;
   if (!run->peers)
     return N2V_OK;

@@ -279,10 +279,10 @@ static n2v_status take_position(n2v_job *job, const n2v_train_state *state, n2v_
 }
 
 static n2v_status find_kernel(n2v_job *job, n2v_simd simd, n2v_error *err) {
-  job->training.kernel = n2v_kernel_find(n2v_simd_text(simd));
+  job->training.kernel = n2v_kernel_find(n2v_simd_name(simd));
   if (!job->training.kernel)
     return n2v_fail(err, N2V_EUSAGE, "`simd = %s`: this processor or build has none",
-                    n2v_simd_text(simd));
+                    n2v_simd_name(simd));
   return N2V_OK;
 }
 

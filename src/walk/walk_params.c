@@ -19,6 +19,11 @@ void n2v_walk_params_init(n2v_walk_params *params, size_t size) {
   params->size = size;
 }
 
+const char *n2v_sampler_name(n2v_sampler_kind sampler) {
+  static const char *const names[] = {N2V_SAMPLER_LIST(N2V_TEXT_ROW)};
+  return (size_t)sampler < sizeof names / sizeof *names ? names[sampler] : NULL;
+}
+
 n2v_status n2v_walk_params_take(const n2v_walk_params *given, n2v_walk_params *own,
                                 n2v_error *err) {
   *own = defaults;

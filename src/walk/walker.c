@@ -19,8 +19,9 @@ struct n2v_walker {
   double steps; /* of all epochs: what `auto` weighs the building of tables against */
 };
 
-uint64_t n2v_sampler_bytes(const n2v_graph *graph, const char *name) {
-  const n2v_sampler *sampler = n2v_sampler_find(name);
+uint64_t n2v_sampler_bytes(const n2v_graph *graph, n2v_sampler_kind kind) {
+  const char *name = n2v_sampler_name(kind);
+  const n2v_sampler *sampler = name ? n2v_sampler_find(name) : NULL;
   n2v_law law = n2v_law_of(graph, 0.25, 4); /* values for which each needs all that it may need */
   if (sampler && sampler != &n2v_first_order && sampler->refusal(&law))
     return 0;
@@ -107,7 +108,6 @@ static void read_block(const n2v_corpus *corpus, uint32_t epoch, uint64_t first,
 n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_walk_params *params, int threads,
                           uint64_t budget, const n2v_progress *progress, n2v_walker **out,
                           n2v_error *err) {
-  static const char *const names[] = {N2V_SAMPLER_LIST(N2V_TEXT_ROW)};
   n2v_walker *walker = calloc(1, sizeof *walker);
   *out = NULL;
   if (!walker)
@@ -125,7 +125,8 @@ n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_walk_params *params,
   if (status == N2V_OK)
     status = params->sampler == N2V_SAMPLER_AUTO
                  ? build_best(walker, budget, threads, progress, err)
-                 : build_named(walker, names[params->sampler], budget, threads, progress, err);
+                 : build_named(walker, n2v_sampler_name(params->sampler), budget, threads, progress,
+                               err);
   if (status == N2V_OK && n2v_stop_requested(progress))
     status = n2v_fail(err, N2V_ESTOPPED, "stopped while the sampler was built");
   if (status != N2V_OK) {

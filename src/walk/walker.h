@@ -30,7 +30,4 @@ n2v_corpus *n2v_walker_as_corpus(n2v_walker *walker, const n2v_walk_params *para
 /* "first-order", "precomputed", "rejection", ... */
 const char *n2v_walker_sampler(const n2v_walker *walker);
 
-/* Bytes that a sampler's tables take for this graph; 0: not a name of a sampler. */
-uint64_t n2v_sampler_bytes(const n2v_graph *graph, const char *sampler);
-
 #endif

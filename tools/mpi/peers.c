@@ -3,9 +3,7 @@
  * it. */
 #include "mpi/peers.h"
 
-#include "base/clock.h"
-#include "base/memory.h"
-#include "base/status.h"
+#include "support.h"
 
 #include <limits.h>
 #include <mpi.h>
@@ -33,7 +31,7 @@ static n2v_status failed(mpi_peers *p, int code, n2v_error *err) {
 /* Looks again and again, at first without a pause: most waits are short. */
 static n2v_status await(mpi_peers *p, MPI_Request *request, n2v_error *err) {
   const struct timespec nap = {.tv_nsec = 100000};
-  double start = n2v_now();
+  double start = cli_now();
   for (unsigned looks = 0;; looks++) {
     int done = 0, code = MPI_Test(request, &done, MPI_STATUS_IGNORE);
     if (code != MPI_SUCCESS)
@@ -44,7 +42,7 @@ static n2v_status await(mpi_peers *p, MPI_Request *request, n2v_error *err) {
       sched_yield();
     else
       nanosleep(&nap, NULL);
-    if (p->peers.patience <= 0 || looks % 64 || n2v_now() - start < p->peers.patience)
+    if (p->peers.patience <= 0 || looks % 64 || cli_now() - start < p->peers.patience)
       continue;
     p->peers.lost = true;
     return n2v_fail(err, N2V_EIO,
@@ -117,7 +115,7 @@ static void give_up(const char *what) {
 n2v_peers *mpi_peers_open(int *argc, char ***argv) {
   int threads;
   MPI_Comm machine;
-  mpi_peers *p = n2v_calloc(1, sizeof *p);
+  mpi_peers *p = calloc(1, sizeof *p);
   /* One thread at a time calls MPI: the one that calls the library. */
   if (MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &threads) != MPI_SUCCESS || !p) {
     fputs("n2v-train-mpi: error: MPI does not start\n", stderr);
@@ -130,7 +128,7 @@ n2v_peers *mpi_peers_open(int *argc, char ***argv) {
   MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
   MPI_Comm_size(machine, &p->here);
   MPI_Comm_free(&machine);
-  p->sizes = n2v_alloc(4 * (size_t)p->peers.count, sizeof *p->sizes);
+  p->sizes = calloc(4 * (size_t)p->peers.count, sizeof *p->sizes);
   if (threads < MPI_THREAD_FUNNELED)
     give_up("this MPI does not allow threads beside it");
   if (p->peers.count > MOST_PROCESSES || !p->sizes)
@@ -147,6 +145,6 @@ void mpi_peers_close(n2v_peers *peers, bool lost) {
   if (lost)
     MPI_Abort(MPI_COMM_WORLD, 1);
   MPI_Finalize();
-  n2v_free(p->sizes);
-  n2v_free(p);
+  free(p->sizes);
+  free(p);
 }

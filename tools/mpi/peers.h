@@ -2,7 +2,7 @@
 #ifndef N2V_TOOLS_MPI_PEERS_H
 #define N2V_TOOLS_MPI_PEERS_H
 
-#include "base/peers.h"
+#include "n2v_peers.h"
 
 /* Ends the process, and with it all, when MPI cannot be had. */
 n2v_peers *mpi_peers_open(int *argc, char ***argv);

@@ -1,5 +1,5 @@
-#include "base/status.h"
 #include "options/options.h"
+#include "support.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static n2v_status take_flag(unsigned program, int argc, char **argv, int *i,
   char *name = strndup(flag, strcspn(flag, "=")), *implied = NULL;
   n2v_status status = N2V_OK;
   if (!name)
-    return n2v_fail_memory(err, "an option", strlen(flag));
+    return cli_no_memory(err, "an option", strlen(flag));
   int option = n2v_option_find(name, program, &implied);
   if (option < 0)
     status = unknown(name, program, err);

@@ -1,8 +1,8 @@
 /* INI files through libinih, with its silent traps made errors: it cuts lines of 200 bytes, joins
  * indented lines to the key above, keeps `# ...` behind a value, and gives no line numbers. All are
  * caught in the line reader, which sees every line before the library does. */
-#include "base/status.h"
 #include "options/options.h"
+#include "support.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -85,7 +85,7 @@ static void take_value(ini_state *s, int option, const char *value) {
   }
   s->seen[option] = s->line;
   if (asprintf(&place, "%s:%d", s->path, s->line) < 0) {
-    s->status = n2v_fail_memory(s->err, s->path, strlen(s->path));
+    s->status = cli_no_memory(s->err, s->path, strlen(s->path));
     return;
   }
   s->status = n2v_config_assign(s->config, option, value, place, s->err);

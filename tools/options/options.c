@@ -1,7 +1,6 @@
 #include "options/options.h"
 
-#include "base/memory.h"
-#include "base/status.h"
+#include "support.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -74,7 +73,7 @@ static bool parse_size(const char *text, double *out) {
   if (end == text || !isfinite(*out))
     return false;
   if (strcmp(end, "%") == 0) {
-    *out *= (double)n2v_physical_memory() / 100;
+    *out *= cli_memory() / 100;
     return true;
   }
   const char *units = "KMGT", *unit = *end ? strchr(units, *end & ~0x20) : NULL;
@@ -179,7 +178,7 @@ n2v_status n2v_config_assign(n2v_config *config, int option, const char *value, 
   char *copy = strdup(value), *where = strdup(place);
   if (!copy || !where || !store(config, o, copy)) {
     n2v_status status = copy && where ? bad_value(o, value, place, err)
-                                      : n2v_fail_memory(err, "an option", strlen(value));
+                                      : cli_no_memory(err, "an option", strlen(value));
     free(copy);
     free(where);
     return status;
@@ -195,7 +194,7 @@ n2v_status n2v_config_new(n2v_config **out, n2v_error *err) {
   n2v_config *config = calloc(1, sizeof *config);
   *out = NULL;
   if (!config)
-    return n2v_fail_memory(err, "the options", sizeof *config);
+    return cli_no_memory(err, "the options", sizeof *config);
   for (int i = 0; i < N2V_OPTION_COUNT; i++) {
     n2v_status status = n2v_config_assign(config, i, n2v_options[i].fallback, "default", err);
     if (status != N2V_OK) {

@@ -3,10 +3,6 @@
  * clustering", Machine Learning 42, 2001). */
 #include "page/projection.h"
 
-#include "base/memory.h"
-#include "base/random.h"
-#include "base/status.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,11 +38,11 @@ static uint32_t nearest(const kmeans *k, const float *values) {
 }
 
 /* The next seed: a row drawn in proportion to its squared distance from the nearest seed. */
-static uint64_t draw_seed(const kmeans *k, uint64_t looked, n2v_rng *rng) {
+static uint64_t draw_seed(const kmeans *k, uint64_t looked, uint64_t *random) {
   double sum = 0;
   for (uint64_t i = 0; i < looked; i++)
     sum += k->distance[i];
-  double left = n2v_rng_double(rng) * sum;
+  double left = page_random(random) * sum;
   for (uint64_t i = 0; i < looked; i++)
     if ((left -= k->distance[i]) < 0)
       return i;
@@ -54,12 +50,12 @@ static uint64_t draw_seed(const kmeans *k, uint64_t looked, n2v_rng *rng) {
 }
 
 static void seed(kmeans *k, uint64_t looked) {
-  n2v_rng rng = n2v_rng_seed(1, looked, k->m.dims);
+  uint64_t random = looked;
   for (uint64_t i = 0; i < looked; i++)
     k->distance[i] = 1;
   for (uint32_t g = 0; g < k->groups; g++) {
     float *centre = k->centres + (size_t)g * k->m.dims;
-    memcpy(centre, k->m.values + draw_seed(k, looked, &rng) * k->step * k->m.dims,
+    memcpy(centre, k->m.values + draw_seed(k, looked, &random) * k->step * k->m.dims,
            k->m.dims * sizeof *centre);
     for (uint64_t i = 0; i < looked; i++) {
       float d = 2 - 2 * dot(k->m.values + i * k->step * k->m.dims, centre, k->m.dims);
@@ -112,9 +108,9 @@ n2v_status page_cluster(page_rows m, uint32_t most, uint8_t *group, uint32_t *gr
   uint64_t looked = (m.rows + k.step - 1) / k.step;
   k.groups = most < looked ? most : (uint32_t)looked;
   size_t floats = (size_t)k.groups * m.dims;
-  k.centres = n2v_calloc(2 * floats + looked, sizeof *k.centres);
+  k.centres = calloc(2 * floats + looked, sizeof *k.centres);
   if (!k.centres)
-    return n2v_fail_memory(err, "the clusters", (2 * floats + looked) * sizeof *k.centres);
+    return cli_no_memory(err, "the clusters", (2 * floats + looked) * sizeof *k.centres);
   k.distance = k.centres + 2 * floats;
   seed(&k, looked);
   for (int i = 0; i < ROUNDS; i++)
@@ -123,6 +119,6 @@ n2v_status page_cluster(page_rows m, uint32_t most, uint8_t *group, uint32_t *gr
     group[row] = (uint8_t)nearest(&k, m.values + row * m.dims);
   number(&k, group);
   *groups = k.groups;
-  n2v_free(k.centres);
+  free(k.centres);
   return N2V_OK;
 }

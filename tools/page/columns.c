@@ -1,10 +1,8 @@
 /* Columns from the files that describe nodes. */
 #include "page/columns.h"
 
-#include "base/memory.h"
-#include "base/status.h"
-#include "embedding/labels.h"
-#include "eval/label_sets.h"
+#include "n2v_eval.h"
+
 #include "page/sections.h"
 
 #include <stdlib.h>
@@ -14,14 +12,14 @@ static n2v_status strings_of(uint64_t rows, page_cell *cell, const void *how, ch
                              size_t *size, n2v_error *err) {
   FILE *out = open_memstream(text, size);
   if (!out)
-    return n2v_fail_memory(err, "a column", rows);
+    return cli_no_memory(err, "a column", rows);
   for (uint64_t row = 0; row < rows; row++) {
     cell(how, row, out);
     putc('\0', out);
   }
   bool failed = ferror(out) != 0;
   if (fclose(out) != 0 || failed)
-    return n2v_fail_memory(err, "a column", rows);
+    return cli_no_memory(err, "a column", rows);
   return N2V_OK;
 }
 
@@ -33,7 +31,7 @@ n2v_status page_column_add(page_columns *columns, const char *title, bool number
   page_column *column = &columns->items[columns->count];
   *column = (page_column){.title = strdup(title), .number = number};
   if (!column->title)
-    return n2v_fail_memory(err, "a column's title", strlen(title));
+    return cli_no_memory(err, "a column's title", strlen(title));
   columns->count++;
   return strings_of(rows, cell, how, &column->text, &column->size, err);
 }
@@ -85,9 +83,10 @@ n2v_status page_columns_labels(page_columns *columns, const n2v_embedding *vecto
   labelled l = {vectors, labels};
   uint64_t rows = n2v_embedding_rows(vectors);
   bool genres = false, years = false;
-  for (uint32_t i = 0; i < labels->names->count; i++) {
-    genres |= *labels->items[i].genres != '\0';
-    years |= labels->items[i].year != 0;
+  for (uint64_t row = 0; row < rows; row++) {
+    const n2v_label *label = label_of(&l, row);
+    genres |= label && *label->genres;
+    years |= label && label->year;
   }
   status = strings_of(rows, put_title, &l, &columns->titles, &columns->titles_size, err);
   if (status == N2V_OK && genres)
@@ -108,13 +107,12 @@ typedef struct grouped {
 static void put_groups(const void *how, uint64_t row, FILE *out) {
   const grouped *g = how;
   size_t length;
-  uint32_t node;
+  uint32_t count;
   const char *name = n2v_embedding_name(g->vectors, row, &length);
-  if (!n2v_names_find(g->sets->nodes, name, length, &node))
-    return;
-  for (uint64_t i = g->sets->offsets[node]; i < g->sets->offsets[node + 1]; i++) {
-    const char *label = n2v_names_get(g->sets->labels, g->sets->items[i], &length);
-    if (i > g->sets->offsets[node])
+  const uint32_t *labels = n2v_label_sets_of(g->sets, name, length, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    const char *label = n2v_label_sets_name(g->sets, labels[i], &length);
+    if (i)
       putc('|', out);
     fwrite(label, 1, length, out);
   }
@@ -124,8 +122,6 @@ n2v_status page_columns_groups(page_columns *columns, const n2v_embedding *vecto
                                const char *path, n2v_error *err) {
   n2v_label_sets *sets = NULL;
   n2v_status status = n2v_label_sets_read(path, &sets, err);
-  if (status == N2V_OK)
-    status = n2v_names_index(sets->nodes, err);
   grouped g = {vectors, sets};
   if (status == N2V_OK)
     status =

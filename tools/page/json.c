@@ -2,8 +2,6 @@
  * it is opened. Values are not kept: the page's own parser reads them. */
 #include "page/json.h"
 
-#include "base/status.h"
-
 #include <stdbool.h>
 #include <string.h>
 

@@ -3,6 +3,7 @@
 #define N2V_PAGE_JSON_H
 
 #include "n2v.h"
+#include "support.h"
 
 #include <stddef.h>
 

@@ -16,8 +16,8 @@ typedef struct page_lists {
 
 /* By the cosine of vectors, or, with contexts, by the dot product of a row's vector with the
  * context vectors of others: training made that large for nodes that are met on the same walks. */
-n2v_status page_lists_make(const page_model *model, bool contexts, uint64_t rows, int threads,
-                           page_lists *out, n2v_error *err);
+n2v_status page_lists_make(const page_model *model, bool contexts, uint64_t rows,
+                           const n2v_run *run, page_lists *out, n2v_error *err);
 void page_lists_free(page_lists *lists);
 
 #endif

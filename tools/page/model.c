@@ -2,25 +2,22 @@
  * different orders (rows stand by visits); the page compares node by node. */
 #include "page/model.h"
 
-#include "base/memory.h"
-#include "base/status.h"
-#include "embedding/context.h"
-#include "embedding/lookup.h"
-
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Where each of the first model's nodes stands in this one. */
 static n2v_status line_up(page_model *model, const n2v_embedding *first, n2v_error *err) {
   uint64_t count = n2v_embedding_rows(first);
-  if (!(model->rows = n2v_alloc(count, sizeof *model->rows)))
-    return n2v_fail_memory(err, "the order of rows", count * sizeof *model->rows);
+  if (!(model->rows = calloc(count, sizeof *model->rows)))
+    return cli_no_memory(err, "the order of rows", count * sizeof *model->rows);
   for (uint64_t row = 0; row < count; row++) {
     size_t length;
-    uint32_t id;
     const char *name = n2v_embedding_name(first, row, &length);
-    bool found = n2v_names_find(model->vectors->names, name, length, &id);
-    model->rows[row] = found ? id : PAGE_ABSENT; /* a file's names are numbered as its rows */
+    bool found =
+        n2v_embedding_find(model->vectors, name, length, &model->rows[row], NULL) == N2V_OK;
+    if (!found)
+      model->rows[row] = PAGE_ABSENT;
     model->absent += !found;
   }
   if (count && model->absent == count)
@@ -29,32 +26,39 @@ static n2v_status line_up(page_model *model, const n2v_embedding *first, n2v_err
   return N2V_OK;
 }
 
+static n2v_status index_names(const page_model *model, n2v_error *err) {
+  n2v_error why;
+  n2v_status status = n2v_embedding_index(model->vectors, &why);
+  return status == N2V_OK ? status : n2v_fail(err, status, "%s: %s", model->path, why.msg);
+}
+
 n2v_status page_model_read(page_model *model, const char *path, const char *context,
-                           const page_model *first, int threads, n2v_error *err) {
+                           const page_model *first, const n2v_run *run, n2v_error *err) {
   *model = (page_model){.path = path};
-  n2v_status status = n2v_embedding_read(path, &model->vectors, err);
+  n2v_status status = n2v_embedding_read(path, run, &model->vectors, err);
   if (status == N2V_OK)
-    status = n2v_lookup_index(model->vectors, path, err);
+    status = index_names(model, err);
   if (status == N2V_OK)
     status = line_up(model, first ? first->vectors : model->vectors, err);
   if (status == N2V_OK && (*context || n2v_context_exists(path)))
-    status = n2v_context_load(model->vectors, path, context, threads, &model->contexts, err);
+    status = n2v_context_read(model->vectors, path, *context ? context : NULL, run,
+                              &model->contexts, err);
   return status;
 }
 
 void page_model_free(page_model *model) {
   n2v_embedding_free(model->vectors);
   n2v_embedding_free(model->contexts);
-  n2v_free(model->rows);
+  free(model->rows);
   *model = (page_model){0};
 }
 
 n2v_status page_model_directions(const page_model *model, uint64_t rows, float **out,
                                  n2v_error *err) {
   uint32_t dims = n2v_embedding_dims(model->vectors);
-  float *units = *out = n2v_calloc(rows * dims, sizeof **out);
+  float *units = *out = calloc(rows * dims, sizeof **out);
   if (!units)
-    return n2v_fail_memory(err, "the directions of the vectors", rows * dims * sizeof **out);
+    return cli_no_memory(err, "the directions of the vectors", rows * dims * sizeof **out);
   for (uint64_t row = 0; row < rows; row++, units += dims) {
     if (model->rows[row] == PAGE_ABSENT)
       continue;

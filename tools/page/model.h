@@ -3,6 +3,7 @@
 #define N2V_PAGE_MODEL_H
 
 #include "n2v.h"
+#include "support.h"
 
 #include <stdbool.h>
 
@@ -20,11 +21,11 @@ typedef struct page_model {
  * beside `path` if there is one. `first` gives the order of rows; NULL: this is the first model.
  * N2V_EINPUT when it shares no node with the first, or when two rows have one name. */
 n2v_status page_model_read(page_model *model, const char *path, const char *context,
-                           const page_model *first, int threads, n2v_error *err);
+                           const page_model *first, const n2v_run *run, n2v_error *err);
 void page_model_free(page_model *model);
 
 /* rows x dims floats in the page's order, each row of length 1: what cosines are made of. Rows that
- * are absent, zero or not finite are zeros. The caller frees it by n2v_free. */
+ * are absent, zero or not finite are zeros. The caller frees it. */
 n2v_status page_model_directions(const page_model *model, uint64_t rows, float **out,
                                  n2v_error *err);
 

@@ -1,10 +1,6 @@
 /* The graph beside the vectors: what walks in the page go along. */
 #include "page/network.h"
 
-#include "base/memory.h"
-#include "base/status.h"
-#include "graph/components.h"
-#include "graph/csr.h"
 #include "page/sections.h"
 
 #include <inttypes.h>
@@ -15,12 +11,12 @@
 static void put_degree(const void *how, uint64_t row, FILE *out) {
   const page_network *n = how;
   if (n->nodes[row] != UINT32_MAX)
-    fprintf(out, "%" PRIu64, n2v_degree(n->graph, n->nodes[row]));
+    fprintf(out, "%" PRIu64, n2v_graph_degree(n->graph, n->nodes[row]));
 }
 
 typedef struct ranked {
   const page_network *network;
-  const n2v_components *components;
+  uint32_t *components;     /* of each node: its first one */
   uint32_t *sizes, *places; /* of the component whose first node has this number */
 } ranked;
 
@@ -29,7 +25,7 @@ static void put_component(const void *how, uint64_t row, FILE *out) {
   uint32_t node = r->network->nodes[row];
   if (node == UINT32_MAX)
     return;
-  uint32_t first = r->components->of[node];
+  uint32_t first = r->components[node];
   if (r->sizes[first] == 1)
     fputs("single nodes", out);
   else
@@ -49,12 +45,12 @@ static int by_size(const void *a, const void *b) {
 /* Numbers components from 1, the largest first. */
 static n2v_status rank(ranked *r, uint32_t nodes, n2v_error *err) {
   uint32_t count = 0;
-  r->sizes = n2v_calloc(nodes, sizeof *r->sizes);
-  r->places = n2v_calloc(nodes, sizeof *r->places);
-  sized *order = n2v_alloc(nodes, sizeof *order);
+  r->sizes = calloc(nodes, sizeof *r->sizes);
+  r->places = calloc(nodes, sizeof *r->places);
+  sized *order = calloc(nodes, sizeof *order);
   if (r->sizes && r->places && order) {
     for (uint32_t v = 0; v < nodes; v++)
-      r->sizes[r->components->of[v]]++;
+      r->sizes[r->components[v]]++;
     for (uint32_t v = 0; v < nodes; v++)
       if (r->sizes[v])
         order[count++] = (sized){r->sizes[v], v};
@@ -63,22 +59,24 @@ static n2v_status rank(ranked *r, uint32_t nodes, n2v_error *err) {
       r->places[order[i].first] = i + 1;
   }
   bool failed = !r->sizes || !r->places || !order;
-  n2v_free(order);
-  return failed ? n2v_fail_memory(err, "the components", nodes * sizeof *order) : N2V_OK;
+  free(order);
+  return failed ? cli_no_memory(err, "the components", nodes * sizeof *order) : N2V_OK;
 }
 
 static n2v_status add_components(page_network *n, uint64_t rows, page_columns *columns,
                                  n2v_error *err) {
-  n2v_components components = {0};
-  ranked r = {.network = n, .components = &components};
-  n2v_status status = n2v_components_find(n->graph, &components, err);
+  uint32_t nodes = n2v_graph_nodes(n->graph);
+  ranked r = {.network = n, .components = calloc(nodes, sizeof *r.components)};
+  n2v_status status = r.components
+                          ? n2v_graph_components(n->graph, r.components, err)
+                          : cli_no_memory(err, "the components", nodes * sizeof *r.components);
   if (status == N2V_OK)
-    status = rank(&r, n2v_graph_nodes(n->graph), err);
+    status = rank(&r, nodes, err);
   if (status == N2V_OK)
     status = page_column_add(columns, "component", false, rows, put_component, &r, err);
-  n2v_free(r.sizes);
-  n2v_free(r.places);
-  n2v_components_free(&components);
+  free(r.sizes);
+  free(r.places);
+  free(r.components);
   return status;
 }
 
@@ -86,18 +84,23 @@ static n2v_status add_components(page_network *n, uint64_t rows, page_columns *c
 
 static n2v_status line_up(page_network *n, const n2v_embedding *vectors, n2v_error *err) {
   uint64_t rows = n2v_embedding_rows(vectors);
-  n2v_status status = n2v_names_index(n->graph->names, err);
-  if (status == N2V_OK && !(n->nodes = n2v_alloc(rows, sizeof *n->nodes)))
-    status = n2v_fail_memory(err, "the nodes of the page", rows * sizeof *n->nodes);
+  n2v_status status = N2V_OK;
+  if (!(n->nodes = calloc(rows, sizeof *n->nodes)))
+    status = cli_no_memory(err, "the nodes of the page", rows * sizeof *n->nodes);
   for (uint64_t row = 0; row < rows && status == N2V_OK; row++) {
     size_t length;
     const char *name = n2v_embedding_name(vectors, row, &length);
-    if (!n2v_names_find(n->graph->names, name, length, &n->nodes[row])) {
+    if (n2v_graph_find(n->graph, name, length, &n->nodes[row], NULL) != N2V_OK) {
       n->nodes[row] = UINT32_MAX;
       n->unknown++;
     }
   }
   return status;
+}
+
+static uint64_t arcs_of(const page_network *n) {
+  const n2v_csr csr = n2v_graph_csr(n->graph);
+  return csr.offsets[csr.nodes];
 }
 
 n2v_status page_network_read(page_network *n, const n2v_config *config,
@@ -117,37 +120,37 @@ n2v_status page_network_read(page_network *n, const n2v_config *config,
     status = page_column_add(columns, "degree", true, rows, put_degree, n, err);
   if (status == N2V_OK)
     status = add_components(n, rows, columns, err);
-  n->arcs = status == N2V_OK && n->graph->arcs <= PAGE_ARCS_MAX;
+  n->arcs = status == N2V_OK && arcs_of(n) <= PAGE_ARCS_MAX;
   return status;
 }
 
 void page_network_free(page_network *n) {
   n2v_graph_free(n->graph);
-  n2v_free(n->nodes);
+  free(n->nodes);
   *n = (page_network){0};
 }
 
 /* ------------------------------------------------------------------------------------ write */
 
 void page_network_json(const page_network *n, FILE *out) {
-  const n2v_graph *g = n->graph;
+  const n2v_csr csr = n2v_graph_csr(n->graph), *g = &csr;
   uint32_t isolated = 0, dead_ends = 0;
-  uint32_t *entered = n2v_calloc(g->nodes, sizeof *entered);
-  for (uint64_t i = 0; entered && i < g->arcs; i++)
+  uint32_t *entered = calloc(g->nodes, sizeof *entered);
+  for (uint64_t i = 0; entered && i < arcs_of(n); i++)
     entered[g->neighbours[i]] = 1;
   for (uint32_t v = 0; v < g->nodes; v++)
-    if (n2v_degree(g, v) == 0) {
+    if (g->offsets[v + 1] == g->offsets[v]) {
       if (entered && entered[v])
         dead_ends++;
       else
         isolated++;
     }
-  n2v_free(entered);
+  free(entered);
   fprintf(out,
           "{\"nodes\":%" PRIu32 ",\"edges\":%" PRIu64 ",\"arcs\":%" PRIu64
           ",\"directed\":%s,\"weighted\":%s,\"isolated\":%" PRIu32 ",\"dead_ends\":%" PRIu32
           ",\"unknown\":%" PRIu64 ",\"shown\":%s}",
-          g->nodes, g->edges, g->arcs, g->directed ? "true" : "false",
+          g->nodes, n2v_graph_edges(n->graph), arcs_of(n), g->directed ? "true" : "false",
           g->weights ? "true" : "false", isolated, dead_ends, n->unknown,
           n->arcs ? "true" : "false");
 }
@@ -160,7 +163,7 @@ typedef struct renumbered {
 } renumbered;
 
 static void renumber(const page_network *n, uint64_t rows, renumbered *r) {
-  const n2v_graph *g = n->graph;
+  const n2v_csr csr = n2v_graph_csr(n->graph), *g = &csr;
   uint32_t arcs = 0;
   for (uint32_t v = 0; v < g->nodes; v++)
     r->rows[v] = UINT32_MAX;
@@ -184,16 +187,16 @@ static void renumber(const page_network *n, uint64_t rows, renumbered *r) {
 }
 
 n2v_status page_network_write(const page_network *n, uint64_t rows, FILE *out, n2v_error *err) {
-  const n2v_graph *g = n->graph;
-  if (!g || !n->arcs)
+  if (!n->graph || !n->arcs)
     return N2V_OK;
-  renumbered r = {.offsets = n2v_alloc(rows + 1, sizeof *r.offsets),
-                  .neighbours = n2v_alloc(g->arcs, sizeof *r.neighbours),
-                  .weights = g->weights ? n2v_alloc(g->arcs, sizeof *r.weights) : NULL,
-                  .rows = n2v_alloc(g->nodes, sizeof *r.rows)};
+  const n2v_csr csr = n2v_graph_csr(n->graph), *g = &csr;
+  renumbered r = {.offsets = calloc(rows + 1, sizeof *r.offsets),
+                  .neighbours = calloc(arcs_of(n), sizeof *r.neighbours),
+                  .weights = g->weights ? calloc(arcs_of(n), sizeof *r.weights) : NULL,
+                  .rows = calloc(g->nodes, sizeof *r.rows)};
   n2v_status status = N2V_OK;
   if (!r.offsets || !r.neighbours || (g->weights && !r.weights) || !r.rows)
-    status = n2v_fail_memory(err, "the graph's edges", g->arcs * 2 * sizeof *r.neighbours);
+    status = cli_no_memory(err, "the graph's edges", arcs_of(n) * 2 * sizeof *r.neighbours);
   else
     renumber(n, rows, &r);
   if (status == N2V_OK)
@@ -203,9 +206,9 @@ n2v_status page_network_write(const page_network *n, uint64_t rows, FILE *out, n
         page_section(out, "neighbours", r.neighbours, r.offsets[rows], sizeof *r.neighbours, err);
   if (status == N2V_OK && r.weights)
     status = page_section(out, "weights", r.weights, r.offsets[rows], sizeof *r.weights, err);
-  n2v_free(r.offsets);
-  n2v_free(r.neighbours);
-  n2v_free(r.weights);
-  n2v_free(r.rows);
+  free(r.offsets);
+  free(r.neighbours);
+  free(r.weights);
+  free(r.rows);
   return status;
 }

@@ -17,6 +17,7 @@ typedef struct file_list {
 
 typedef struct page {
   n2v_config *config;
+  n2v_run run;
   page_model models[PAGE_MODELS_MAX];
   int count;
   uint64_t rows;

@@ -2,11 +2,8 @@
  * dimensions need no covariance matrix and no LAPACK. */
 #include "page/projection.h"
 
-#include "base/memory.h"
-#include "base/random.h"
-#include "base/status.h"
-
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SAMPLE_FLOATS = 1 << 24, ITERATIONS = 100 };
@@ -63,10 +60,10 @@ static void multiply(page_rows m, uint64_t step, const float *mean, const float 
  * Gives the variance along it, times the number of rows looked at. */
 static double find_axis(page_rows m, uint64_t step, const float *mean, const float *other,
                         float *axis, float *next) {
-  n2v_rng rng = n2v_rng_seed(1, other != NULL, 0);
+  uint64_t random = other != NULL;
   double variance = 0;
   for (uint32_t d = 0; d < m.dims; d++)
-    axis[d] = n2v_rng_float(&rng) - 0.5f;
+    axis[d] = (float)page_random(&random) - 0.5f;
   for (int i = 0; i < ITERATIONS; i++) {
     if (other)
       add(axis, other, -dot(axis, other, m.dims), m.dims);
@@ -105,9 +102,9 @@ static double total_variance(page_rows m, uint64_t step, const float *mean) {
 
 n2v_status page_project(page_rows m, float *xy, double shares[2], n2v_error *err) {
   uint64_t step = step_of(m);
-  float *work = n2v_calloc(4 * (size_t)m.dims, sizeof *work);
+  float *work = calloc(4 * (size_t)m.dims, sizeof *work);
   if (!work)
-    return n2v_fail_memory(err, "the projection", 4 * m.dims * sizeof *work);
+    return cli_no_memory(err, "the projection", 4 * m.dims * sizeof *work);
   float *mean = work, *next = work + m.dims;
   float *axes[2] = {work + 2 * (size_t)m.dims, work + 3 * (size_t)m.dims};
   mean_of(m, step, mean);
@@ -120,6 +117,6 @@ n2v_status page_project(page_rows m, float *xy, double shares[2], n2v_error *err
     for (uint64_t row = 0; row < m.rows; row++)
       xy[2 * row + (uint64_t)a] = (float)(dot(m.values + row * m.dims, axes[a], m.dims) - shift);
   }
-  n2v_free(work);
+  free(work);
   return N2V_OK;
 }

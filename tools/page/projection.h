@@ -4,6 +4,7 @@
 #define N2V_PAGE_PROJECTION_H
 
 #include "n2v.h"
+#include "support.h"
 
 /* Rows of floats, one after the other. */
 typedef struct page_rows {
@@ -11,6 +12,15 @@ typedef struct page_rows {
   uint64_t rows;
   uint32_t dims;
 } page_rows;
+
+/* Random numbers that are the same on every machine: Steele, Lea and Flood's splitmix64 (OOPSLA
+ * 2014). From 0 to 1, less than 1. */
+static inline double page_random(uint64_t *state) {
+  uint64_t z = *state += 0x9e3779b97f4a7c15;
+  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+  z = (z ^ z >> 27) * 0x94d049bb133111eb;
+  return (double)((z ^ z >> 31) >> 11) * 0x1p-53;
+}
 
 /* The first two principal components: xy[2 * row] and xy[2 * row + 1]. shares: the part of the
  * variance that lies along each. Large inputs are sampled (every k-th row) for the axes, which all

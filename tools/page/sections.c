@@ -1,10 +1,6 @@
 /* Bytes into HTML: deflate, base64, JSON. */
 #include "page/sections.h"
 
-#include "base/memory.h"
-#include "base/status.h"
-#include "base/utf8.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,7 +15,7 @@ n2v_status page_template_find(const char *path, char **out, n2v_error *err) {
   char program[4096] = "";
   if (*path) {
     *out = strdup(path);
-    return *out ? N2V_OK : n2v_fail_memory(err, path, strlen(path));
+    return *out ? N2V_OK : cli_no_memory(err, path, strlen(path));
   }
   ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
   program[length > 0 ? length : 0] = '\0';
@@ -28,7 +24,7 @@ n2v_status page_template_find(const char *path, char **out, n2v_error *err) {
     slash[1] = '\0';
   for (size_t i = 0; slash && i < sizeof places / sizeof places[0]; i++) {
     if (asprintf(out, "%s%s", program, places[i]) < 0)
-      return n2v_fail_memory(err, places[i], sizeof program);
+      return cli_no_memory(err, places[i], sizeof program);
     if (access(*out, R_OK) == 0)
       return N2V_OK;
     free(*out);
@@ -67,7 +63,7 @@ static void write_base64(FILE *out, const unsigned char *bytes, size_t size) {
 }
 
 static unsigned char *to_planes(const unsigned char *values, size_t count, unsigned width) {
-  unsigned char *planes = n2v_alloc(count, width);
+  unsigned char *planes = calloc(count, width);
   for (unsigned b = 0; planes && b < width; b++)
     for (size_t i = 0; i < count; i++)
       planes[b * count + i] = values[i * width + b];
@@ -79,31 +75,48 @@ n2v_status page_section(FILE *out, const char *name, const void *values, size_t 
   size_t size = count * width;
   uLongf packed_size = compressBound(size);
   unsigned char *planes = width > 1 ? to_planes(values, count, width) : NULL;
-  unsigned char *packed = n2v_alloc(packed_size, 1);
+  unsigned char *packed = calloc(packed_size, 1);
   n2v_status status = N2V_OK;
   if ((width > 1 && !planes) || !packed ||
       compress2(packed, &packed_size, planes ? planes : values, size, 6) != Z_OK) {
-    status = n2v_fail_memory(err, "a section of the page", size);
+    status = cli_no_memory(err, "a section of the page", size);
   } else {
     fprintf(out, "<script type=\"text/plain\" id=\"n2v-%s\">", name);
     write_base64(out, packed, packed_size);
     fputs("</script>\n", out);
   }
-  n2v_free(planes);
-  n2v_free(packed);
+  free(planes);
+  free(packed);
   return status;
 }
 
 /* ---------------------------------------------------------------------------------- strings */
 
+/* Writes at most twice `length` bytes; gives how many. */
+static size_t from_latin1(const char *text, size_t length, char *out) {
+  size_t n = 0;
+  for (size_t i = 0; i < length; i++) {
+    unsigned char c = (unsigned char)text[i];
+    if (c >= 0x80) {
+      out[n++] = (char)(0xc0 | c >> 6);
+      c = 0x80 | (c & 0x3f);
+    }
+    out[n++] = (char)c;
+  }
+  return n;
+}
+
 /* `text` as UTF-8: itself, or a copy in *copy, which the caller frees. NULL: memory is out. */
 static const char *as_utf8(const char *text, size_t *length, char **copy) {
+  size_t at = 0, bytes;
   *copy = NULL;
-  if (n2v_is_utf8(text, *length))
+  while (at < *length && (bytes = cli_character(text + at, *length - at)))
+    at += bytes;
+  if (at == *length)
     return text;
-  *copy = n2v_alloc(*length, 2);
+  *copy = calloc(*length, 2);
   if (*copy)
-    *length = n2v_utf8_from_latin1(text, *length, *copy);
+    *length = from_latin1(text, *length, *copy);
   return *copy;
 }
 
@@ -123,7 +136,7 @@ bool page_json(FILE *out, const char *text, size_t length) {
       putc(c, out);
   }
   putc('"', out);
-  n2v_free(copy);
+  free(copy);
   return true;
 }
 
@@ -138,6 +151,6 @@ bool page_string(FILE *out, const char *text, size_t length) {
     else
       fputs("\xef\xbf\xbd", out);
   putc_unlocked('\0', out);
-  n2v_free(copy);
+  free(copy);
   return true;
 }

@@ -6,7 +6,9 @@
 #ifndef N2V_PAGE_SECTIONS_H
 #define N2V_PAGE_SECTIONS_H
 
-#include "base/outputs.h"
+#include "support.h"
+
+#include <stdbool.h>
 
 /* What the template holds once, where the data goes. */
 #define PAGE_PLACE "<!--n2v-data-->"

@@ -1,11 +1,6 @@
 /* Columns from text in lines: `name count`, and tab-separated tables with a header. */
 #include "page/columns.h"
 
-#include "base/file_bytes.h"
-#include "base/memory.h"
-#include "base/status.h"
-#include "embedding/embedding.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +13,7 @@ typedef struct cell {
 /* A table with a cell for each row of the page in each of its columns, `key` left empty. */
 typedef struct table {
   const char *path;
-  n2v_file_bytes file;
+  char *text; /* the file */
   const n2v_embedding *vectors;
   char separator;
   cell header[PAGE_COLUMNS_MAX];
@@ -76,17 +71,18 @@ static n2v_status read_lines(table *t, cell rest, uint64_t number, n2v_error *er
   cell line, cells[PAGE_COLUMNS_MAX];
   uint64_t known = 0;
   for (; next_line(&rest, &line); number++) {
-    uint32_t row;
+    uint64_t row;
     if (!line.length)
       continue;
     uint32_t count = split(line, t->separator, cells, PAGE_COLUMNS_MAX);
     if (count != t->columns)
       return n2v_fail(err, N2V_EINPUT, "%s:%llu: has %u cells where %u are expected", t->path,
                       (unsigned long long)number, count, t->columns);
-    if (!n2v_names_find(t->vectors->names, cells[t->key].text, cells[t->key].length, &row))
+    if (n2v_embedding_find(t->vectors, cells[t->key].text, cells[t->key].length, &row, NULL) !=
+        N2V_OK)
       continue;
     known++;
-    memcpy(t->cells + (size_t)row * t->columns, cells, t->columns * sizeof *cells);
+    memcpy(t->cells + row * t->columns, cells, t->columns * sizeof *cells);
   }
   if (!known)
     return n2v_fail(err, N2V_EINPUT,
@@ -99,24 +95,25 @@ static n2v_status read_lines(table *t, cell rest, uint64_t number, n2v_error *er
 static n2v_status table_read(table *t, bool header, n2v_error *err) {
   cell line;
   uint64_t rows = n2v_embedding_rows(t->vectors);
-  n2v_status status = n2v_file_bytes_open(t->path, &t->file, err);
+  size_t size;
+  n2v_status status = cli_read_file(t->path, &t->text, &size, err);
   if (status != N2V_OK)
     return status;
-  cell rest = {t->file.bytes, t->file.size};
+  cell rest = {t->text, size};
   if (rest.length >= 3 && memcmp(rest.text, "\xef\xbb\xbf", 3) == 0)
     rest = (cell){rest.text + 3, rest.length - 3};
   if (header && !next_line(&rest, &line))
     return n2v_fail(err, N2V_EINPUT, "%s: is empty", t->path);
   if (header)
     status = read_header(t, line, err);
-  if (status == N2V_OK && !(t->cells = n2v_calloc(rows * t->columns, sizeof *t->cells)))
-    status = n2v_fail_memory(err, t->path, rows * t->columns * sizeof *t->cells);
+  if (status == N2V_OK && !(t->cells = calloc(rows * t->columns, sizeof *t->cells)))
+    status = cli_no_memory(err, t->path, rows * t->columns * sizeof *t->cells);
   return status == N2V_OK ? read_lines(t, rest, header ? 2 : 1, err) : status;
 }
 
 static void table_free(table *t) {
-  n2v_file_bytes_close(&t->file);
-  n2v_free(t->cells);
+  free(t->text);
+  free(t->cells);
 }
 
 static const cell *cell_of(const table *t, uint64_t row) {

@@ -2,10 +2,6 @@
  * state.ts read it. */
 #include "page/page.h"
 
-#include "base/file_bytes.h"
-#include "base/memory.h"
-#include "base/parallel.h"
-#include "base/status.h"
 #include "page/json.h"
 #include "page/lists.h"
 #include "page/projection.h"
@@ -41,13 +37,13 @@ static void quantise(const float *values, uint32_t dims, int8_t *bytes, float *s
 }
 
 static n2v_status write_vectors(FILE *out, int model, page_rows m, n2v_error *err) {
-  int8_t *bytes = n2v_alloc(m.rows, m.dims);
+  int8_t *bytes = calloc(m.rows, m.dims);
   if (!bytes)
-    return n2v_fail_memory(err, "the vectors in 8 bits", m.rows * m.dims);
+    return cli_no_memory(err, "the vectors in 8 bits", m.rows * m.dims);
   for (uint64_t row = 0; row < m.rows; row++)
     quantise(m.values + row * m.dims, m.dims, bytes + row * m.dims, NULL);
   n2v_status status = section(out, "vectors", model, bytes, m.rows * m.dims, 1, err);
-  n2v_free(bytes);
+  free(bytes);
   return status;
 }
 
@@ -55,11 +51,11 @@ static n2v_status write_vectors(FILE *out, int model, page_rows m, n2v_error *er
 static n2v_status write_contexts(const page *p, FILE *out, int model, n2v_error *err) {
   const page_model *m = &p->models[model];
   uint32_t dims = n2v_embedding_dims(m->contexts);
-  int8_t *bytes = n2v_calloc(p->rows, dims);
-  float *scales = n2v_calloc(p->rows, sizeof *scales);
+  int8_t *bytes = calloc(p->rows, dims);
+  float *scales = calloc(p->rows, sizeof *scales);
   n2v_status status = N2V_OK;
   if (!bytes || !scales)
-    status = n2v_fail_memory(err, "the context vectors in 8 bits", p->rows * dims);
+    status = cli_no_memory(err, "the context vectors in 8 bits", p->rows * dims);
   for (uint64_t row = 0; row < p->rows && status == N2V_OK; row++)
     if (m->rows[row] != PAGE_ABSENT)
       quantise(n2v_embedding_row(m->contexts, m->rows[row]), dims, bytes + row * dims,
@@ -68,17 +64,17 @@ static n2v_status write_contexts(const page *p, FILE *out, int model, n2v_error 
     status = section(out, "contexts", model, bytes, p->rows * dims, 1, err);
   if (status == N2V_OK)
     status = section(out, "context-scales", model, scales, p->rows, sizeof *scales, err);
-  n2v_free(bytes);
-  n2v_free(scales);
+  free(bytes);
+  free(scales);
   return status;
 }
 
 /* Both axes in one scale: the largest coordinate is 32767. */
 static n2v_status write_places(page *p, FILE *out, int model, page_rows m, n2v_error *err) {
-  float *xy = n2v_alloc(2 * m.rows, sizeof *xy), most = 0;
-  int16_t *places = n2v_alloc(2 * m.rows, sizeof *places);
+  float *xy = calloc(2 * m.rows, sizeof *xy), most = 0;
+  int16_t *places = calloc(2 * m.rows, sizeof *places);
   n2v_status status = xy && places ? page_project(m, xy, p->shares[model], err)
-                                   : n2v_fail_memory(err, "the map", 2 * m.rows * sizeof *xy);
+                                   : cli_no_memory(err, "the map", 2 * m.rows * sizeof *xy);
   if (status == N2V_OK) {
     for (uint64_t i = 0; i < 2 * m.rows; i++)
       most = fmaxf(most, fabsf(xy[i]));
@@ -86,8 +82,8 @@ static n2v_status write_places(page *p, FILE *out, int model, page_rows m, n2v_e
       places[i] = (int16_t)(most > 0 ? lrintf(xy[i] / most * 32767) : 0);
     status = section(out, "places", model, places, 2 * m.rows, sizeof *places, err);
   }
-  n2v_free(xy);
-  n2v_free(places);
+  free(xy);
+  free(places);
   return status;
 }
 
@@ -95,8 +91,7 @@ static n2v_status write_lists(const page *p, FILE *out, int model, bool contexts
   page_lists lists = {0};
   const char *ids = contexts ? "context-near" : "near";
   const char *scores = contexts ? "context-near-scores" : "near-scores";
-  n2v_status status = page_lists_make(&p->models[model], contexts, p->rows,
-                                      n2v_thread_count((long)p->config->threads), &lists, err);
+  n2v_status status = page_lists_make(&p->models[model], contexts, p->rows, &p->run, &lists, err);
   size_t count = p->rows * lists.k;
   if (status == N2V_OK)
     status = section(out, ids, model, lists.ids, count, sizeof *lists.ids, err);
@@ -114,13 +109,13 @@ static n2v_status add_clusters(page *p, page_rows m, n2v_error *err) {
   uint32_t groups, most = m.rows / 20 < 2          ? 2
                           : m.rows / 20 < CLUSTERS ? (uint32_t)(m.rows / 20)
                                                    : CLUSTERS;
-  uint8_t *group = n2v_alloc(m.rows, 1);
+  uint8_t *group = calloc(m.rows, 1);
   if (!group)
-    return n2v_fail_memory(err, "the clusters", m.rows);
+    return cli_no_memory(err, "the clusters", m.rows);
   n2v_status status = page_cluster(m, most, group, &groups, err);
   if (status == N2V_OK)
     status = page_column_add(&p->columns, "cluster", false, m.rows, put_cluster, group, err);
-  n2v_free(group);
+  free(group);
   return status;
 }
 
@@ -136,7 +131,7 @@ static n2v_status write_model(page *p, FILE *out, int model, n2v_error *err) {
     status = add_clusters(p, rows, err);
   if (status == N2V_OK)
     status = write_vectors(out, model, rows, err);
-  n2v_free(directions);
+  free(directions);
   if (status == N2V_OK && listed)
     status = write_lists(p, out, model, false, err);
   if (status == N2V_OK && m->contexts)
@@ -156,7 +151,7 @@ static n2v_status write_names(const page *p, FILE *out, n2v_error *err) {
   }
   if (names)
     failed |= fclose(names) != 0;
-  n2v_status status = failed ? n2v_fail_memory(err, "the names", p->rows)
+  n2v_status status = failed ? cli_no_memory(err, "the names", p->rows)
                              : page_section(out, "names", text, size, 1, err);
   free(text);
   return status;
@@ -176,18 +171,19 @@ static n2v_status write_columns(const page *p, FILE *out, n2v_error *err) {
 /* The file's text as a JSON string. n2v-eval's may be lines of `key value`, others are JSON. */
 static n2v_status put_file(FILE *out, const char *key, const char *path, bool lines,
                            n2v_error *err) {
-  n2v_file_bytes file = {0};
+  char *text = NULL;
+  size_t size = 0;
   if (!*path)
     return N2V_OK;
-  n2v_status status = n2v_file_bytes_open(path, &file, err);
-  if (status == N2V_OK && !(lines && file.size && *file.bytes >= 'a' && *file.bytes <= 'z'))
-    status = page_json_check(path, file.bytes, file.size, err);
+  n2v_status status = cli_read_file(path, &text, &size, err);
+  if (status == N2V_OK && !(lines && size && *text >= 'a' && *text <= 'z'))
+    status = page_json_check(path, text, size, err);
   if (status == N2V_OK) {
     fprintf(out, ",\"%s\":", key);
-    if (!page_json(out, file.bytes, file.size))
-      status = n2v_fail_memory(err, path, file.size);
+    if (!page_json(out, text, size))
+      status = cli_no_memory(err, path, size);
   }
-  n2v_file_bytes_close(&file);
+  free(text);
   return status;
 }
 
@@ -197,7 +193,7 @@ static n2v_status put_model(const page *p, FILE *out, int i, n2v_error *err) {
   const char *name = slash ? slash + 1 : m->path;
   fputs(i ? ",{\"name\":" : "{\"name\":", out);
   if (!page_json(out, name, strlen(name)))
-    return n2v_fail_memory(err, name, strlen(name));
+    return cli_no_memory(err, name, strlen(name));
   fprintf(out,
           ",\"dims\":%" PRIu32 ",\"absent\":%" PRIu64 ",\"contexts\":%s,\"shares\":[%.6f,%.6f]",
           n2v_embedding_dims(m->vectors), m->absent, m->contexts ? "true" : "false",
@@ -225,7 +221,7 @@ static n2v_status write_manifest(const page *p, FILE *out, n2v_error *err) {
     const page_column *c = &p->columns.items[i];
     fputs(i ? ",{\"title\":" : "{\"title\":", out);
     if (!page_json(out, c->title, strlen(c->title)))
-      return n2v_fail_memory(err, c->title, strlen(c->title));
+      return cli_no_memory(err, c->title, strlen(c->title));
     fprintf(out, ",\"number\":%s}", c->number ? "true" : "false");
   }
   fputs("],\"models\":[", out);
