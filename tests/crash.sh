@@ -26,8 +26,8 @@ whole() {
   python3 - "$1" 2>"$work/err" <<'END'
 import struct, sys, zlib
 data = open(sys.argv[1], "rb").read()
-text, size = struct.unpack_from("<12xI16xQ", data)
-header, state = 128, 8 * (9 + 1024)
+text, size, epochs = struct.unpack_from("<12xI16xQ16xI", data)
+header, state = 128, 8 * (9 + epochs)
 rows = header + (state + text + 63) // 64 * 64
 assert data[:8] == b"n2v-ckp\n" and len(data) == size, (len(data), size)
 crc = zlib.crc32(data[header:header + state + text], zlib.crc32(data[:header - 4]))

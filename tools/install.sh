@@ -19,7 +19,8 @@ if [ "$what" = remove ]; then
   done
   rm -f "$into/bin/n2v-train-mpi" "$share/man/man1/n2v-train-mpi.1"
   rm -f "$into_lib/libn2v.a" "$into_lib/libn2v.so" "$into_lib/$soname" \
-    "$into_lib/$(basename "$shared")" "$into_lib/pkgconfig/n2v.pc" "$into/include/n2v.h"
+    "$into_lib/$(basename "$shared")" "$into_lib/pkgconfig/n2v.pc"
+  for header in include/*.h; do rm -f "$into/$header"; done
   rm -rf "$share/n2v"
   exit
 fi
@@ -31,7 +32,7 @@ install -m 644 "$lib" "$into_lib"
 install -m 755 "$shared" "$into_lib"
 ln -sf "$(basename "$shared")" "$into_lib/$soname"
 ln -sf "$soname" "$into_lib/libn2v.so"
-install -m 644 include/n2v.h "$into/include"
+install -m 644 include/*.h "$into/include"
 install -m 644 configs/*.ini examples/karate.txt "$share/n2v"
 if [ -f "$page" ]; then
   install -m 644 "$page" "$share/n2v"

@@ -32,7 +32,7 @@ END
 }
 
 run page -context "$work/c.bin" -visits "$work/v.vocab" -run "$work/m.json" -graph "$work/g.txt"
-[ "$code" -eq 0 ] && grep -q '^n2v-page: 20 nodes' "$work/err" &&
+[ "$code" -eq 0 ] && grep -q '^n2v-page: .*: 20 nodes$' "$work/err" &&
   [ "$(grep -c '<!--n2v-data-->' "$work/p.html")" -eq 0 ] &&
   grep -q '<script>run()</script></body></html>$' "$work/p.html"
 result 'the data stands in the place of the template'
