@@ -289,7 +289,7 @@ static void memory_is_limited(void **state) {
                           "2000000000 2000000000 1\n1 2\n");
   assert_int_equal(read_graph("graph.txt", OPTIONS("memory", "1G"), NULL, &graph, &err),
                    N2V_ELIMIT);
-  assert_contains(err.msg, "`memory` allows");
+  assert_contains(err.msg, "over the memory limit of");
   FILE *file = fopen("graph.txt", "w");
   for (int i = 0; i < 20000; i++)
     fprintf(file, "%d %d\n", i, i + 1);

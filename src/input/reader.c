@@ -1,4 +1,5 @@
 /* n2v_graph_read and n2v_graph_parse: which reader an input is for. */
+#include "base/budget.h"
 #include "base/params.h"
 #include "base/status.h"
 #include "graph/csr_file.h"
@@ -38,10 +39,9 @@ n2v_status n2v_read_params_take(const n2v_read_params *given, n2v_read_params *o
 
 n2v_status n2v_check_memory(const n2v_source *source, const char *what, uint64_t bytes,
                             n2v_error *err) {
-  if (bytes <= source->memory)
-    return N2V_OK;
-  return n2v_fail(err, N2V_ELIMIT, "%s needs about %.1f MB, `memory` allows %.1f MB", what,
-                  (double)bytes / 1e6, (double)source->memory / 1e6);
+  n2v_budget budget = {.limit = source->memory};
+  n2v_budget_add(&budget, what, bytes);
+  return n2v_budget_check(&budget, "raise `memory`", err);
 }
 
 static n2v_status read_text(n2v_source *source, n2v_ratings **ratings, n2v_graph **graph,
