@@ -21,8 +21,9 @@ export interface Points {
 export interface Renderer {
   readonly kind: "webgl2" | "2d";
   upload(points: Points, what: "places" | "style" | "edges"): void;
-  /** The first `most` points; t: how far they are on their way. */
-  draw(points: Points, camera: Camera, t: number, grow: number, most: number): void;
+  /** The first `most` points, or as many as there is time for; t: how far they are on their way.
+   * further: all is as in the call before, go on where it ended. Gives the number drawn by now. */
+  draw(points: Points, camera: Camera, t: number, grow: number, most: number, further: boolean): number;
 }
 
 const VERTEX = `#version 300 es
@@ -105,7 +106,7 @@ class WebGl implements Renderer {
     }
   }
 
-  draw(points: Points, camera: Camera, t: number, grow: number, most: number) {
+  draw(points: Points, camera: Camera, t: number, grow: number, most: number): number {
     const gl = this.gl;
     const canvas = gl.canvas as HTMLCanvasElement;
     const ratio = canvas.width / Math.max(1, canvas.clientWidth);
@@ -126,50 +127,69 @@ class WebGl implements Renderer {
     gl.uniform1f(u.discs, 1);
     gl.uniform1f(u.flat_colour, 0);
     gl.drawArrays(gl.POINTS, 0, Math.min(most, points.count));
+    return Math.min(most, points.count);
   }
 }
 
 const MANY = 50000; // points; from here on they are written as pixels, not drawn as shapes
+const SLICE_MS = 10; // of writing pixels, then the browser has its turn: a move is never held up
+const ROWS_A_LOOK = 4096; // at the clock
 
 class Flat implements Renderer {
   readonly kind = "2d";
   private image: ImageData | null = null;
+  private drawn = 0;
 
   constructor(private context: CanvasRenderingContext2D) {}
 
   upload() {}
 
-  draw(points: Points, camera: Camera, t: number, grow: number, most: number) {
+  draw(points: Points, camera: Camera, t: number, grow: number, most: number, further: boolean): number {
     const c = this.context;
     const ratio = c.canvas.width / Math.max(1, c.canvas.clientWidth);
+    if (points.count > MANY) this.pixels(points, camera, t, grow, ratio, further);
     c.setTransform(ratio, 0, 0, ratio, 0, 0);
-    c.clearRect(0, 0, c.canvas.width / ratio, c.canvas.height / ratio);
-    if (points.count > MANY) this.pixels(points, camera, t, grow, most, ratio);
-    this.lines(points, camera, t, ratio);
-    if (points.count <= MANY) this.shapes(points, camera, t, grow, most, ratio);
+    if (points.count <= MANY) c.clearRect(0, 0, c.canvas.width / ratio, c.canvas.height / ratio);
+    if (points.count <= MANY || this.drawn === points.count) this.lines(points, camera, t, ratio);
+    if (points.count > MANY) return this.drawn;
+    this.shapes(points, camera, t, grow, most, ratio);
+    return Math.min(most, points.count);
   }
 
-  /** Squares of whole pixels, without blending: the later a point is written, the higher it lies. */
-  private pixels(points: Points, camera: Camera, t: number, grow: number, most: number, ratio: number) {
+  /** Squares of whole pixels, without blending. The first rows lie on top, so a pixel that is taken
+   * stays: the picture can be left after any row, and gone on with. */
+  private pixels(points: Points, camera: Camera, t: number, grow: number, ratio: number, further: boolean) {
     const { width, height } = this.context.canvas;
-    if (this.image?.width !== width || this.image.height !== height) this.image = new ImageData(width, height);
+    if (this.image?.width !== width || this.image.height !== height) {
+      this.image = new ImageData(width, height);
+      further = false;
+    }
     const out = new Uint32Array(this.image.data.buffer);
     const tints = new Uint32Array(points.colours.buffer);
-    const { from, to, sizes } = points;
+    const { from, to, sizes, count } = points;
     const scale = camera.scale * ratio;
     const left = width / 2 - camera.x * scale;
     const top = height / 2 + camera.y * scale;
-    out.fill(0);
-    for (let i = Math.min(most, points.count) - 1; i >= 0; i--) {
+    const wide = grow * ratio * 0.8;
+    const end = performance.now() + SLICE_MS;
+    if (!further) {
+      out.fill(0);
+      this.drawn = 0;
+    }
+    let i = this.drawn;
+    for (; i < count && (i % ROWS_A_LOOK || performance.now() < end); i++) {
       const tint = tints[i];
       if (tint >>> 24 === 0) continue;
-      const size = Math.max(1, Math.round(sizes[i] * grow * ratio * 0.8));
-      const x = Math.round(left + (from[2 * i] + (to[2 * i] - from[2 * i]) * t) * scale - size / 2);
-      const y = Math.round(top - (from[2 * i + 1] + (to[2 * i + 1] - from[2 * i + 1]) * t) * scale - size / 2);
+      const size = Math.max(1, Math.round(sizes[i] * wide));
+      const across = t < 1 ? from[2 * i] + (to[2 * i] - from[2 * i]) * t : to[2 * i];
+      const up = t < 1 ? from[2 * i + 1] + (to[2 * i + 1] - from[2 * i + 1]) * t : to[2 * i + 1];
+      const x = Math.round(left + across * scale - size / 2);
+      const y = Math.round(top - up * scale - size / 2);
       if (x < 0 || y < 0 || x + size > width || y + size > height) continue;
-      for (let line = y * width + x, end = line + size * width; line < end; line += width)
-        for (let at = line; at < line + size; at++) out[at] = tint;
+      for (let line = y * width + x, last = line + size * width; line < last; line += width)
+        for (let at = line; at < line + size; at++) if (out[at] === 0) out[at] = tint;
     }
+    this.drawn = i;
     this.context.putImageData(this.image, 0, 0);
   }
 
@@ -222,5 +242,5 @@ function emulated(): boolean {
 export function makeRenderer(canvas: HTMLCanvasElement, count: number): Renderer {
   const gl = count > MANY && emulated() ? null
     : canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true });
-  return gl ? new WebGl(gl) : new Flat(canvas.getContext("2d")!);
+  return gl ? new WebGl(gl) : new Flat(canvas.getContext("2d", { willReadFrequently: count > MANY })!);
 }

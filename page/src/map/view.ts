@@ -40,6 +40,8 @@ export class MapView {
   private width = 1;
   private height = 1;
   private asked = false;
+  private stale = true; // the points are to be drawn from the first
+  private drawn = 0; // points in the picture
   private moving = 0; // until when frames may be coarse
   private most: number; // points in a frame while the map moves
   private before = 0; // when the frame before was drawn, if it was one of a move
@@ -69,18 +71,18 @@ export class MapView {
     to.set(places);
     this.started = performance.now();
     this.renderer.upload(this.points, "places");
-    this.draw();
+    this.redraw();
   }
 
   restyle() {
     this.renderer.upload(this.points, "style");
-    this.draw();
+    this.redraw();
   }
 
   setEdges(edges: Uint32Array | null) {
     this.points.edges = edges;
     this.renderer.upload(this.points, "edges");
-    this.draw();
+    this.redraw();
   }
 
   resize() {
@@ -92,12 +94,12 @@ export class MapView {
       canvas.width = Math.round(this.width * ratio);
       canvas.height = Math.round(this.height * ratio);
     }
-    this.draw();
+    this.redraw();
   }
 
   fit() {
     this.camera = { x: 0, y: 0, scale: 0.46 * Math.min(this.width, this.height) };
-    this.draw();
+    this.redraw();
   }
 
   private progress(): number {
@@ -129,11 +131,15 @@ export class MapView {
     let best = -1;
     let least = reach * reach;
     const grow = this.grow();
-    for (let row = 0; row < this.points.count; row++) {
-      if (!this.visible(row)) continue;
+    const { colours, sizes, to, count } = this.points;
+    const settled = this.t >= 1;
+    const far = reach + 60; // wider than a point may be: most are passed over by one comparison
+    for (let row = 0; row < count; row++) {
+      if (settled && Math.abs((to[2 * row] - this.camera.x) * this.camera.scale + this.width / 2 - x) > far) continue;
+      if (colours[4 * row + 3] === 0) continue;
       const dx = this.x(row) - x;
       const dy = this.y(row) - y;
-      const edge = Math.max(0, Math.hypot(dx, dy) - (this.points.sizes[row] * grow) / 2);
+      const edge = Math.max(0, Math.hypot(dx, dy) - (sizes[row] * grow) / 2);
       if (edge * edge < least || (best < 0 && edge * edge === least)) {
         least = edge * edge;
         best = row;
@@ -190,9 +196,15 @@ export class MapView {
 
   private move() {
     this.moving = performance.now() + 150;
+    this.redraw();
+  }
+
+  private redraw() {
+    this.stale = true;
     this.draw();
   }
 
+  /** What is said above the points, and of the points what is not drawn yet. */
   draw() {
     if (this.asked) return;
     this.asked = true;
@@ -202,15 +214,23 @@ export class MapView {
   private frame() {
     this.asked = false;
     const start = performance.now();
+    const way = this.t;
     this.t = this.progress();
     const coarse = start < this.moving || this.t < 1;
-    this.renderer.draw(this.points, this.camera, this.t, this.grow(),
-                       coarse ? this.most : this.points.count);
+    this.drawPoints(way < 1, coarse);
     if (coarse) this.adapt(start);
     this.before = coarse ? start : 0;
     this.drawOver(coarse && this.points.count > 200000);
     if (this.frames++ === 0) performance.mark("n2v first picture");
-    if (coarse) this.draw();
+    if (coarse || this.drawn < this.points.count) this.draw();
+  }
+
+  private drawPoints(travelling: boolean, coarse: boolean) {
+    const wanted = coarse ? this.most : this.points.count;
+    const fresh = this.stale || travelling || this.t < 1;
+    if (!fresh && this.drawn >= wanted) return;
+    this.drawn = this.renderer.draw(this.points, this.camera, this.t, this.grow(), wanted, !fresh);
+    this.stale = false;
   }
 
   /** As many points as are drawn in time; the first rows are the most visited. */
