@@ -11,7 +11,7 @@ python=${PYTHON:-/usr/bin/python3}
 
 rm -rf build/docs
 mkdir -p build/docs/source
-cp docs/*.md docs/conf.py include/n2v.h build/docs/source
+cp docs/*.md docs/conf.py include/*.h build/docs/source
 
 # Each program's -help, which is its option table.
 {
