@@ -34,6 +34,10 @@ n2v_status n2v_columns_by_name(const n2v_text *text, const char *line, const n2v
 n2v_status n2v_columns_by_option(const char *option, const n2v_text *text, const char *line,
                                  const n2v_row *header, n2v_columns *out, n2v_error *err);
 
+/* N2V_EINPUT: `what`, then the names of all columns. */
+n2v_status n2v_columns_ask(const n2v_text *text, const char *line, const n2v_row *header,
+                           const char *what, n2v_error *err);
+
 /* A column's name without its mark (`user_id` of `user_id:token`), without control characters. */
 const char *n2v_column_name(const n2v_row *header, int column, char *out, size_t size);
 

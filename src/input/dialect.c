@@ -67,7 +67,7 @@ static bool has_bars(const n2v_sample *s, const n2v_dialect *d) {
   int count = 0;
   for (int i = 0; i < s->count; i++) {
     n2v_row bars = cut(d, s->lines[i], '|'), blanks = cut(d, s->lines[i], 0);
-    if (bars.count < 2 || blanks.count > 1 || (i && bars.count != count))
+    if (bars.count < 2 || (blanks.count > 1 && !is_clean(&bars)) || (i && bars.count != count))
       return false;
     count = bars.count;
   }

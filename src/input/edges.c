@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
+#include "input/header.h"
 #include "input/readers.h"
 
 #include <string.h>
@@ -151,6 +152,52 @@ static n2v_status check_header(const n2v_source *s, const n2v_edge_records *r, n
   return N2V_OK;
 }
 
+/* Missing names, as pandas and databases write them, among whole numbers. */
+static n2v_status check_missing(const n2v_source *s, const n2v_edge_records *r, n2v_error *err) {
+  static const char *const missing[] = {"NaN", "nan", "NULL", "null", "None", "NA", "<NA>", "#N/A"};
+  const n2v_table *t = &s->table;
+  n2v_row row;
+  if (!t->first || r->source->integers || s->table.kind != N2V_INPUT_EDGES)
+    return N2V_OK;
+  n2v_row_cut(&t->format.dialect, t->first, &row);
+  for (int side = 0; side < 2; side++) {
+    const n2v_field *f = &row.at[side ? t->columns.target : t->columns.source];
+    const n2v_interner *names = side ? r->target : r->source;
+    for (size_t i = 0; i < sizeof missing / sizeof missing[0] && n2v_field_is_whole(f); i++)
+      if (n2v_interner_has(names, n2v_name_key(missing[i], strlen(missing[i])), missing[i],
+                           (uint32_t)strlen(missing[i])))
+        return n2v_fail(err, N2V_EINPUT,
+                        "%s: a node is called '%s', the others are numbers: is its name missing? "
+                        "Leave such lines out: grep -v '%s' FILE >NEW",
+                        s->text->input.name, missing[i], missing[i]);
+  }
+  return N2V_OK;
+}
+
+/* A first line `0,1` whose nodes have no other edge: pandas calls columns so that have no names. */
+static n2v_status check_numbered(const n2v_source *s, const n2v_edge_records *r, n2v_error *err) {
+  const n2v_table *t = &s->table;
+  const n2v_edge *edges = r->records.edges;
+  n2v_row row;
+  if (!t->first || t->header_line || s->params->header != N2V_HEADER_AUTO || s->params->columns ||
+      !t->format.dialect.separator || t->kind != N2V_INPUT_EDGES || r->records.count < 3)
+    return N2V_OK;
+  n2v_row_cut(&t->format.dialect, t->first, &row);
+  for (int i = 0; i < row.count && i < 3; i++)
+    if (row.at[i].length != 1 || row.at[i].quoted || *row.at[i].begin != '0' + i)
+      return N2V_OK;
+  for (uint64_t i = 1; i < r->records.count; i++)
+    if (edges[i].source == edges[0].source || edges[i].target == edges[0].target ||
+        (r->source == r->target &&
+         (edges[i].source == edges[0].target || edges[i].target == edges[0].source)))
+      return N2V_OK;
+  return n2v_text_fail(
+      s->text, t->first,
+      "names of columns, as pandas gives them, or an edge? Its nodes have no other: "
+      "`header = 1` leaves the line out, `header = 0` takes it as an edge",
+      err);
+}
+
 /* What Gephi's Type says decides where the user did not. */
 static n2v_status decide_direction(n2v_source *s, const n2v_records *records, n2v_error *err) {
   if (s->table.format.kind < 0 || s->params->directed != N2V_DIRECTED_AUTO)
@@ -292,6 +339,10 @@ n2v_status n2v_edges_read(const n2v_source *source, n2v_graph **out, n2v_error *
     status = check_two_kinds(&s, shared, err);
   if (status == N2V_OK)
     status = check_header(&s, &r, err);
+  if (status == N2V_OK)
+    status = check_missing(&s, &r, err);
+  if (status == N2V_OK)
+    status = check_numbered(&s, &r, err);
   if (status == N2V_OK)
     status = decide_direction(&s, &r.records, err);
   if (status == N2V_OK && s.table.directed && s.table.matrix.symmetric)

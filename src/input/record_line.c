@@ -19,7 +19,8 @@ void n2v_line_parser_init(n2v_line_parser *parser, const n2v_record_format *form
   parser->integers = integers;
   parser->directed = parser->undirected = parser->copied = false;
   parser->fast = format->source == 0 && format->target == 1 && format->kind == N2V_NO_COLUMN &&
-                 (format->value == 2 || format->value == N2V_NO_COLUMN) && !d->brackets;
+                 (format->value == 2 || format->value == N2V_NO_COLUMN) && !d->brackets &&
+                 !d->apostrophes;
   memset(parser->ends_token, 0, sizeof parser->ends_token);
   for (const char *c = " \t\n\v\f\r"; *c; c++)
     parser->ends_token[(unsigned char)*c] = true;
@@ -45,7 +46,7 @@ static const char *read_integer(const n2v_line_parser *parser, const char *p, n2
 
 static const char *read_bytes(const n2v_line_parser *parser, const char *p, n2v_token *token) {
   const char *begin = p;
-  if (*p == '"' || *p == '#' || *p == '%' || *p == '{')
+  if (*p == '"' || *p == '#' || *p == '%' || *p == '{' || *p == ';' || (*p == '/' && p[1] == '/'))
     return NULL;
   while (!parser->ends_token[(unsigned char)*p])
     p++;

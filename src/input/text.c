@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { CHUNK = 128 << 10, EXCERPT = 60 };
 
@@ -16,6 +17,12 @@ n2v_status n2v_text_of(n2v_text *text, n2v_input *input, n2v_error *err) {
   const char *bytes = text->input.bytes, *end = bytes + text->input.size;
   if (text->input.size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
     bytes += 3;
+  /* Excel's line that says what separates, which the lines below show as well. */
+  if (end - bytes > 7 && strncasecmp(bytes, "sep=", 4) == 0) {
+    const char *behind = bytes + 5 + (bytes[5] == '\r');
+    text->lines_before = *behind == '\n';
+    bytes = *behind == '\n' ? behind + 1 : bytes;
+  }
   const char *last = memrchr(bytes, '\n', (size_t)(end - bytes));
   text->begin = bytes;
   text->end = last ? last + 1 : bytes;

@@ -14,6 +14,10 @@ bool n2v_is_empty_line(const char *line) {
 
 bool n2v_is_comment(const n2v_dialect *dialect, const char *line) {
   const char *p = n2v_skip_blanks(line);
+  if (*p == '/' && p[1] == '/')
+    return n2v_is_blank(p[2]) || p[2] == '\n';
+  if (*p == ';' && dialect->separator != ';')
+    return n2v_is_blank(p[1]);
   if (*p != '#' && *p != '%')
     return false;
   return !dialect->hash_names || n2v_is_blank(p[1]) || p[1] == '\n';
@@ -103,7 +107,8 @@ static void cut_plain(rest *r, n2v_field *f) {
 
 static void cut_field(rest *r, n2v_field *f) {
   *f = (n2v_field){0};
-  bool quote = r->p < r->end && (*r->p == '"' || (*r->p == '\'' && r->d->brackets));
+  bool quote =
+      r->p < r->end && (*r->p == '"' || (*r->p == '\'' && (r->d->brackets || r->d->apostrophes)));
   if (!quote || !cut_quoted(r, f)) {
     cut_plain(r, f);
     f->open = quote;

@@ -9,10 +9,11 @@
 enum { N2V_COLUMNS = 64 /* columns that can be looked at; those behind are counted */ };
 
 typedef struct n2v_dialect {
-  char separator;  /* ',' ';' '|' '\t', ':' for "::"; 0: any run of white space */
-  bool hash_names; /* below a row of column names `#python` is a name, not a comment */
-  bool brackets;   /* a line is a tuple of Python: (1, 2) or [1, 2] */
-  char join;       /* put in place of white space inside names; 0: such a name is wrong */
+  char separator;   /* ',' ';' '|' '\t', ':' for "::"; 0: any run of white space */
+  bool hash_names;  /* below a row of column names `#python` is a name, not a comment */
+  bool brackets;    /* a line is a tuple of Python: (1, 2) or [1, 2] */
+  bool apostrophes; /* fields may stand in them, as in double quotes */
+  char join;        /* put in place of white space inside names; 0: such a name is wrong */
 } n2v_dialect;
 
 /* Bytes of the line, without white space around them and without their quotes. */
@@ -44,7 +45,8 @@ static inline const char *n2v_skip_blanks(const char *p) {
   return p;
 }
 
-/* Whether the line is empty (a newline, perhaps behind white space) or a comment, # or %. */
+/* Whether the line is empty (a newline, perhaps behind white space) or a comment: it begins with #
+ * or %, or with // or ; and white space. */
 bool n2v_is_empty_line(const char *line);
 bool n2v_is_comment(const n2v_dialect *dialect, const char *line);
 

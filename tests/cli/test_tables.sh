@@ -7,58 +7,8 @@
 
 tables=tests/data/tables
 
-# edges_of: the edges in $work/g.csv, a line each, ends sorted unless directed, as `u v w; ...`.
-edges_of() {
-  awk -F, -v arrow="$1" '
-    { gsub(/"/, "") }
-    NR == 1 && $1 == "source" { next }
-    {
-      a = $1; b = $2
-      if (!arrow && a > b) { a = $2; b = $1 }
-      print a " " b ($3 == "" ? "" : " " sprintf("%.4g", $3))
-    }' "$work/g.csv" | LC_ALL=C sort | paste -s -d'|' | sed 's/|/; /g'
-}
-
-# reads NAME FILE EDGES OPTIONS...: n2v-graph reads the file as these edges, `u v w; ...` sorted.
-reads() {
-  label=$1 file=$2 wanted=$3
-  shift 3
-  run bin/n2v-graph -threads 1 -input "$file" "$@" -output "$work/g.csv"
-  got=$(edges_of "$(grep -o ', directed' "$work/err")")
-  echo "got: $got" >>"$work/err"
-  [ "$code" -eq 0 ] && [ "$got" = "$wanted" ]
-  result "$label"
-}
-
-# notes PATTERN: of the run before.
-notes() {
-  grep -Eq -- "$1" "$work/err"
-  result "... $1"
-}
-
-# refuses NAME FILE PATTERN OPTIONS...
-refuses() {
-  label=$1 file=$2 pattern=$3
-  shift 3
-  fails "$label" 2 "$pattern" bin/n2v-graph -threads 1 -input "$file" "$@" -output "$work/g.csv"
-}
-
-# text TEXT: a file of it, as printf %b writes it.
-text() {
-  printf '%b' "$1" >"$work/t"
-}
-r() { # NAME TEXT EDGES OPTIONS...
-  label=$1 wanted=$3
-  text "$2"
-  shift 3
-  reads "$label" "$work/t" "$wanted" "$@"
-}
-x() { # NAME TEXT PATTERN OPTIONS...
-  label=$1 pattern=$3
-  text "$2"
-  shift 3
-  refuses "$label" "$work/t" "$pattern" "$@"
-}
+# shellcheck source=tests/cli/tables.sh
+. tests/cli/tables.sh
 
 # ------------------------------------------------------------------------------ expected.tsv
 reads 'pandas, with its index' $tables/pandas-index-w.tsv '10 20 0.5; 10 30 0.9; 20 30 0.5'
@@ -162,9 +112,9 @@ r '-header 1' 'Ann Bob\nCy Dee\n' 'Cy Dee' -header 1
 x 'a header that may be an edge' 'node1 node2\n1 2\n2 3\n3 4\n4 5\n5 6\n6 7\n7 8\n8 9\n9 10\n10 11\n11 12\n12 13\n13 14\n14 15\n15 16\n16 17\n17 18\n18 19\n19 20\n20 21\n21 22\n22 23\n23 24\n24 25\n25 node1\n' '-header 0 takes it as an edge'
 
 # -------------------------------------------------------------------------------- no tables
-x 'GML' 'graph [\n  node [ id 1 ]\n]\n' 'GML.*read_gml'
-x 'GML with a creator' 'Creator "igraph"\nVersion 1\ngraph\n[\n  node\n' 'GML.*read_gml'
-x 'Pajek' '*Vertices 2\n1 "a"\n2 "b"\n*Edges\n1 2\n' 'Pajek.*read_pajek'
+x 'GML' 'graph [\n  node [ id 1 ]\n]\n' 'GML.*n2v-import -input .* -output g.csr'
+x 'GML with a creator' 'Creator "igraph"\nVersion 1\ngraph\n[\n  node\n' 'GML.*n2v-import -input .* -output g.csr'
+x 'Pajek' '*Vertices 2\n1 "a"\n2 "b"\n*Edges\n1 2\n' 'Pajek.*n2v-import'
 x 'GraphML' '<?xml version="1.0"?>\n<graphml>\n<graph/>\n</graphml>\n' 'GraphML'
 x 'GEXF' '<gexf xmlns="http://gexf.net/1.3">\n</gexf>\n' 'GEXF.*read_gexf'
 x 'JSON lines' '{"source": 1, "target": 2}\n' 'JSON'

@@ -1,0 +1,69 @@
+/* Columns as the user says them: names or numbers. */
+#include "base/status.h"
+#include "input/column_words.h"
+#include "input/columns.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* The column that a part of the option names, or -1; -2: two are called so. */
+static int find_named(const n2v_row *header, const char *part, size_t length) {
+  int found = -1;
+  for (int i = 0; header && i < header->count && i < N2V_COLUMNS; i++) {
+    const n2v_field *f = &header->at[i];
+    bool same = (f->length == length || n2v_mark_of(f) == length) &&
+                strncasecmp(f->begin, part, length) == 0;
+    if (same)
+      found = found == -1 ? i : -2;
+  }
+  return found;
+}
+
+static int find_numbered(const char *part, size_t length) {
+  int column = 0;
+  for (size_t i = 0; i < length; i++)
+    column =
+        isdigit((unsigned char)part[i]) && column < 10000 ? 10 * column + (part[i] - '0') : 100000;
+  return column < 100000 ? column - 1 : -1;
+}
+
+n2v_status n2v_columns_by_option(const char *option, const n2v_text *text, const char *line,
+                                 const n2v_row *header, n2v_columns *out, n2v_error *err) {
+  int columns[3] = {N2V_NO_COLUMN, N2V_NO_COLUMN, N2V_NO_COLUMN}, count = 0;
+  char what[400];
+  for (const char *part = option; count < 3; count++) {
+    size_t length = strcspn(part, ",");
+    int column = find_named(header, part, length);
+    if (column == -1)
+      column = find_numbered(part, length);
+    if (column < 0 || column >= N2V_COLUMNS) {
+      snprintf(what, sizeof what,
+               column == -2 ? "`columns`: two columns are called '%.*s': say their numbers"
+               : header     ? "`columns`: no column is called '%.*s'"
+                        : "`columns`: '%.*s' is no number from 1 to 64, and no row names columns",
+               length < 60 ? (int)length : 60, part);
+      return header ? n2v_columns_ask(text, line, header, what, err)
+                    : n2v_text_fail(text, line, what, err);
+    }
+    columns[count] = column;
+    part += length;
+    if (!*part) {
+      count++;
+      break;
+    }
+    part++;
+  }
+  if (count < 2 || columns[0] == columns[1] || strchr(option, ',') == NULL)
+    return n2v_fail(err, N2V_EUSAGE,
+                    "`columns = %s`: two columns, or three, are wanted: SOURCE,TARGET[,WEIGHT]",
+                    option);
+  *out = (n2v_columns){columns[0], columns[1], columns[2], N2V_NO_COLUMN, false, false};
+  if (header) {
+    out->has_rating = out->value >= 0 && n2v_kind_of(&header->at[out->value]) == N2V_KIND_RATING;
+    n2v_kind a = n2v_kind_of(&header->at[out->source]), b = n2v_kind_of(&header->at[out->target]);
+    out->two_kinds = a >= N2V_KIND_USER && b >= N2V_KIND_USER && a != b;
+  }
+  return N2V_OK;
+}

@@ -1,0 +1,16 @@
+/* What makes rows that could be edges doubtful: N2V_EINPUT asks, and says what to type. */
+#ifndef N2V_INPUT_DOUBTS_H
+#define N2V_INPUT_DOUBTS_H
+
+#include "input/columns.h"
+
+/* Rows without names of columns: lists of other things that have two or three columns. */
+n2v_status n2v_check_rows(const n2v_sample *sample, bool weighted, n2v_error *err);
+
+/* Ends that are no names, whatever said that these columns are the ends. */
+n2v_status n2v_check_ends(const n2v_sample *sample, const n2v_columns *columns, n2v_error *err);
+
+/* A third column without a name. asked: the user says that there is a weight. */
+n2v_status n2v_check_third(const n2v_sample *sample, bool asked, n2v_error *err);
+
+#endif
