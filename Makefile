@@ -178,6 +178,12 @@ check: test  ## all tests, then the checks of layers, exported names and format
 check-built: $(lib) $(shared)
 	@tests/run.sh $(wildcard tests/check_*.sh)
 
+.PHONY: abi abi-update
+abi abi-update: all  ## libn2v.so against the stored description of its binary interface; writes it anew
+	@tools/install-deps.sh abi
+	@rm -rf build/results
+	@$(if $(filter abi,$@),tests/run.sh tests/abi.sh,tests/abi.sh update)
+
 # --------------------------------------------------------------------------------------- torture
 
 $(BUILD)/tests/torture/race: $(BUILD)/tests/torture/race.o $(BUILD)/options.a $(lib)

@@ -28,11 +28,13 @@ result 'of every step of every walk'
 run "$work/progress" examples/karate.txt "$work/vectors.bin"
 [ "$code" -eq 0 ] && grep -q 'done' "$work/err" && [ "$(head -c 7 "$work/vectors.bin")" = '34 128' ]
 result 'progress trains and writes'
+prints 'classify tells the two clubs apart' 0 '^34 nodes, 2 labels: Macro-F1 0\.[89][0-9]+' \
+  "$work/classify" examples/karate.txt examples/karate.labels
 
-printf '#include <n2v.h>\nint main() { return n2v_version_check(N2V_VERSION_NUMBER, nullptr); }\n' >"$work/client.cc"
+printf '#include <n2v_eval.h>\n#include <n2v_peers.h>\nint main() { return n2v_version_check(N2V_VERSION_NUMBER, nullptr); }\n' >"$work/client.cc"
 # shellcheck disable=SC2046
 run ${CXX:-c++} -Wall -Wextra -Wpedantic -Werror "$work/client.cc" $(pkg-config --cflags --libs n2v) -o "$work/client"
 [ "$code" -eq 0 ] && "$work/client"
-result 'a C++ program includes the header without a warning'
+result 'a C++ program includes the headers without a warning'
 
 finish
