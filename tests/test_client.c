@@ -164,13 +164,14 @@ static void commas_stay_out_of_files(void **state) {
 }
 
 int main(void) {
+  static char german[] = "german";
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(two_threads_train_at_once),
       cmocka_unit_test(every_epoch_has_its_loss),
       cmocka_unit_test(commas_stay_out_of_files),
       cmocka_unit_test(a_thousand_trainings_leave_nothing),
       {"a_thousand_more_with_a_decimal_comma", a_thousand_trainings_leave_nothing, NULL, NULL,
-       "german"},
+       german},
   };
   return cmocka_run_group_tests(tests, unit_enter_folder, unit_leave_folder);
 }
