@@ -21,21 +21,6 @@ fail() {
   exit 1
 }
 
-# A whole file of the size and with the checksums that its header tells.
-whole() {
-  python3 - "$1" 2>"$work/err" <<'END'
-import struct, sys, zlib
-data = open(sys.argv[1], "rb").read()
-text, size, epochs = struct.unpack_from("<12xI16xQ16xI", data)
-header, state = 128, 8 * (9 + epochs)
-rows = header + (state + text + 63) // 64 * 64
-assert data[:8] == b"n2v-ckp\n" and len(data) == size, (len(data), size)
-crc = zlib.crc32(data[header:header + state + text], zlib.crc32(data[:header - 4]))
-assert crc == struct.unpack_from("<I", data, header - 4)[0], "header"
-assert zlib.crc32(data[rows:-4]) == struct.unpack("<I", data[-4:])[0], "rows"
-END
-}
-
 # train SECONDS OPTION...: killed then, unless it ends before; 0: let alone.
 train() {
   seconds=$1
@@ -72,7 +57,7 @@ check_vectors() {
 # temporary name.
 check() {
   for file in "$ckpt" "$ckpt.1" "$ckpt".tmp.*; do
-    [ ! -e "$file" ] || whole "$file" || fail "$file is not whole"
+    [ ! -e "$file" ] || tests/whole_checkpoint.py "$file" 2>"$work/err" || fail "$file is not whole"
   done
   for file in "$out" "$out".tmp.*; do
     [ ! -e "$file" ] || check_vectors "$file"

@@ -23,7 +23,7 @@ static void bytes_of_large_things(void **state) {
   params.dims = 4096;
   params.sample = 0.001;
   params.checkpoint = "file";
-  const n2v_corpus_size size = {most_nodes, 100000};
+  const n2v_corpus_size size = {most_nodes, 100000, 1ull << 50};
   uint64_t rows = 2 * n2v_model_bytes(most_nodes, 4096);
   assert_true(n2v_trainer_bytes(&params, &size, &run) > rows);
   assert_true(n2v_trainer_bytes(&params, &size, &run) < rows + (1ull << 38));

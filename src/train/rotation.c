@@ -16,7 +16,9 @@
 
 #include <stdatomic.h>
 
-enum { ROUNDS = 16, BLOCK_TOKENS = 1 << 15 };
+/* A round has at least some tokens for each node: what the disk moves for a node takes as long as
+ * training a few of them. */
+enum { ROUNDS = 16, LEAST_TOKENS_A_NODE = 8, BLOCK_TOKENS = 1 << 15 };
 
 typedef struct rotation {
   n2v_crew crew; /* first */
@@ -219,7 +221,8 @@ static n2v_status make_workers(rotation *r, n2v_error *err) {
 
 /* Walks of a round: a share of the epoch, whose rows take no more of the disk than the model. */
 static uint32_t round_of(const n2v_corpus *corpus, uint32_t dims) {
-  const uint64_t share = (corpus->walks + ROUNDS - 1) / ROUNDS;
+  const uint64_t least = (uint64_t)LEAST_TOKENS_A_NODE * corpus->nodes / corpus->max_length + 1;
+  const uint64_t part = (corpus->walks + ROUNDS - 1) / ROUNDS, share = part > least ? part : least;
   const uint64_t room = n2v_model_bytes(corpus->nodes, dims) / row_bytes(corpus) + 1;
   const uint64_t most = share < room ? share : room;
   return most < INT32_MAX ? (uint32_t)most : INT32_MAX;

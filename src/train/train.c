@@ -211,7 +211,7 @@ static n2v_status train_corpus(const n2v_corpus *corpus, const n2v_train_params 
                                n2v_embedding **contexts, n2v_train_report *report, n2v_error *err) {
   n2v_train_params train;
   n2v_run run;
-  const n2v_corpus_size size = {corpus->nodes, corpus->max_length};
+  const n2v_corpus_size size = {corpus->nodes, corpus->max_length, corpus->walks};
   uint32_t parts = 0;
   n2v_status status = n2v_run_take(given, &run, err);
   if (status != N2V_OK)
@@ -262,7 +262,8 @@ n2v_status n2v_train_check(const n2v_graph *graph, const n2v_walk_params *walk_g
   n2v_train_params train;
   n2v_run run;
   n2v_status status = n2v_walk_params_take(walk_given, &walk, err);
-  const n2v_corpus_size size = {graph->nodes, walk.walk_length};
+  const n2v_corpus_size size = {graph->nodes, walk.walk_length,
+                                (uint64_t)graph->nodes * walk.num_walks};
   uint32_t parts;
   if (status == N2V_OK)
     status = n2v_train_params_take(params, &train, err);

@@ -238,7 +238,7 @@ uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size
 uint32_t n2v_trainer_parts(const n2v_train_params *params, const n2v_corpus_size *size,
                            const n2v_run *run, uint64_t limit, uint64_t *bytes) {
   const n2v_corpus corpus = {
-      .nodes = size->nodes, .walks = UINT64_MAX / 2, .max_length = size->max_length};
+      .nodes = size->nodes, .walks = size->walks, .max_length = size->max_length};
   n2v_training t = {0};
   fill_training(&t, &corpus, params);
   n2v_model shape = {.stride = n2v_model_stride(params->dims)};

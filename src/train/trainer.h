@@ -10,6 +10,7 @@
 /* What sizes depend on. */
 typedef struct n2v_corpus_size {
   uint32_t nodes, max_length;
+  uint64_t walks;
 } n2v_corpus_size;
 
 /* Bytes that training takes beside the corpus: the model, the noise table, the team's buffers. */

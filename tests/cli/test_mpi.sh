@@ -27,8 +27,8 @@ run together 2 -input "$g" -threads 1 -output "$work/v.bin" -metrics "$work/m.js
   grep -q '"epochs": [1-9]' "$work/m.json"
 result 'two processes train'
 
-bin/n2v-train -quiet -size 16 -num-walks 2 -walk-length 20 -input "$g" -deterministic -threads 1 -output "$work/one.bin"
-run together 2 -input "$g" -deterministic -threads 1 -output "$work/two.bin"
+bin/n2v-train -quiet -size 16 -num-walks 2 -walk-length 20 -input "$g" -deterministic -threads 1 -epochs 2 -output "$work/one.bin"
+run together 2 -input "$g" -deterministic -threads 1 -epochs 2 -output "$work/two.bin"
 [ "$code" -eq 0 ] && cmp "$work/one.bin" "$work/two.bin"
 result '-deterministic: the vectors of n2v-train alone'
 run together 3 -input "$g" -deterministic -threads 1 -output "$work/three.bin" -epochs 4 \
@@ -68,6 +68,18 @@ together_fails 'a file that one process lacks' 2 'process 2 of 2: .*none.csr: ' 
   different "-input $g" "-input $work/none.csr"
 [ ! -e "$work/d.bin" ]
 result 'and nothing is written'
+version=$(bin/n2v-train -version | head -n 1 | sed 's/[^0-9]*\([0-9.]*\).*/\1/')
+sed "s/${version%.*}\.${version##*.}/${version%.*}.9/g" bin/n2v-train-mpi >"$work/other"
+chmod +x "$work/other"
+together_fails 'different versions' 2 "'n2v version $version' in process 1, .* ${version%.*}.9' in process 2" \
+  timeout 60 mpirun -n 1 bin/n2v-train-mpi -quiet -output "$work/d.bin" -size 16 -input "$g" : \
+  -n 1 "$work/other" -quiet -output "$work/d.bin" -size 16 -input "$g"
+together_fails 'a disk that is full' 1 'No space left' together 2 -epochs 1 -input "$g" -output /dev/full
+together_fails 'no memory in one' 1 'process 2 of 2: .*(memory)' \
+  timeout 60 mpirun -n 1 bin/n2v-train-mpi -quiet -output "$work/d.bin" -input "$g" : \
+  -n 1 bin/n2v-train-mpi -quiet -output "$work/d.bin" -input "$g" -memory 100k
+[ ! -e "$work/d.bin" ]
+result 'and nothing is written then'
 together_fails 'an output that cannot be' 1 '/nowhere/v.bin' together 2 -input "$g" -output /nowhere/v.bin
 
 # One of the processes is killed in the middle of training.
