@@ -669,6 +669,14 @@ N2V_API n2v_status n2v_embedding_read(const char *path, const n2v_run *run, n2v_
 N2V_API n2v_status n2v_embedding_parse(const void *bytes, size_t size, const char *name,
                                        const n2v_run *run, n2v_embedding **out, n2v_error *err);
 
+#define N2V_VECTOR_FORMAT_LIST(ROW)                                                                \
+  ROW(N2V_VECTORS_AUTO, "auto")                                                                    \
+  ROW(N2V_VECTORS_BIN, "bin")                                                                      \
+  ROW(N2V_VECTORS_TEXT, "text")                                                                    \
+  ROW(N2V_VECTORS_NPY, "npy")                                                                      \
+  ROW(N2V_VECTORS_TSV, "tsv")                                                                      \
+  ROW(N2V_VECTORS_CSV, "csv")
+
 /* Writes vectors. format: "bin", "text" (both word2vec's), "npy", "tsv", "csv" or "auto", by the
  * path's extension; packed where that is .gz or .zst. npy and tsv have no place for names: these go
  * into a second file, `path`.names or, for vectors.tsv, vectors.metadata.tsv, unless `path` is a
@@ -685,8 +693,6 @@ N2V_API const char *n2v_vector_format(const char *path, const char *format);
 /* The same in words, "NumPy"; and whether the path asks for a packed file (.gz, .zst). */
 N2V_API const char *n2v_vector_title(const char *path, const char *format);
 N2V_API bool n2v_is_packed(const char *path);
-/* All of them: that of number index, from 0; NULL: there are no more. */
-N2V_API const char *n2v_vector_format_name(unsigned index);
 /* The name of the second file, to be released by free(); NULL where there is none. */
 N2V_API n2v_status n2v_vector_second(const char *path, const char *format, char **out,
                                      n2v_error *err);

@@ -16,10 +16,6 @@ static const n2v_format *const formats[] = {
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };
 
-const char *n2v_vector_format_name(unsigned index) {
-  return index < FORMATS ? formats[index]->name : NULL;
-}
-
 /* The extension with its dot, before that of a packed file; its length is 0 where there is none. */
 static const char *extension_of(const char *path, size_t *length) {
   const char *slash = strrchr(path, '/'), *end = path + n2v_packed_stem(path);

@@ -66,6 +66,34 @@ static n2v_status take_terms(const n2v_read_params *params, const n2v_run *run, 
   return status == N2V_OK ? n2v_run_take(run, &own->run, err) : status;
 }
 
+typedef struct graph_reader {
+  n2v_graph_format format;
+  bool (*knows)(const char *bytes, size_t size);
+  n2v_status (*read)(n2v_input *input, const n2v_read_params *params, int threads,
+                     const n2v_progress *progress, n2v_graph **out, n2v_error *err);
+} graph_reader;
+
+#define READER(format, knows, read)                                                                \
+  bool knows(const char *bytes, size_t size);                                                      \
+  n2v_status read(n2v_input *input, const n2v_read_params *params, int threads,                    \
+                  const n2v_progress *progress, n2v_graph **out, n2v_error *err);
+#include "input/readers.def"
+#undef READER
+
+/* NULL: the input is a table. */
+static const graph_reader *find_reader(const n2v_input *input, n2v_graph_format format) {
+  static const graph_reader readers[] = {
+#define READER(format, knows, read) {format, knows, read},
+#include "input/readers.def"
+#undef READER
+  };
+  for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+    if (format == readers[i].format ||
+        (format == N2V_FORMAT_AUTO && readers[i].knows(input->bytes, input->size)))
+      return &readers[i];
+  return NULL;
+}
+
 /* Takes the bytes of the open input. */
 static n2v_status read_input(n2v_input *input, bool file, const terms *t, n2v_ratings **ratings,
                              n2v_graph **graph, n2v_error *err) {
@@ -78,9 +106,9 @@ static n2v_status read_input(n2v_input *input, bool file, const terms *t, n2v_ra
                        .progress = t->run.progress,
                        .threads = t->run.threads,
                        .file = file};
-  if (t->params.format == N2V_FORMAT_CSR ||
-      (t->params.format == N2V_FORMAT_AUTO && n2v_csr_is_file(input->bytes, input->size)))
-    return n2v_csr_open(input, &t->params, t->run.threads, t->run.progress, graph, err);
+  const graph_reader *reader = find_reader(input, t->params.format);
+  if (reader)
+    return reader->read(input, &t->params, t->run.threads, t->run.progress, graph, err);
   n2v_status status = n2v_text_of(&text, input, err);
   if (status == N2V_OK)
     status = read_text(&source, ratings, graph, err);
