@@ -136,8 +136,8 @@ $(bin)/n2v-train-mpi: $(BUILD)/tools/n2v_train_mpi.o $(BUILD)/tools/mpi/peers.o 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/options.a $(lib)
 	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(shell pkg-config --libs cmocka) $(libs)
 
-# What tests may use of the programs: options as values.
-$(BUILD)/options.a: $(options)
+# What tests may use of the programs: options as values, the page's check of JSON.
+$(BUILD)/options.a: $(options) $(BUILD)/tools/page/json.o
 	@mkdir -p $(@D)
 	$(call short,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 

@@ -21,6 +21,10 @@ typedef struct cli {
  * NULL). positional == NULL: the program takes no such arguments, one is an error. */
 int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *positional);
 
+/* N2V_EUSAGE when -output is a file that is read under another flag, which is no option's own. */
+n2v_status cli_check_apart(const n2v_config *config, const char *flag, const char *path,
+                           n2v_error *err);
+
 /* Before the work: every output named by the options can be written, and is no file that is read or
  * written under another option too. Their places are held in `files` (NULL: nowhere). */
 n2v_status cli_check_outputs(const cli *me, const n2v_config *config, n2v_files *files,

@@ -12,7 +12,7 @@ typedef struct named {
   const char *onto;        /* the flag of the input that an output may replace: going on in place */
 } named;
 
-enum { INPUTS = 10, OUTPUTS = 9, BESIDE = 5 };
+enum { INPUTS = 16, OUTPUTS = 9, BESIDE = 5 };
 
 /* By folder and name: a file that is not there yet has nothing else. */
 static bool same_place(const char *a, const char *b) {
@@ -189,15 +189,31 @@ static n2v_status check_all(const cli *me, const n2v_config *c, const named *inp
   return status;
 }
 
+n2v_status cli_check_apart(const n2v_config *c, const char *flag, const char *path,
+                           n2v_error *err) {
+  const named output = {"output", c->output, NULL}, input = {flag, path, NULL};
+  return check_one(&output, &input, 1, false, err);
+}
+
 n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_files *files, n2v_error *err) {
   char *beside[BESIDE] = {NULL};
   n2v_status status = files_beside(me, c, beside, err);
-  const named inputs[INPUTS] = {
-      {"input", c->input, NULL},   {"nodes", c->nodes, NULL},
-      {"walks", c->walks, NULL},   {"graph", c->graph, NULL},
-      {"labels", c->labels, NULL}, {"model", c->model, NULL},
-      {"config", c->config, NULL}, {"init", c->init, NULL},
-      {"resume", c->resume, NULL}, {"init-context", c->init_context, NULL}};
+  const named inputs[INPUTS] = {{"input", c->input, NULL},
+                                {"nodes", c->nodes, NULL},
+                                {"walks", c->walks, NULL},
+                                {"graph", c->graph, NULL},
+                                {"labels", c->labels, NULL},
+                                {"model", c->model, NULL},
+                                {"config", c->config, NULL},
+                                {"init", c->init, NULL},
+                                {"resume", c->resume, NULL},
+                                {"init-context", c->init_context, NULL},
+                                {"context", c->model_context, NULL},
+                                {"compare", c->compare, NULL},
+                                {"groups", c->groups, NULL},
+                                {"visits", c->visits, NULL},
+                                {"metadata", c->page_metadata, NULL},
+                                {"template", c->template, NULL}};
   const named outputs[OUTPUTS + BESIDE] = {
       {"output", c->output, "init"},
       {"save-context", c->context, "init-context"},

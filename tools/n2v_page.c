@@ -26,8 +26,9 @@ static const cli me = {
 
 /* ------------------------------------------------------------------------------------- read */
 
-static n2v_status split_list(file_list *list, const char *flag, const char *text, int most,
-                             n2v_error *err) {
+static n2v_status split_list(const n2v_config *c, file_list *list, const char *flag,
+                             const char *text, int most, n2v_error *err) {
+  n2v_status status = N2V_OK;
   int count = 0;
   for (int i = 0; i < PAGE_MODELS_MAX; i++)
     list->paths[i] = "";
@@ -35,13 +36,14 @@ static n2v_status split_list(file_list *list, const char *flag, const char *text
     return N2V_OK;
   if (!(list->text = strdup(text)))
     return cli_no_memory(err, text, strlen(text));
-  for (char *rest = list->text, *path; (path = strsep(&rest, "|"));) {
+  for (char *rest = list->text, *path; status == N2V_OK && (path = strsep(&rest, "|"));) {
     if (count == most)
       return n2v_fail(err, N2V_EUSAGE, "-%s names more files than there are models (%d)", flag,
                       most);
     list->paths[count++] = path;
+    status = cli_check_apart(c, flag, path, err);
   }
-  return N2V_OK;
+  return status;
 }
 
 static n2v_status read_models(page *p, int more, char **argv, n2v_error *err) {
@@ -57,11 +59,15 @@ static n2v_status read_models(page *p, int more, char **argv, n2v_error *err) {
                     PAGE_MODELS_MAX);
   for (int i = 1; i <= more; i++)
     paths[count++] = argv[i];
-  n2v_status status = split_list(&p->contexts, "context", p->config->model_context, count, err);
+  n2v_status status = N2V_OK;
+  for (int i = 1; i <= more && status == N2V_OK; i++)
+    status = cli_check_apart(p->config, "compare", argv[i], err);
   if (status == N2V_OK)
-    status = split_list(&p->runs, "run", p->config->run, count, err);
+    status = split_list(p->config, &p->contexts, "context", p->config->model_context, count, err);
   if (status == N2V_OK)
-    status = split_list(&p->evals, "eval", p->config->eval, count, err);
+    status = split_list(p->config, &p->runs, "run", p->config->run, count, err);
+  if (status == N2V_OK)
+    status = split_list(p->config, &p->evals, "eval", p->config->eval, count, err);
   for (; p->count < count && status == N2V_OK; p->count++)
     status = page_model_read(&p->models[p->count], paths[p->count], p->contexts.paths[p->count],
                              p->count ? &p->models[0] : NULL, &p->run, err);

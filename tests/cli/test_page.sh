@@ -158,6 +158,26 @@ printf '3 x\n' >"$work/vocab2"
 fails 'a vocabulary that is none' 2 'name count' page -visits "$work/vocab2"
 printf 'a b\nc d\n' >"$work/other.txt"
 fails 'a graph of other nodes' 2 'has none of the nodes' page -graph "$work/other.txt"
+# Each file that is read is as it was when it is named as the output, too.
+printf 'name\tx\n3\t1\n' >"$work/ok.tsv"
+for option in compare context visits graph groups metadata run labels; do
+  case $option in
+  compare) file=$work/w.bin ;; context) file=$work/c.bin ;; visits) file=$work/v.vocab ;;
+  graph) file=$work/g.txt ;; groups) file=$work/groups ;; metadata) file=$work/ok.tsv ;;
+  run) file=$work/m.json ;; labels) file=$work/h.labels ;;
+  esac
+  fails "a page over -$option" 2 "would replace what -$option reads" bin/n2v-page -template "$work/t.html" \
+    -model "$work/v.bin" "-$option" "$file" -output "$file"
+done
+fails 'a page over the second model compared' 2 'would replace what -compare reads' bin/n2v-page \
+  -template "$work/t.html" -model "$work/v.bin" -compare "$work/v.bin" "$work/w.bin" -output "$work/w.bin"
+fails 'a page over its template' 2 'would replace what -template reads' bin/n2v-page \
+  -template "$work/t.html" -model "$work/v.bin" -output "$work/t.html"
+fails 'a full disk' 1 'No space left' bin/n2v-page -template "$work/t.html" -model "$work/v.bin" -output /dev/full
+(ulimit -f 1 && trap '' XFSZ && exec bin/n2v-page -quiet -template "$work/t.html" -model "$work/v.bin" -output "$work/p.html") 2>"$work/err"
+[ $? -eq 1 ] && grep -q 'cannot write' "$work/err"
+result 'a file that may not grow'
+
 cmp -s "$work/before.html" "$work/p.html"
 result 'what fails leaves the page before as it was'
 

@@ -63,6 +63,7 @@ convert to tsv: v.tsv m.tsv: n2v-convert -quiet -threads 1 -input model.bin -lab
 query: : n2v-query -quiet -threads 1 -model model.bin -labels movies.csv -k 3 -filter Film 3 7
 query, analogy: : n2v-query -quiet -threads 1 -model model.txt -plus 3|4 -minus 5
 classify: : n2v-eval classify -threads 1 -model model.bin -labels labels.txt -repeats 2
+page: p.html: n2v-page -quiet -threads 1 -template page.template -model model.bin -context context.bin -labels movies.csv -graph edges.txt -groups labels.txt -output to/p.html
 link prediction: : n2v-eval linkpred $small -input edges.txt
 END
 }

@@ -15,3 +15,4 @@ awk 'BEGIN {
   for (m = 0; m < 21; m++) print m ",\"Film, The " m " (1999)\",Drama|War"
 }' >"$work/movies.csv"
 awk 'BEGIN { for (i = 0; i < 20; i++) print i, int(i / 10), 2 + i % 2 }' >"$work/labels.txt"
+printf '<html><!--n2v-data--><script>run()</script></html>\n' >"$work/page.template"

@@ -62,6 +62,9 @@ clean 'n2v-convert to tsv' 0 n2v-convert -quiet -input "$work/v.bin" -labels "$w
 clean 'n2v-query' 0 n2v-query -quiet -model "$work/v.bin" -labels "$work/movies.csv" -k 3 3 7
 clean 'n2v-query, analogy' 0 n2v-query -quiet -model "$work/v.txt" -plus '3|4' -minus 5
 clean 'n2v-query, no such name' 1 n2v-query -quiet -model "$work/v.bin" 999
+printf '3 x\n12 y\n' >"$work/groups"
+clean 'n2v-page' 0 n2v-page -quiet -template "$work/page.template" -model "$work/v.bin" -graph "$work/edges.txt" \
+  -labels "$work/movies.csv" -groups "$work/groups" -run "$work/m.json" -output "$work/p.html"
 clean 'n2v-eval classify' 0 n2v-eval classify -model "$work/v.bin" -labels "$work/labels.txt" -repeats 2
 # shellcheck disable=SC2086 # a list of words
 clean 'n2v-eval linkpred' 0 n2v-eval linkpred $small -simd portable -threads 1 -input "$work/edges.txt"

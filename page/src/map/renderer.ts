@@ -241,6 +241,6 @@ function emulated(): boolean {
 
 export function makeRenderer(canvas: HTMLCanvasElement, count: number): Renderer {
   const gl = count > MANY && emulated() ? null
-    : canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true });
+    : canvas.getContext("webgl2", { antialias: false, preserveDrawingBuffer: true });
   return gl ? new WebGl(gl) : new Flat(canvas.getContext("2d", { willReadFrequently: count > MANY })!);
 }
