@@ -31,20 +31,16 @@
  * The structs may grow at their end: `size` tells the library how much of one the caller knows.
  *
  * Threads. Different objects may be used from different threads. A graph or embedding must not be
- * freed while another call uses it; reading one from many threads is fine. Calls start threads of
- * their own (n2v_run.threads) and join them before they return, but for OpenMP's, which wait for
- * the next call: a process that forks after a call must not call the library in the child.
+ * freed while another call uses it; reading one from many threads is fine. A call starts as many
+ * threads as n2v_run.threads says. They end with the call, but for OpenMP's, which wait for the
+ * next one. Before a fork these are ended too (pthread_atfork), so that the child may go on using
+ * the library. A stack of 256 KB is enough for any call.
  *
- * Files. A binary graph is mapped: cutting it short, or writing over it in place, ends a process
- * that uses it (SIGBUS); replacing it by a rename does not. Numbers in files have a decimal point,
- * whatever the locale; those in messages follow it.
- *
- * A stack of 256 KB is enough for any call. A child made by fork may go on using the library:
- * before the fork the threads that OpenMP keeps for the calling thread are ended (pthread_atfork).
- *
- * Files that are read are mapped where they can be: one that is overwritten in place, or cut short,
- * while a call reads it (for a binary graph: until it is freed) changes under it, or ends the
- * program by SIGBUS. What this library writes is renamed into place, which harms nobody.
+ * Files. What is read is mapped where that can be done. Do not overwrite such a file in place, nor
+ * cut it short, while a call reads it: the data would change under the call, or the process would
+ * end by SIGBUS. A binary graph stays mapped until it is freed. Replacing a file by a rename is
+ * safe; the library writes its own files so. Numbers in files have a decimal point, whatever the
+ * locale; those in messages follow it.
  *
  * Not guaranteed: that two training runs with more than one thread give the same vectors (Hogwild
  * threads race on purpose; one thread, and `deterministic`, repeat exactly); that vectors agree
@@ -139,8 +135,8 @@ typedef struct n2v_progress_event {
  * stop: when it becomes non-zero (a signal handler may set it) calls end soon with N2V_ESTOPPED; it
  * stays so until they have. May be NULL.
  * save: when it becomes non-zero, training writes a checkpoint soon (where one is asked for) and
- * sets it back to zero; may be NULL. Both are looked at by several threads, atomically: set them by
- * __atomic_store_n, where it is not before the call. */
+ * sets it back to zero; may be NULL. Threads look at both while a call runs: then set them by
+ * __atomic_store_n. */
 typedef struct n2v_progress {
   void (*report)(void *user, const n2v_progress_event *event);
   void *user;

@@ -4,7 +4,7 @@
  *
  * Walks do not depend on it. A fused multiply-add rounds otherwise than two instructions, and the
  * same walks shall come on every machine; the compares of an edge test are vector code in any
- * build, and wider ones gained nothing (0.96 to 1.01 of the time on a million nodes, in turns), for
+ * build, and wider ones gained nothing (0.96 to 1.01 of the time, in turns), for
  * they wait for memory. */
 #ifndef N2V_BASE_ISA_H
 #define N2V_BASE_ISA_H
