@@ -76,7 +76,7 @@ if ratings:
             for other, cosine in vectors.most_similar(film, topn=5):
                 print(f"  {cosine:.3f}  {about[other]['title']}")
 
-# %% Genres that people keep apart lie apart.
+# %% Film noir has its own place; horror, and films for children, go with the years and the crowds.
 if ratings:
     xy = plane(vectors.vectors)
     genres = [about[name]["genres"].split("|") for name in vectors.names]
