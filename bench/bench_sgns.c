@@ -9,6 +9,7 @@
 #include "sgns/kernel.h"
 #include "train/trainer.h"
 
+#include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -33,39 +34,44 @@ static void bench_kernel(bench_state *state, void *argument) {
   const n2v_kernel *kernel = n2v_kernel_find(s->simd);
   uint32_t outputs = s->negatives + 1;
   float *contexts_of[ROWS], *outputs_of[ROWS];
-  n2v_model *model;
   n2v_loss loss;
+  n2v_squares squares = {0};
   uint64_t calls = 0;
   if (!kernel) {
     bench_skip(state, "not on this processor");
     return;
   }
-  if (n2v_model_new(ROWS, s->dims, 1, 1, &model, NULL) != N2V_OK)
-    abort();
+  const size_t width = n2v_model_stride(s->dims), stride = (width / N2V_ROW_UNIT | 1) * N2V_ROW_UNIT;
+  float *rows = n2v_calloc(2 * ROWS * stride, sizeof *rows);
+  for (size_t i = 0; i < 2 * ROWS * stride; i++)
+    rows[i] = 1e-3f * (float)(i % 7);
   float *scratch = n2v_alloc(n2v_kernel_scratch(s->contexts, outputs), sizeof *scratch);
-  for (uint32_t i = 0; i < ROWS; i++) {
-    contexts_of[i] = n2v_model_row(model->input, model->stride, i);
-    outputs_of[i] = n2v_model_row(model->output, model->stride, i);
+  for (uint32_t i = 0; i < ROWS; i++) { /* as far apart as a worker's copies */
+    contexts_of[i] = rows + i * stride;
+    outputs_of[i] = rows + (ROWS + i) * stride;
   }
   n2v_loss_start(&loss);
   while (bench_next(state))
     for (int i = 0; i < CALLS; i++, calls++) {
-      n2v_group group = {contexts_of + calls % 32,
-                         outputs_of + calls * 5 % 32,
-                         s->contexts,
-                         outputs,
-                         model->stride,
-                         1e-3f,
-                         scratch};
+      n2v_group group = {.contexts = contexts_of + calls % 32,
+                         .outputs = outputs_of + calls * 5 % 32,
+                         .context_count = s->contexts,
+                         .output_count = outputs,
+                         .positive = true,
+                         .width = width,
+                         .alpha = 1e-3f,
+                         .trust = FLT_MAX, /* all contexts in one call */
+                                                  .squares = &squares,
+.scratch = scratch};
       kernel->train(&group, &loss);
     }
   double pairs = (double)calls * s->contexts;
   bench_rate(state, "pairs", pairs);
-  bench_rate(state, "flops", flop(pairs, outputs, (double)model->stride));
+  bench_rate(state, "flops", flop(pairs, outputs, (double)width));
   if (peak > 0)
-    bench_rate(state, "peak", flop(pairs, outputs, (double)model->stride) / peak);
+    bench_rate(state, "peak", flop(pairs, outputs, (double)width) / peak);
   n2v_free(scratch);
-  n2v_model_free(model);
+  n2v_free(rows);
 }
 
 static void add_kernels(void) {
@@ -74,7 +80,8 @@ static void add_kernels(void) {
                                        {1, 5, 128},   {4, 5, 128},  {8, 5, 128},   {10, 5, 128},
                                        {20, 5, 128},  {10, 4, 128}, {10, 10, 128}, {10, 15, 128},
                                        {10, 20, 128}, {10, 5, 64},  {10, 5, 100},  {10, 5, 200},
-                                       {10, 5, 256},  {10, 5, 300}};
+                                       {10, 5, 256},  {10, 5, 300}, {10, 5, 28},  {6, 5, 28},
+                                       {10, 5, 16}};
   enum { SHAPES = sizeof shapes / sizeof *shapes };
   static shape all[4 * SHAPES];
   for (int k = 0; k < 4; k++)
@@ -90,10 +97,10 @@ static void add_kernels(void) {
 
 /* ---------------------------------------------------------------------------------- trainer */
 
-typedef struct run {
+typedef struct trial {
   uint32_t nodes, threads;
   uint64_t walks;
-} run;
+} trial;
 
 enum { LENGTH = 80 };
 
@@ -111,8 +118,9 @@ static void read_skewed(const n2v_corpus *corpus, uint32_t epoch, uint64_t first
 }
 
 static void bench_trainer(bench_state *state, void *argument) {
-  const run *r = argument;
-  n2v_corpus corpus = {r->nodes, r->walks, LENGTH, read_skewed};
+  const trial *r = argument;
+  n2v_corpus corpus = {
+      .nodes = r->nodes, .walks = r->walks, .max_length = LENGTH, .read = read_skewed};
   n2v_train_params params;
   const n2v_run resources = {
       .size = sizeof resources, .threads = (int)r->threads, .memory = UINT64_MAX};
@@ -144,7 +152,7 @@ static void bench_trainer(bench_state *state, void *argument) {
 }
 
 void bench_setup(void) {
-  static run runs[] = {
+  static trial runs[] = {
       {10000, 1, 20000}, {10000, 2, 20000}, {1000000, 1, 60000}, {1000000, 2, 60000}};
   peak = peak_flops();
   printf("fused multiply-add peak of one core: %.1f GFLOP/s\n", peak / 1e9);

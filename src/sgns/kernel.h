@@ -25,6 +25,13 @@ void n2v_loss_start(n2v_loss *loss);
 /* Folds the product into loss->sum and returns the sum so far. */
 double n2v_loss_fold(n2v_loss *loss);
 
+/* The largest x.x of the contexts and of the outputs in the calls so far that measured them; all 0
+ * to begin with. */
+typedef struct n2v_squares {
+  float contexts, outputs;
+  unsigned calls;
+} n2v_squares;
+
 /* A group. With z = x.y for each pair and label 1 for the positive, 0 for the negatives (Mikolov et
  * al. 2013, equation 4):
  *   e(x, y) = alpha * (label - sigmoid(z)).
@@ -43,6 +50,7 @@ typedef struct n2v_group {
    * changed in both rows. The first context that may be more ends the call. With 0 a call trains
    * one context, as word2vec does. */
   float trust, trust_repeats;
+  n2v_squares *squares; /* by which that is bounded */
   /* How many places before each context the same row stands; 0: nowhere before. NULL: all rows
    * differ. */
   const uint32_t *since;
@@ -61,6 +69,11 @@ typedef struct n2v_kernel {
   void (*fetch)(const float *shared, float *row, float *old, size_t width);
   /* Adds what has changed since: shared += row - old. */
   void (*write_back)(float *shared, const float *row, const float *old, size_t width);
+  /* The same with regard to what others have changed meanwhile, b = shared - old. Where they went
+   * the same way as a = row - old, a sum of many such changes would overshoot: what is parallel
+   * becomes the mean, what is orthogonal is added, a (1 - a.b / 2 a.a) + b (1 - a.b / 2 b.b)
+   * (Adasum: Maleki et al., arXiv 2006.02924, section 3). */
+  void (*combine)(float *shared, const float *row, const float *old, size_t width);
 } n2v_kernel;
 
 /* Of these, for so many logits: whole lines, and one for what a reduction writes past its end. */

@@ -6,7 +6,8 @@
 
 typedef __m256 vec;
 #define LANES        8
-#define TILE         2
+#define TILE         3
+#define DOT_OUTPUTS  3
 #define LOAD(p)      _mm256_load_ps(p)
 #define STORE(p, v)  _mm256_store_ps(p, v)
 #define SET1(f)      _mm256_set1_ps(f)
@@ -37,7 +38,7 @@ static inline __attribute__((always_inline)) void reduce8(float *out, const vec 
 
 #include "sgns/kernel_template.h"
 
-const n2v_kernel n2v_kernel_avx2 = {"avx2", train, fetch, write_back};
+const n2v_kernel n2v_kernel_avx2 = {"avx2", train, fetch, write_back, combine};
 #else
 typedef int n2v_no_avx2;
 #endif

@@ -7,6 +7,7 @@
 typedef __m512 vec;
 #define LANES        16
 #define TILE         3
+#define DOT_OUTPUTS  6
 #define LOAD(p)      _mm512_load_ps(p)
 #define STORE(p, v)  _mm512_store_ps(p, v)
 #define SET1(f)      _mm512_set1_ps(f)
@@ -41,7 +42,7 @@ static inline __attribute__((always_inline)) void reduce8(float *out, const vec 
 
 #include "sgns/kernel_template.h"
 
-const n2v_kernel n2v_kernel_avx512 = {"avx512", train, fetch, write_back};
+const n2v_kernel n2v_kernel_avx512 = {"avx512", train, fetch, write_back, combine};
 #else
 typedef int n2v_no_avx512;
 #endif

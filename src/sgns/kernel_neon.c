@@ -6,7 +6,8 @@
 
 typedef float32x4_t vec;
 #define LANES        4
-#define TILE         3
+#define TILE 3
+#define DOT_OUTPUTS 6
 #define LOAD(p)      vld1q_f32(p)
 #define STORE(p, v)  vst1q_f32(p, v)
 #define SET1(f)      vdupq_n_f32(f)
@@ -27,7 +28,7 @@ typedef float32x4_t vec;
 
 #include "sgns/kernel_template.h"
 
-const n2v_kernel n2v_kernel_neon = {"neon", train, fetch, write_back};
+const n2v_kernel n2v_kernel_neon = {"neon", train, fetch, write_back, combine};
 #else
 typedef int n2v_no_neon;
 #endif

@@ -8,7 +8,8 @@
 typedef float vec __attribute__((vector_size(16)));
 typedef int32_t ivec __attribute__((vector_size(16)));
 #define LANES               4
-#define TILE                2
+#define TILE                3
+#define DOT_OUTPUTS         3
 #define LOAD(p)             (*(const vec *)(p))
 #define STORE(p, v)         (*(vec *)(p) = (v))
 #define SET1(f)             ((vec){(f), (f), (f), (f)})
@@ -21,7 +22,8 @@ typedef int32_t ivec __attribute__((vector_size(16)));
 #else
 typedef float vec;
 #define LANES               1
-#define TILE                2
+#define TILE                3
+#define DOT_OUTPUTS         3
 #define LOAD(p)             (*(p))
 #define STORE(p, v)         (*(p) = (v))
 #define SET1(f)             (f)
@@ -51,4 +53,4 @@ static float exp2i(float t) {
 
 #include "sgns/kernel_template.h"
 
-const n2v_kernel n2v_kernel_portable = {"portable", train, fetch, write_back};
+const n2v_kernel n2v_kernel_portable = {"portable", train, fetch, write_back, combine};

@@ -5,7 +5,7 @@
  *   EXP2I(t)        2^n for t = n + 1.5 * 2^23 exactly (n's integer is in the low bits of t)
  *   SELECT_NEG(z, a, b)  a where z < 0, else b
  *   REDUCE8(p, a)   p[i] = sum of the lanes of a[i], i = 0..7
- *   TILE            contexts whose dot products with a panel are kept in registers together
+ *   TILE, DOT_OUTPUTS  contexts and outputs whose dot products are kept in registers together
  *
  * Register blocking. Outputs are taken in panels of at most PANEL = 6. Dots: TILE contexts x 6
  * outputs of accumulators; a row is loaded once for several FMAs. Update: for one vector-wide
@@ -24,49 +24,60 @@ enum { PANEL = 6, MOST_PANELS = (N2V_MOST_OUTPUTS + PANEL - 1) / PANEL };
   static __attribute__((noinline))
 #define UNROLL _Pragma("GCC unroll 8")
 
-/* logits[c * panel + o] = contexts[c] . outputs[o] for `tile` contexts; writes whole eights. With
- * `measure`, *square rises to the largest x . x among them. */
+/* Dot products of `tile` contexts with `count` outputs, their lanes not summed yet: of context c and
+ * output o at sums + (c * row + o) * LANES. */
 INLINE void dot_tile(float *const *contexts, float *const *outputs, size_t width, const int tile,
-                     const int panel, const int measure, float *logits, float *square) {
-  const int dots = tile * panel, count = dots + (measure ? tile : 0);
-  vec sums[TILE * (PANEL + 1) + 8];
-  UNROLL for (int i = 0; i < (count + 7) / 8 * 8; i++) sums[i] = SET1(0.0f);
-  for (size_t d = 0; d < width; d += LANES) {
+                     const int count, size_t row, float *sums) {
+  vec s[TILE * PANEL];
+  UNROLL for (int c = 0; c < tile; c++)
+      UNROLL for (int o = 0; o < count; o++) s[c * count + o] =
+          MUL(LOAD(contexts[c]), LOAD(outputs[o]));
+  for (size_t d = LANES; d < width; d += LANES) {
     vec x[TILE];
     UNROLL for (int c = 0; c < tile; c++) x[c] = LOAD(contexts[c] + d);
-    UNROLL for (int o = 0; o < panel; o++) {
+    UNROLL for (int o = 0; o < count; o++) {
       vec y = LOAD(outputs[o] + d);
-      UNROLL for (int c = 0; c < tile; c++) sums[c * panel + o] = FMA(x[c], y, sums[c * panel + o]);
+      UNROLL for (int c = 0; c < tile; c++) s[c * count + o] = FMA(x[c], y, s[c * count + o]);
     }
-    if (measure)
-      UNROLL for (int c = 0; c < tile; c++) sums[dots + c] = FMA(x[c], x[c], sums[dots + c]);
   }
-  UNROLL for (int i = 0; i < count; i += 8) REDUCE8(logits + i, sums + i);
-  if (measure)
-    UNROLL for (int c = 0; c < tile; c++) *square =
-        logits[dots + c] > *square ? logits[dots + c] : *square;
+  UNROLL for (int c = 0; c < tile; c++)
+      UNROLL for (int o = 0; o < count; o++)
+          STORE(sums + ((size_t)c * row + (size_t)o) * LANES, s[c * count + o]);
 }
 
-/* Gives the largest x . x, or 0 without `measure`. */
-INLINE float dot_panel(const n2v_group *group, float *const *outputs, const int panel,
-                       const int measure, float *logits) {
-  size_t c = 0, count = group->context_count, row = (size_t)panel;
-  float square = 0;
+/* All contexts with outputs [from, from + count) of a panel of `row`. */
+INLINE void dot_block(const n2v_group *group, float *const *outputs, const int from,
+                      const int count, size_t row, float *sums) {
+  float *const *contexts = group->contexts;
+  size_t c = 0, n = group->context_count;
 #define TILE_OF(tile)                                                                              \
-  dot_tile(group->contexts + c, outputs, group->width, tile, panel, measure, logits + c * row,     \
-           &square)
-  for (; c + TILE <= count; c += TILE)
+  dot_tile(contexts + c, outputs + from, group->width, tile, count, row,                           \
+           sums + (c * row + (size_t)from) * LANES)
+  for (; c + TILE <= n; c += TILE)
     TILE_OF(TILE);
-#if TILE > 2
-  if (c + 2 <= count) {
+  if (c + 2 == n)
     TILE_OF(2);
-    c += 2;
-  }
-#endif
-  if (c < count)
+  else if (c < n)
     TILE_OF(1);
 #undef TILE_OF
-  return square;
+}
+
+/* logits[c * panel + o] = contexts[c] . outputs[o]; writes whole eights. sums: room for as many
+ * vectors. */
+INLINE void dot_panel(const n2v_group *group, float *const *outputs, const int panel, float *sums,
+                      float *logits) {
+  const size_t total = group->context_count * (size_t)panel;
+  if (panel > DOT_OUTPUTS) {
+    dot_block(group, outputs, 0, (panel + 1) / 2, (size_t)panel, sums);
+    dot_block(group, outputs, (panel + 1) / 2, panel / 2, (size_t)panel, sums);
+  } else {
+    dot_block(group, outputs, 0, panel, (size_t)panel, sums);
+  }
+  for (size_t i = 0; i < total; i += 8) {
+    vec eight[8];
+    UNROLL for (size_t j = 0; j < 8; j++) eight[j] = LOAD(sums + (i + j) * LANES);
+    REDUCE8(logits + i, eight);
+  }
 }
 
 /* x += e y and y += e x for the panel, context by context, in columns [d, d + LANES). carry: each
@@ -75,27 +86,27 @@ INLINE float dot_panel(const n2v_group *group, float *const *outputs, const int 
 INLINE void update_column(const n2v_group *group, size_t count, float *const *outputs,
                           const int panel, const float *errors, size_t d, float *carry,
                           const int first, const int last) {
-  vec before[PANEL], y[PANEL];
-  UNROLL for (int o = 0; o < panel; o++) before[o] = y[o] = LOAD(outputs[o] + d);
+  vec y[PANEL];
+  UNROLL for (int o = 0; o < panel; o++) y[o] = LOAD(outputs[o] + d);
   for (size_t c = 0; c < count; c++) {
     float *row = group->contexts[c] + d;
     const float *e = errors + c * (size_t)panel;
     vec x = LOAD(row);
-    vec moved = first ? (last ? x : SET1(0.0f)) : LOAD(carry + c * LANES);
+    /* Two sums: one alone would be a chain of six additions, each waiting for the last. */
+    vec moved[2] = {first ? (last ? x : SET1(0.0f)) : LOAD(carry + c * LANES)};
     UNROLL for (int o = 0; o < panel; o++) {
       vec error = SET1(e[o]);
-      moved = FMA(error, y[o], moved);
+      moved[o % 2] = o == 1 ? MUL(error, y[o]) : FMA(error, y[o], moved[o % 2]);
       y[o] = FMA(error, x, y[o]);
     }
+    if (panel > 1)
+      moved[0] = ADD(moved[0], moved[1]);
     if (!last)
-      STORE(carry + c * LANES, moved);
+      STORE(carry + c * LANES, moved[0]);
     else
-      STORE(row, first ? moved : ADD(x, moved));
+      STORE(row, first ? moved[0] : ADD(x, moved[0]));
   }
-  /* Added to what is there now, not to what was loaded: a row that stands twice in the panel, or
-   * that another thread has just written, keeps its other change. */
-  UNROLL for (int o = 0; o < panel; o++)
-      STORE(outputs[o] + d, ADD(LOAD(outputs[o] + d), FMA(before[o], SET1(-1.0f), y[o])));
+  UNROLL for (int o = 0; o < panel; o++) STORE(outputs[o] + d, y[o]);
 }
 
 INLINE void prefetch_column(const n2v_group *group, size_t d) {
@@ -182,16 +193,10 @@ INLINE size_t make_panels(const n2v_group *group, float *scratch, panel *panels)
   return parts;
 }
 
-INLINE void panel_logits(const n2v_group *group, const panel *p, bool measure, float *square) {
-  if (measure) {
-#define CALL(n) *square = dot_panel(group, p->outputs, n, 1, p->logits)
-    FOR_PANEL(p->count, CALL)
+INLINE void panel_logits(const n2v_group *group, const panel *p, float *sums) {
+#define CALL(n) dot_panel(group, p->outputs, n, sums, p->logits)
+  FOR_PANEL(p->count, CALL)
 #undef CALL
-  } else {
-#define CALL(n) dot_panel(group, p->outputs, n, 0, p->logits)
-    FOR_PANEL(p->count, CALL)
-#undef CALL
-  }
 }
 
 /* Errors and losses of the first contexts with a panel. */
@@ -250,14 +255,13 @@ static size_t train(const n2v_group *group, n2v_loss *loss) {
   const size_t asked = group->context_count, parts = make_panels(group, group->scratch, panels);
   float *rest = panels[parts - 1].errors + n2v_panel_room(asked * panels[parts - 1].count);
   const n2v_loss before = *loss;
-  float square = 0;
   for (size_t p = 0; p < parts; p++)
-    panel_logits(group, &panels[p], p == 0, &square);
+    panel_logits(group, &panels[p], rest);
   for (size_t p = 0; p < parts; p++)
     panel_errors(group, &panels[p], asked, p == 0 && group->positive, loss);
   if (group->alpha == 0)
     return asked;
-  size_t count = asked > 1 ? trusted(group, panels, parts, square, rest) : 1;
+  size_t count = asked > 1 ? trusted(group, panels, parts, rest) : 1;
   if (count < asked) { /* the others' losses go, too */
     *loss = before;
     for (size_t p = 0; p < parts; p++)
@@ -284,5 +288,40 @@ static void write_back(float *shared, const float *row, const float *old, size_t
   for (size_t d = 0; d < width; d += LANES) {
     vec change = FMA(LOAD(old + d), SET1(-1.0f), LOAD(row + d));
     STORE(shared + d, ADD(LOAD(shared + d), change));
+  }
+}
+
+/* a.a, b.b and a.b of what the worker (a) and all others (b) have changed since. */
+INLINE void compare_changes(const float *shared, const float *row, const float *old, size_t width,
+                            float *aa, float *bb, float *ab) {
+  vec sums[8] = {SET1(0.0f), SET1(0.0f), SET1(0.0f)};
+  float lanes[8];
+  for (size_t d = 0; d < width; d += LANES) {
+    vec before = MUL(LOAD(old + d), SET1(-1.0f));
+    vec a = ADD(LOAD(row + d), before), b = ADD(LOAD(shared + d), before);
+    sums[0] = FMA(a, a, sums[0]);
+    sums[1] = FMA(b, b, sums[1]);
+    sums[2] = FMA(a, b, sums[2]);
+  }
+  UNROLL for (int i = 3; i < 8; i++) sums[i] = SET1(0.0f);
+  REDUCE8(lanes, sums);
+  *aa = lanes[0];
+  *bb = lanes[1];
+  *ab = lanes[2];
+}
+
+N2V_HOGWILD
+static void combine(float *shared, const float *row, const float *old, size_t width) {
+  float aa, bb, ab;
+  compare_changes(shared, row, old, width, &aa, &bb, &ab);
+  if (!(ab > 0)) { /* nobody else has changed it, or not the same way */
+    write_back(shared, row, old, width);
+    return;
+  }
+  const vec mine = SET1(1 - ab / (2 * aa)), theirs = SET1(-ab / (2 * bb));
+  for (size_t d = 0; d < width; d += LANES) {
+    vec before = MUL(LOAD(old + d), SET1(-1.0f)), now = LOAD(shared + d);
+    vec a = ADD(LOAD(row + d), before), b = ADD(now, before);
+    STORE(shared + d, FMA(theirs, b, FMA(mine, a, now)));
   }
 }

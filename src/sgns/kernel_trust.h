@@ -6,6 +6,8 @@
  *
  * Part of kernel_template.h. */
 
+enum { MEASURED = 32 };
+
 /* The largest sum of |e| over contexts [0, count), of all outputs. */
 static float largest_error(const panel *panels, size_t parts, size_t count) {
   float most = 0;
@@ -21,10 +23,9 @@ static float largest_error(const panel *panels, size_t parts, size_t count) {
 }
 
 /* An output moves by at most sum |e| |x| over the contexts before, its logit with the next one by
- * |x| times that. square: of the longest x's length. */
-static size_t trusted_outputs(const n2v_group *group, const panel *panels, size_t parts,
-                              float square) {
-  const float bound = group->trust / square;
+ * |x| times that. */
+static size_t trusted_outputs(const n2v_group *group, const panel *panels, size_t parts) {
+  const float bound = group->trust / group->squares->contexts;
   size_t least = 1, count = group->context_count;
   if ((float)(count - 1) * group->alpha <= bound) /* |e| <= alpha */
     return count;
@@ -40,19 +41,31 @@ static size_t trusted_outputs(const n2v_group *group, const panel *panels, size_
   return count;
 }
 
-/* The outputs' largest square of a length. */
+/* The largest square of a length. */
 N2V_HOGWILD
-static float largest_square(const n2v_group *group) {
+static float largest_square(float *const *rows, size_t count, size_t width) {
   float most = 0;
-  for (size_t o = 0; o < group->output_count; o++) {
+  for (size_t r = 0; r < count; r++) {
     vec sums[8] = {SET1(0.0f)};
     float lanes[8];
-    for (size_t d = 0; d < group->width; d += LANES)
-      sums[0] = FMA(LOAD(group->outputs[o] + d), LOAD(group->outputs[o] + d), sums[0]);
+    for (size_t d = 0; d < width; d += LANES)
+      sums[0] = FMA(LOAD(rows[r] + d), LOAD(rows[r] + d), sums[0]);
     REDUCE8(lanes, sums);
     most = lanes[0] > most ? lanes[0] : most;
   }
   return most;
+}
+
+/* Rows' lengths change little from one call to the next, and a row comes again in many: they are
+ * measured in some calls only. */
+static void measure_squares(const n2v_group *group) {
+  n2v_squares *s = group->squares;
+  if (s->calls++ % MEASURED)
+    return;
+  const float contexts = largest_square(group->contexts, group->context_count, group->width);
+  const float outputs = largest_square(group->outputs, group->output_count, group->width);
+  s->contexts = s->contexts > contexts ? s->contexts : contexts;
+  s->outputs = s->outputs > outputs ? s->outputs : outputs;
 }
 
 /* Sum of |e| of a context with all outputs. */
@@ -66,17 +79,15 @@ static float context_error(const panel *panels, size_t parts, size_t c) {
 
 /* A row x that stands among the contexts before has moved by at most sum |e| |y|, its logits by |y|
  * times that; and they have moved the outputs along x itself, by sum |e| |x|, in its logits |x|
- * times that. square: of the longest x's length. pulls: room for each context. */
+ * times that. pulls: room for each context. */
 static size_t trusted_repeats(const n2v_group *group, const panel *panels, size_t parts,
-                              float square, float *pulls) {
-  float bound = 0;
+                              float *pulls) {
+  const float bound = group->trust_repeats / (group->squares->contexts + group->squares->outputs);
   for (size_t c = 0; c < group->context_count; c++) {
     const size_t since = group->since[c];
     pulls[c] = 0;
     if (!since || since > c)
       continue;
-    if (bound == 0)
-      bound = group->trust_repeats / (square + largest_square(group));
     pulls[c] = pulls[c - since] + context_error(panels, parts, c - since);
     if (!(pulls[c] <= bound))
       return c;
@@ -84,11 +95,11 @@ static size_t trusted_repeats(const n2v_group *group, const panel *panels, size_
   return group->context_count;
 }
 
-static size_t trusted(const n2v_group *group, const panel *panels, size_t parts, float square,
-                      float *pulls) {
-  size_t count = trusted_outputs(group, panels, parts, square);
+static size_t trusted(const n2v_group *group, const panel *panels, size_t parts, float *pulls) {
+  measure_squares(group);
+  size_t count = trusted_outputs(group, panels, parts);
   if (!group->since)
     return count;
-  size_t unmoved = trusted_repeats(group, panels, parts, square, pulls);
+  size_t unmoved = trusted_repeats(group, panels, parts, pulls);
   return unmoved < count ? unmoved : count;
 }

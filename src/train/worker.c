@@ -1,22 +1,26 @@
-/* A walk is trained on copies. Its distinct nodes' input rows are fetched once, all its windows
- * work on the copies, and what has changed is added to the shared rows at the end: a context row is
- * a line shared between cores once per walk, not once per window. Output rows (the centre's and the
- * negatives') are updated in place, but for workers apart, who copy them, too. Random numbers are
- * drawn a segment ahead, so that the rows they will need can be prefetched. */
+/* A worker trains in stints, some hundred tokens of several walks. The input rows it meets are copied
+ * once a stint, and what has changed is merged into the shared rows at the end: a context row is a
+ * line shared between cores once a stint, not once a window. Output rows, of centres and negatives,
+ * are copied where many workers would want each of them; elsewhere they are trained in place.
+ * Negatives come from a pool, drawn from the noise for the stint and used a few times each: their
+ * rows then lie in the core's own cache. */
 #include "train/worker.h"
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "train/rows.h"
 
 #include <math.h>
 #include <string.h>
 
 enum {
-  SEGMENT = 256,        /* centres trained between two write-backs; long walks are cut here */
-  MOST_DRAWS = 1 << 14, /* negatives drawn ahead */
-  MOST_APART = 1 << 10, /* the same, when all their rows are copied */
+  STINT = 320,      /* tokens, about: what then is copied fits a second cache of 512 KB */
+  SEGMENT = 256,    /* centres trained between two looks at the pool; long walks are cut here */
+  POOL_USES = 6,    /* of a negative; at 25, Macro-F1 on BlogCatalog fell from .24 to .229 */
+  LEAST_POOL = 256, /* negatives; 64 for a walk: .232 */
+  MOST_POOL = 1024, /* a power of two, as every pool */
   BLOCK_TOKENS = 4096,
-  NO_NODE = UINT32_MAX
+  NO_ROW = UINT32_MAX
 };
 
 /* Bounds on how stale a logit may be within a kernel call (see n2v_group): by contexts whose rows
@@ -31,41 +35,57 @@ static float trust_repeats(float alpha) {
   return fminf(1, 0.1f / alpha);
 }
 
-/* Copies of the rows of distinct nodes. */
-typedef struct row_set {
-  float *rows, *fetched; /* working copies, and as they were; local_stride floats each */
-  uint32_t *nodes;       /* of each row */
-  uint32_t count, most;
-  uint32_t *slots; /* hash table node -> row + 1 */
-  uint32_t slot_mask;
-} row_set;
+/* Copying a row costs about as much as using it twice or thrice, so it pays where it saves more
+ * moves between cores than that. But what the copies' workers change adds up: alpha times the visits
+ * to the most visited node, in all stints at once, must not pass MOST_PULL. By rounds of 32 to 256
+ * workers apart (two epochs; MovieLens in 28, BlogCatalog in 128 dimensions, a star): up to 1.5 the
+ * loss was that of one worker to 0.1%, at 2.6 by 0.1% above it or training diverged, at 5 it mostly
+ * diverged. With output rows in place and combined input rows every one of them trained, a star at
+ * 0.1 and 128 workers, too. */
+static const double MOST_OTHERS = 2, MOST_PULL = 1;
+
+bool n2v_worker_in_place(const n2v_training *t, const uint64_t *counts, int threads, float alpha) {
+  const double nodes = t->corpus->nodes, held = fmin(nodes, STINT + LEAST_POOL);
+  double most = 0, tokens = 0;
+  for (uint32_t node = 0; node < t->corpus->nodes; node++) {
+    most = fmax(most, (double)counts[node]);
+    tokens += (double)counts[node];
+  }
+  const double others = (threads - 1) * held / nodes;
+  const double visits = threads * STINT * most / fmax(tokens, 1);
+  return others < MOST_OTHERS || (double)alpha * visits > MOST_PULL;
+}
+
+/* How much a worker holds; follows from the training. */
+typedef struct sizes {
+  uint32_t segment; /* most centres of a segment */
+  uint32_t pool;    /* most negatives in the pool */
+  uint32_t inputs, outputs; /* most copies */
+} sizes;
 
 struct n2v_worker {
   const n2v_training *training;
+  sizes sizes;
   n2v_rng rng;
   n2v_loss loss;
-  uint64_t pairs, tokens;
-  uint32_t segment; /* most centres of a segment */
-  uint32_t draws;   /* most negatives of a segment */
+  uint64_t pairs, tokens, rows; /* rows: copied */
   n2v_pace pace;    /* of the walks at hand */
-  uint32_t group;   /* most contexts of a group in this segment, and its most groups of a centre */
-  uint32_t groups;
+  float trust, trust_repeats;
+  n2v_squares squares; /* of the stint */
+  uint32_t group;   /* most contexts of a group in this segment */
   uint32_t batch;        /* contexts to ask of a kernel call, by how many the last ones took */
   uint64_t asked, calls; /* since the segment began: sum of batches, number of calls */
-  size_t local_stride; /* floats; an odd number of cache lines, so that columns spread over sets */
-  row_set input;       /* of the positions: centres and the windows' ends */
-  uint32_t *row_of;    /* position -> row */
-  uint32_t *met;       /* row -> contexts before and with its last one in the segment; 0: none */
-  uint32_t met_count;  /* contexts in the segment so far */
-  /* Output rows: the model's, a row's number being its node; or, apart, copies. */
-  float *output_rows;
-  size_t output_stride;
-  row_set output;
-  uint32_t *centres;         /* apart: rows of the segment's centres */
+  n2v_rows input, output;
+  uint32_t *row_of;   /* position -> input row */
+  uint32_t *centres;  /* of the segment -> output row */
+  uint32_t *met;      /* input row -> contexts before and with its last one in the stint; 0: none */
+  uint32_t met_count; /* contexts in the stint so far */
+  uint32_t stint;     /* tokens of the stint so far */
+  uint32_t *pool;     /* output rows of the negatives, in the order of their use */
+  uint32_t pool_mask; /* their number, a power of two, less one */
+  uint32_t pool_at, pool_step, pool_left, pool_rounds;
   uint32_t *walks, *lengths; /* a block of the corpus */
   uint32_t next;             /* apart: first centre of the walk that is not trained yet */
-  uint32_t *radius;          /* of each centre in the segment */
-  uint32_t *negatives; /* output rows, or NO_NODE: training->negatives for each group of a centre */
   float **contexts, **outputs;
   uint32_t *since;     /* of each context: n2v_group.since */
   float **again;       /* outputs that stand in the group already */
@@ -86,28 +106,20 @@ uint32_t n2v_worker_block(const n2v_corpus *corpus) {
   return walks ? walks : 1;
 }
 
-static void measure_set(row_set *set, uint32_t most) {
-  set->most = most;
-  set->slot_mask = 15;
-  while (set->slot_mask < 2 * most)
-    set->slot_mask = 2 * set->slot_mask + 1;
-}
-
-static void measure(n2v_worker *w) {
-  const n2v_training *t = w->training;
-  uint32_t most = 2 * t->window, k = t->negatives ? t->negatives : 1;
-  uint32_t ahead = t->apart ? MOST_APART : MOST_DRAWS;
-  w->draws = most * k > ahead ? most * k : ahead;
-  w->segment = at_most(SEGMENT, t->corpus->max_length);
-  w->local_stride = (t->model->stride / N2V_ROW_UNIT | 1) * N2V_ROW_UNIT;
-  measure_set(&w->input, at_most((uint64_t)w->segment + most, t->corpus->max_length));
-  if (t->apart)
-    measure_set(&w->output, at_most((uint64_t)w->segment + w->draws, t->corpus->nodes));
+static sizes sizes_of(const n2v_training *t) {
+  const uint32_t length = t->corpus->max_length;
+  sizes s = {.segment = at_most(SEGMENT, length), .pool = MOST_POOL};
+  /* A segment is begun when the stint has room for it, and looks at a window to either side. */
+  uint64_t tokens = STINT + at_most(s.segment + 2ull * t->window, length);
+  s.inputs = at_most(tokens, t->corpus->nodes);
+  s.outputs = at_most(tokens + s.pool, t->corpus->nodes);
+  return s;
 }
 
 /* Every array of a worker: called once to count bytes, once to hand out memory. */
 static uint64_t lay_out(n2v_worker *w, char *memory) {
   const n2v_training *t = w->training;
+  const sizes *s = &w->sizes;
   uint64_t used = 0;
 #define ARRAY(pointer, count)                                                                      \
   do {                                                                                             \
@@ -117,33 +129,38 @@ static uint64_t lay_out(n2v_worker *w, char *memory) {
             N2V_CACHE_LINE;                                                                        \
   } while (0)
   uint32_t most = 2 * t->window, block = n2v_worker_block(t->corpus);
-  row_set *sets[] = {&w->input, &w->output};
-  for (int i = 0; i < (t->apart ? 2 : 1); i++) {
-    ARRAY(sets[i]->rows, sets[i]->most * w->local_stride);
-    ARRAY(sets[i]->fetched, sets[i]->most * w->local_stride);
+  n2v_rows *sets[] = {&w->input, &w->output};
+  for (int i = 0; i < (t->in_place ? 1 : 2); i++) {
+    ARRAY(sets[i]->copies, sets[i]->most * sets[i]->stride);
+    ARRAY(sets[i]->fetched, sets[i]->most * sets[i]->stride);
     ARRAY(sets[i]->nodes, sets[i]->most);
     ARRAY(sets[i]->slots, (uint64_t)sets[i]->slot_mask + 1);
   }
-  ARRAY(w->row_of, w->input.most);
-  ARRAY(w->met, w->input.most);
-  ARRAY(w->centres, t->apart ? w->segment : 0);
+  ARRAY(w->row_of, at_most(s->segment + 2ull * t->window, t->corpus->max_length));
+  ARRAY(w->met, s->inputs);
+  ARRAY(w->centres, s->segment);
+  ARRAY(w->pool, s->pool);
   ARRAY(w->walks, (uint64_t)block * t->corpus->max_length);
   ARRAY(w->lengths, block);
-  ARRAY(w->radius, w->segment);
-  ARRAY(w->negatives, w->draws);
   ARRAY(w->contexts, most);
   ARRAY(w->since, most);
   ARRAY(w->outputs, t->negatives + 1);
   ARRAY(w->again, t->negatives);
-  ARRAY(w->ahead, t->negatives + 2);
+  ARRAY(w->ahead, t->negatives + 3);
   ARRAY(w->scratch, n2v_kernel_scratch(t->group < most ? t->group : most, t->negatives + 1));
 #undef ARRAY
   return used;
 }
 
+static n2v_worker sized(const n2v_training *training) {
+  n2v_worker w = {.training = training, .sizes = sizes_of(training)};
+  n2v_rows_measure(&w.input, w.sizes.inputs, training->model->stride);
+  n2v_rows_measure(&w.output, w.sizes.outputs, training->model->stride);
+  return w;
+}
+
 uint64_t n2v_worker_bytes(const n2v_training *training) {
-  n2v_worker w = {.training = training};
-  measure(&w);
+  n2v_worker w = sized(training);
   return lay_out(&w, NULL);
 }
 
@@ -156,11 +173,16 @@ n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_er
     *out = NULL;
     return n2v_fail_memory(err, "a worker", n2v_worker_bytes(training));
   }
-  w->training = training;
-  measure(w);
-  lay_out(w, memory); /* input.rows come first: they own the memory */
-  w->output_rows = training->apart ? w->output.rows : training->model->output;
-  w->output_stride = training->apart ? w->local_stride : training->model->stride;
+  *w = sized(training);
+  lay_out(w, memory); /* input.copies come first: they own the memory */
+  w->input.kernel = w->output.kernel = training->kernel;
+  w->input.matrix = training->model->input;
+  w->output.matrix = training->model->output;
+  if (training->in_place)
+    n2v_rows_share(&w->output);
+  w->input.combined = true;
+  n2v_rows_clear(&w->input);
+  n2v_rows_clear(&w->output);
   n2v_loss_start(&w->loss);
   return N2V_OK;
 }
@@ -168,130 +190,61 @@ n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_er
 void n2v_worker_free(n2v_worker *worker) {
   if (!worker)
     return;
-  n2v_free(worker->input.rows);
+  n2v_free(worker->input.copies);
   n2v_free(worker);
 }
 
-/* ------------------------------------------------------------------------- copies of rows */
+/* ---------------------------------------------------------------------------- the pool */
 
-/* Negatives drawn for centre i of the segment. */
-static uint32_t draws_of(const n2v_worker *w, uint32_t i) {
+/* A new order: every step-th negative, round and round, from anywhere. An odd step meets each of a
+ * power of two once. */
+static void begin_round(n2v_worker *w) {
+  uint64_t bits = n2v_rng_next(&w->rng);
+  w->pool_at = (uint32_t)bits;
+  w->pool_step = (uint32_t)(bits >> 32) | 1;
+  w->pool_left = w->pool_mask + 1;
+  w->pool_rounds++;
+}
+
+/* Draws the pool for so many uses of negatives. */
+static void fill_pool(n2v_worker *w, uint64_t picks) {
   const n2v_training *t = w->training;
-  return (2 * w->radius[i] + w->group - 1) / w->group * t->negatives;
-}
-
-static void clear(row_set *set) {
-  memset(set->slots, 0, ((size_t)set->slot_mask + 1) * sizeof *set->slots);
-  set->count = 0;
-}
-
-/* The row for a node, a new one if it has none yet. */
-static uint32_t row_for(row_set *set, uint32_t node) {
-  uint32_t slot = (uint32_t)(node * 0x9e3779b9u) >> 7 & set->slot_mask;
-  for (; set->slots[slot]; slot = (slot + 1) & set->slot_mask)
-    if (set->nodes[set->slots[slot] - 1] == node)
-      return set->slots[slot] - 1;
-  set->nodes[set->count] = node;
-  set->slots[slot] = ++set->count;
-  return set->count - 1;
-}
-
-static void fetch_rows(const n2v_worker *w, row_set *set, float *matrix) {
-  size_t width = w->training->model->stride;
-  for (uint32_t r = 0; r < set->count; r++)
-    w->training->kernel->fetch(n2v_model_row(matrix, width, set->nodes[r]),
-                               set->rows + r * w->local_stride, set->fetched + r * w->local_stride,
-                               width);
-}
-
-static void fetch_inputs(n2v_worker *w, const uint32_t *tokens, uint32_t count) {
-  clear(&w->input);
+  uint64_t least = picks / POOL_USES;
+  if (least < LEAST_POOL)
+    least = at_most(LEAST_POOL, picks);
+  uint32_t count = 1;
+  while (count < least && count < MOST_POOL)
+    count *= 2;
+  for (uint32_t i = 0; i < count; i++) /* in a batch: look-ups overlap */
+    w->pool[i] = n2v_alias_draw(t->noise, t->corpus->nodes, n2v_rng_next(&w->rng));
   for (uint32_t i = 0; i < count; i++)
-    w->row_of[i] = row_for(&w->input, tokens[i]);
-  fetch_rows(w, &w->input, w->training->model->input);
-  memset(w->met, 0, w->input.count * sizeof *w->met);
-  w->met_count = 0;
+    w->pool[i] = n2v_rows_take(&w->output, w->pool[i]);
+  w->pool_mask = count - 1;
+  w->pool_left = w->pool_rounds = 0;
 }
 
-/* Copies the output rows of a segment; negatives become numbers of copies. */
-static void fetch_outputs(n2v_worker *w, const uint32_t *centres, uint32_t count) {
-  const n2v_training *t = w->training;
-  clear(&w->output);
-  for (uint32_t i = 0; i < count; i++) {
-    uint32_t *negatives = w->negatives + (size_t)i * w->groups * t->negatives;
-    w->centres[i] = row_for(&w->output, centres[i]);
-    for (uint32_t n = 0; n < draws_of(w, i); n++)
-      if (negatives[n] != NO_NODE)
-        negatives[n] = row_for(&w->output, negatives[n]);
+/* A negative's row for a centre's; NO_ROW when the pool has hardly another. */
+static uint32_t pick_negative(n2v_worker *w, uint32_t centre) {
+  for (int attempt = 0; attempt < 8; attempt++) {
+    if (!w->pool_left--)
+      begin_round(w), w->pool_left--;
+    uint32_t row = w->pool[w->pool_at & w->pool_mask];
+    w->pool_at += w->pool_step;
+    if (row != centre)
+      return row;
   }
-  fetch_rows(w, &w->output, t->model->output);
-}
-
-/* Adds what has changed in the copies of the nodes of one part of `parts`. */
-static void write_back(const n2v_worker *w, const row_set *set, float *matrix, const bool *frozen,
-                       uint32_t part, uint32_t parts) {
-  size_t width = w->training->model->stride;
-  for (uint32_t r = 0; r < set->count; r++) {
-    uint32_t node = set->nodes[r];
-    if (n2v_scale32(node * 0x9e3779b9u, parts) != part || (frozen && frozen[node]))
-      continue;
-    w->training->kernel->write_back(n2v_model_row(matrix, width, node),
-                                    set->rows + r * w->local_stride,
-                                    set->fetched + r * w->local_stride, width);
-  }
+  return NO_ROW;
 }
 
 /* --------------------------------------------------------------------------------- training */
 
-static uint32_t draw_negative(n2v_worker *w, uint32_t centre) {
-  const n2v_training *t = w->training;
-  for (int attempt = 0; attempt < 8; attempt++) {
-    uint32_t node = n2v_alias_draw(t->noise, t->corpus->nodes, n2v_rng_next(&w->rng));
-    if (node != centre)
-      return node;
-  }
-  return NO_NODE; /* the corpus is nearly all this node */
-}
-
-/* Radii and negatives for `count` centres: in a batch, so that table look-ups overlap. */
-static void draw_segment(n2v_worker *w, const uint32_t *centres, uint32_t count) {
-  const n2v_training *t = w->training;
-  for (uint32_t i = 0; i < count; i++) {
-    w->radius[i] = t->shrink_window ? 1 + n2v_rng_below(&w->rng, t->window) : t->window;
-    uint32_t *negatives = w->negatives + (size_t)i * w->groups * t->negatives;
-    uint32_t draws = draws_of(w, i);
-    for (uint32_t n = 0; n < draws; n++)
-      negatives[n] = draw_negative(w, centres[i]);
-  }
-}
-
 /* Undoes what a window did to the copies of rows that stay as they are. */
 static void restore_frozen(n2v_worker *w, const uint32_t *row_of, uint32_t count) {
-  size_t width = w->training->model->stride;
+  const n2v_rows *input = &w->input;
   for (uint32_t i = 0; i < count; i++)
-    if (w->training->frozen[w->input.nodes[row_of[i]]])
-      memcpy(w->input.rows + row_of[i] * w->local_stride,
-             w->input.fetched + row_of[i] * w->local_stride, width * sizeof(float));
-}
-
-static float *output_row(const n2v_worker *w, uint32_t row) {
-  return n2v_model_row(w->output_rows, w->output_stride, row);
-}
-
-/* The output rows of a centre's first group, and the input row of a token of the next walk. */
-static void look_ahead(n2v_worker *w, const uint32_t *centre, uint32_t index,
-                       const uint32_t *token) {
-  const n2v_training *t = w->training;
-  const uint32_t *negatives = w->negatives + (size_t)index * w->groups * t->negatives;
-  w->ahead_count = 0;
-  if (centre) {
-    w->ahead[w->ahead_count++] = output_row(w, *centre);
-    for (uint32_t n = 0; n < t->negatives; n++)
-      if (negatives[n] != NO_NODE)
-        w->ahead[w->ahead_count++] = output_row(w, negatives[n]);
-  }
-  if (token)
-    w->ahead[w->ahead_count++] = n2v_model_row(t->model->input, t->model->stride, *token);
+    if (w->training->frozen[input->nodes[row_of[i]]])
+      memcpy(n2v_rows_copy(input, row_of[i]), input->fetched + row_of[i] * input->stride,
+             input->width * sizeof(float));
 }
 
 /* Trains a group in as few kernel calls as keep its errors fresh. */
@@ -337,11 +290,10 @@ static void train_repeated(n2v_worker *w, n2v_group *group) {
 }
 
 /* A centre against the contexts already in w->contexts[0..count). */
-static void train_centre(n2v_worker *w, uint32_t centre, const uint32_t *negatives, uint32_t count,
-                         bool repeats) {
+static void train_centre(n2v_worker *w, uint32_t centre, uint32_t count, bool repeats) {
   const n2v_training *t = w->training;
-  for (uint32_t c = 0; c < count; c += w->group, negatives += t->negatives) {
-    w->outputs[0] = output_row(w, centre);
+  for (uint32_t c = 0; c < count; c += w->group) {
+    w->outputs[0] = n2v_rows_copy(&w->output, centre);
     n2v_group group = {.contexts = w->contexts + c,
                        .outputs = w->outputs,
                        .context_count = at_most(w->group, count - c),
@@ -349,21 +301,24 @@ static void train_centre(n2v_worker *w, uint32_t centre, const uint32_t *negativ
                        .positive = true,
                        .width = t->model->stride,
                        .alpha = w->pace.alpha,
-                       .trust = trust(w->pace.alpha),
-                       .trust_repeats = trust_repeats(w->pace.alpha),
+                       .trust = w->trust,
+                       .trust_repeats = w->trust_repeats,
+                       .squares = &w->squares,
                        .since = repeats ? w->since + c : NULL,
                        .scratch = w->scratch,
                        .ahead = w->ahead,
                        .ahead_count = c == 0 ? w->ahead_count : 0};
-    uint64_t met = 0, bit; /* nodes so far, by the last bits of their numbers */
+    uint64_t met = 0, bit; /* rows so far, by the last bits of their numbers */
     bool distinct = true;
-    for (uint32_t n = 0; n < t->negatives; n++)
-      if (negatives[n] != NO_NODE) {
-        bit = 1ull << negatives[n] % 64;
-        distinct &= !(met & bit);
-        met |= bit;
-        w->outputs[group.output_count++] = output_row(w, negatives[n]);
-      }
+    for (uint32_t n = 0; n < t->negatives; n++) {
+      uint32_t row = pick_negative(w, centre);
+      if (row == NO_ROW)
+        break;
+      bit = 1ull << row % 64;
+      distinct &= !(met & bit);
+      met |= bit;
+      w->outputs[group.output_count++] = n2v_rows_copy(&w->output, row);
+    }
     if (distinct)
       train_group(w, &group);
     else
@@ -375,9 +330,9 @@ static void train_centre(n2v_worker *w, uint32_t centre, const uint32_t *negativ
 /* Adds the rows of positions to the `count` contexts of a centre; how many stood there already. */
 static uint32_t gather_contexts(n2v_worker *w, const uint32_t *row_of, uint32_t positions,
                                 uint32_t count) {
-  float **contexts = w->contexts + count, *rows = w->input.rows;
+  float **contexts = w->contexts + count, *rows = w->input.copies;
   uint32_t *since = w->since + count, *met = w->met, start = w->met_count, repeats = 0;
-  const size_t stride = w->local_stride;
+  const size_t stride = w->input.stride;
   for (uint32_t i = 0; i < positions; i++) {
     const uint32_t row = row_of[i], now = start + count + i + 1, last = met[row];
     contexts[i] = rows + row * stride;
@@ -391,21 +346,65 @@ static uint32_t gather_contexts(n2v_worker *w, const uint32_t *row_of, uint32_t 
 /* The block of walks begins: nothing is known of its rows. */
 static void begin_block(n2v_worker *w, n2v_pace pace) {
   w->pace = pace;
+  w->trust = trust(pace.alpha);
+  w->trust_repeats = trust_repeats(pace.alpha);
   w->batch = w->group = pace.group;
   w->calls = w->asked = 0;
+  w->stint = w->sizeSTINT; /* the first segment begins a stint */
+  n2v_rows_clear(&w->input);
+  n2v_rows_clear(&w->output);
 }
 
 /* A group's contexts share their negatives, so it is as large as kernel calls have been lately: one
  * that is trained in several calls has no use of sharing, and where rows recur in a window the same
- * pairs would be trained again and again. Gives the centres of the segment from here on. */
+ * pairs would be trained again and again. Gives the centres of the segment from here on: few enough
+ * for the pool. */
 static uint32_t begin_segment(n2v_worker *w, uint32_t left) {
   const n2v_training *t = w->training;
   if (w->calls)
     w->group = (uint32_t)(w->asked / w->calls);
   w->calls = w->asked = 0;
-  w->groups = (2 * t->window + w->group - 1) / w->group;
-  uint32_t each = w->groups * (t->negatives ? t->negatives : 1);
-  return at_most(at_most(w->segment, w->draws / each), left);
+  uint64_t groups = (2 * t->window + w->group - 1) / w->group;
+  uint64_t centres = w->sizes.pool * POOL_USES / (groups * (t->negatives ? t->negatives : 1));
+  return at_most(at_most(w->sizes.segment, centres ? centres : 1), left);
+}
+
+/* The pool for a stint of so many tokens. */
+static void begin_stint(n2v_worker *w, uint64_t tokens) {
+  const n2v_training *t = w->training;
+  uint64_t contexts = t->shrink_window ? t->window + 1 : 2 * t->window; /* on average */
+  w->stint = w->met_count = 0;
+  w->squares = (n2v_squares){0};
+  n2v_rows_clear(&w->input);
+  n2v_rows_clear(&w->output);
+  fill_pool(w, tokens * ((contexts + w->group - 1) / w->group) * t->negatives);
+}
+
+/* Copies the rows of a segment: centres [from, to), positions [start, end) of a walk. */
+static void take_rows(n2v_worker *w, const uint32_t *walk, uint32_t from, uint32_t to,
+                      uint32_t start, uint32_t end) {
+  const uint32_t known = w->input.count;
+  for (uint32_t i = start; i < end; i++)
+    w->row_of[i - start] = n2v_rows_take(&w->input, walk[i]);
+  for (uint32_t i = from; i < to; i++)
+    w->centres[i - from] = n2v_rows_take(&w->output, walk[i]);
+  memset(w->met + known, 0, (w->input.count - known) * sizeof *w->met);
+}
+
+/* What the next centre needs: its copy and those of its negatives, into the first cache; and the
+ * shared rows of a token of the next walk. */
+static void look_ahead(n2v_worker *w, const uint32_t *centre, const uint32_t *token) {
+  const n2v_training *t = w->training;
+  w->ahead_count = 0;
+  if (centre)
+    w->ahead[w->ahead_count++] = n2v_rows_copy(&w->output, *centre);
+  uint32_t at = w->pool_at + t->negatives * w->pool_step; /* behind this centre's */
+  for (uint32_t n = 0; n < t->negatives; n++, at += w->pool_step)
+    w->ahead[w->ahead_count++] = n2v_rows_copy(&w->output, w->pool[at & w->pool_mask]);
+  if (token) {
+    w->ahead[w->ahead_count++] = n2v_model_row(t->model->input, t->model->stride, *token);
+    w->ahead[w->ahead_count++] = n2v_model_row(t->model->output, t->model->stride, *token);
+  }
 }
 
 /* Centres [from, to) of a walk. next: the walk trained after this one, whose rows are asked for
@@ -415,27 +414,21 @@ static void train_segment(n2v_worker *w, const uint32_t *walk, uint32_t length, 
   const n2v_training *t = w->training;
   uint32_t start = from > t->window ? from - t->window : 0;
   uint32_t end = at_most((uint64_t)to + t->window, length);
-  const uint32_t *centres = t->apart ? w->centres : walk + from; /* their output rows */
-  draw_segment(w, walk + from, to - from);
-  if (t->apart)
-    fetch_outputs(w, walk + from, to - from);
-  fetch_inputs(w, walk + start, end - start);
+  take_rows(w, walk, from, to, start, end);
   for (uint32_t i = from; i < to; i++) {
-    look_ahead(w, i + 1 < to ? centres + (i + 1 - from) : NULL, i + 1 - from,
+    look_ahead(w, i + 1 < to ? w->centres + (i + 1 - from) : NULL,
                i < next_length ? next + i : NULL);
-    uint32_t radius = w->radius[i - from];
+    uint32_t radius = t->shrink_window ? 1 + n2v_rng_below(&w->rng, t->window) : t->window;
     uint32_t low = i > radius ? i - radius : 0, high = at_most((uint64_t)i + radius, length - 1);
     const uint32_t *row_of = w->row_of + (low - start);
     uint32_t repeats = gather_contexts(w, row_of, i - low, 0);
     repeats += gather_contexts(w, row_of + (i - low) + 1, high - i, i - low);
     w->met_count += high - low;
-    train_centre(w, centres[i - from], w->negatives + (size_t)(i - from) * w->groups * t->negatives,
-                 high - low, repeats > 0);
+    train_centre(w, w->centres[i - from], high - low, repeats > 0);
     if (t->frozen)
       restore_frozen(w, row_of, high - low + 1);
   }
-  if (!t->apart)
-    write_back(w, &w->input, t->model->input, t->frozen, 0, 1);
+  w->stint += to - from;
 }
 
 /* Drops tokens of frequent nodes (Mikolov et al. 2013, section 2.3). */
@@ -459,19 +452,33 @@ static void read_walks(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t c
   }
 }
 
+/* Tokens of walks [from, count) of the block. */
+static uint64_t tokens_left(const n2v_worker *w, uint32_t from, uint32_t count) {
+  uint64_t tokens = 0;
+  for (uint32_t i = from; i < count; i++)
+    tokens += w->lengths[i];
+  return tokens;
+}
+
 void n2v_worker_train(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t count,
                       n2v_pace pace) {
   uint32_t most = w->training->corpus->max_length;
   begin_block(w, pace);
   read_walks(w, epoch, first, count);
+  uint64_t left = tokens_left(w, 0, count);
   for (uint32_t i = 0; i < count; i++) {
     const uint32_t *walk = w->walks + (size_t)i * most;
-    for (uint32_t from = 0, to; from < w->lengths[i]; from = to) {
+    for (uint32_t from = 0, to; from < w->lengths[i]; left -= to - from, from = to) {
       to = from + begin_segment(w, w->lengths[i] - from);
+      if (w->stint + (to - from) > w->sizeSTINT || w->pool_rounds > POOL_USES) {
+        n2v_worker_merge(w, 0, 1);
+        begin_stint(w, left < w->sizeSTINT ? left : w->sizeSTINT);
+      }
       train_segment(w, walk, w->lengths[i], from, to, walk + most,
                     i + 1 < count ? w->lengths[i + 1] : 0);
     }
   }
+  n2v_worker_merge(w, 0, 1);
 }
 
 void n2v_worker_begin(n2v_worker *w, uint32_t epoch, uint64_t walk, n2v_pace pace) {
@@ -486,51 +493,28 @@ bool n2v_worker_step(n2v_worker *w) {
   if (from == length)
     return false;
   w->next = from + begin_segment(w, length - from);
+  begin_stint(w, w->next - from);
   train_segment(w, w->walks, length, from, w->next, w->walks, 0);
   return w->next < length;
 }
 
 void n2v_worker_merge(const n2v_worker *w, uint32_t part, uint32_t parts) {
-  const n2v_training *t = w->training;
-  write_back(w, &w->input, t->model->input, t->frozen, part, parts);
-  write_back(w, &w->output, t->model->output, NULL, part, parts);
+  n2v_rows_merge(&w->input, w->training->frozen, part, parts);
+  n2v_rows_merge(&w->output, NULL, part, parts);
 }
 
-/* Changes: how many rows, their nodes, the changes; of the input side, then of the output side. */
 size_t n2v_worker_changes_bytes(const n2v_worker *w) {
-  size_t row = sizeof(uint32_t) + w->training->model->stride * sizeof(float);
-  return 2 * sizeof(uint32_t) + (w->input.count + w->output.count) * row;
+  return n2v_rows_bytes(&w->input) + n2v_rows_bytes(&w->output);
 }
 
 void n2v_worker_get_changes(const n2v_worker *w, char *to) {
-  const row_set *sets[] = {&w->input, &w->output};
-  const size_t width = w->training->model->stride;
-  for (int i = 0; i < 2; i++) {
-    const row_set *set = sets[i];
-    memcpy(to, &set->count, sizeof set->count);
-    memcpy(to + sizeof set->count, set->nodes, set->count * sizeof *set->nodes);
-    to += sizeof set->count + set->count * sizeof *set->nodes;
-    for (uint32_t r = 0; r < set->count; r++)
-      for (size_t d = 0; d < width; d++, to += sizeof(float)) {
-        float change = set->rows[r * w->local_stride + d] - set->fetched[r * w->local_stride + d];
-        memcpy(to, &change, sizeof change);
-      }
-  }
+  to = n2v_rows_pack(&w->input, to);
+  n2v_rows_pack(&w->output, to);
 }
 
 void n2v_worker_set_changes(n2v_worker *w, const char *from) {
-  row_set *sets[] = {&w->input, &w->output};
-  const size_t width = w->training->model->stride, bytes = width * sizeof(float);
-  for (int i = 0; i < 2; i++) {
-    row_set *set = sets[i];
-    memcpy(&set->count, from, sizeof set->count);
-    memcpy(set->nodes, from + sizeof set->count, set->count * sizeof *set->nodes);
-    from += sizeof set->count + set->count * sizeof *set->nodes;
-    for (uint32_t r = 0; r < set->count; r++, from += bytes) {
-      memcpy(set->rows + r * w->local_stride, from, bytes);
-      memset(set->fetched + r * w->local_stride, 0, bytes);
-    }
-  }
+  from = n2v_rows_unpack(&w->input, from);
+  n2v_rows_unpack(&w->output, from);
 }
 
 void n2v_worker_take(n2v_worker *w, double *loss, uint64_t *pairs, uint64_t *tokens) {
