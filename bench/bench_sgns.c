@@ -41,7 +41,8 @@ static void bench_kernel(bench_state *state, void *argument) {
     bench_skip(state, "not on this processor");
     return;
   }
-  const size_t width = n2v_model_stride(s->dims), stride = (width / N2V_ROW_UNIT | 1) * N2V_ROW_UNIT;
+  const size_t width = n2v_model_stride(s->dims),
+               stride = (width / N2V_ROW_UNIT | 1) * N2V_ROW_UNIT;
   float *rows = n2v_calloc(2 * ROWS * stride, sizeof *rows);
   for (size_t i = 0; i < 2 * ROWS * stride; i++)
     rows[i] = 1e-3f * (float)(i % 7);
@@ -61,8 +62,8 @@ static void bench_kernel(bench_state *state, void *argument) {
                          .width = width,
                          .alpha = 1e-3f,
                          .trust = FLT_MAX, /* all contexts in one call */
-                                                  .squares = &squares,
-.scratch = scratch};
+                         .squares = &squares,
+                         .scratch = scratch};
       kernel->train(&group, &loss);
     }
   double pairs = (double)calls * s->contexts;
@@ -76,12 +77,11 @@ static void bench_kernel(bench_state *state, void *argument) {
 
 static void add_kernels(void) {
   static const char *const simds[] = {"portable", "avx2", "avx512", "neon"};
-  static const uint32_t shapes[][3] = {/* contexts, negatives, dims */
-                                       {1, 5, 128},   {4, 5, 128},  {8, 5, 128},   {10, 5, 128},
-                                       {20, 5, 128},  {10, 4, 128}, {10, 10, 128}, {10, 15, 128},
-                                       {10, 20, 128}, {10, 5, 64},  {10, 5, 100},  {10, 5, 200},
-                                       {10, 5, 256},  {10, 5, 300}, {10, 5, 28},  {6, 5, 28},
-                                       {10, 5, 16}};
+  static const uint32_t shapes[][3] = {
+      /* contexts, negatives, dims */
+      {1, 5, 128},   {4, 5, 128},   {8, 5, 128},   {10, 5, 128}, {20, 5, 128}, {10, 4, 128},
+      {10, 10, 128}, {10, 15, 128}, {10, 20, 128}, {10, 5, 64},  {10, 5, 100}, {10, 5, 200},
+      {10, 5, 256},  {10, 5, 300},  {10, 5, 28},   {6, 5, 28},   {10, 5, 16}};
   enum { SHAPES = sizeof shapes / sizeof *shapes };
   static shape all[4 * SHAPES];
   for (int k = 0; k < 4; k++)

@@ -6,8 +6,8 @@
 
 typedef float32x4_t vec;
 #define LANES        4
-#define TILE 3
-#define DOT_OUTPUTS 6
+#define TILE         3
+#define DOT_OUTPUTS  6
 #define LOAD(p)      vld1q_f32(p)
 #define STORE(p, v)  vst1q_f32(p, v)
 #define SET1(f)      vdupq_n_f32(f)

@@ -24,14 +24,13 @@ enum { PANEL = 6, MOST_PANELS = (N2V_MOST_OUTPUTS + PANEL - 1) / PANEL };
   static __attribute__((noinline))
 #define UNROLL _Pragma("GCC unroll 8")
 
-/* Dot products of `tile` contexts with `count` outputs, their lanes not summed yet: of context c and
- * output o at sums + (c * row + o) * LANES. */
+/* Dot products of `tile` contexts with `count` outputs, their lanes not summed yet: of context c
+ * and output o at sums + (c * row + o) * LANES. */
 INLINE void dot_tile(float *const *contexts, float *const *outputs, size_t width, const int tile,
                      const int count, size_t row, float *sums) {
   vec s[TILE * PANEL];
-  UNROLL for (int c = 0; c < tile; c++)
-      UNROLL for (int o = 0; o < count; o++) s[c * count + o] =
-          MUL(LOAD(contexts[c]), LOAD(outputs[o]));
+  UNROLL for (int c = 0; c < tile; c++) UNROLL for (int o = 0; o < count; o++) s[c * count + o] =
+      MUL(LOAD(contexts[c]), LOAD(outputs[o]));
   for (size_t d = LANES; d < width; d += LANES) {
     vec x[TILE];
     UNROLL for (int c = 0; c < tile; c++) x[c] = LOAD(contexts[c] + d);
@@ -40,9 +39,8 @@ INLINE void dot_tile(float *const *contexts, float *const *outputs, size_t width
       UNROLL for (int c = 0; c < tile; c++) s[c * count + o] = FMA(x[c], y, s[c * count + o]);
     }
   }
-  UNROLL for (int c = 0; c < tile; c++)
-      UNROLL for (int o = 0; o < count; o++)
-          STORE(sums + ((size_t)c * row + (size_t)o) * LANES, s[c * count + o]);
+  UNROLL for (int c = 0; c < tile; c++) UNROLL for (int o = 0; o < count; o++)
+      STORE(sums + ((size_t)c * row + (size_t)o) * LANES, s[c * count + o]);
 }
 
 /* All contexts with outputs [from, from + count) of a panel of `row`. */
@@ -193,9 +191,9 @@ INLINE size_t make_panels(const n2v_group *group, float *scratch, panel *panels)
   return parts;
 }
 
-INLINE void panel_logits(const n2v_group *group, const panel *p, float *sums) {
+INLINE void panel_logits(const n2v_group *group, const panel *p, float *sums){
 #define CALL(n) dot_panel(group, p->outputs, n, sums, p->logits)
-  FOR_PANEL(p->count, CALL)
+    FOR_PANEL(p->count, CALL)
 #undef CALL
 }
 

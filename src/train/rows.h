@@ -1,7 +1,8 @@
-/* Copies of some nodes' rows of one matrix: a worker trains on them and merges what has changed into
- * the shared rows later, so a shared line moves between cores once for many changes.
+/* Copies of some nodes' rows of one matrix: a worker trains on them and merges what has changed
+ * into the shared rows later, so a shared line moves between cores once for many changes.
  *
- * Owned by one worker; only n2v_rows_merge may run in several threads at once, on different parts. */
+ * Owned by one worker; only n2v_rows_merge may run in several threads at once, on different parts.
+ */
 #ifndef N2V_TRAIN_ROWS_H
 #define N2V_TRAIN_ROWS_H
 
@@ -34,12 +35,12 @@ void n2v_rows_clear(n2v_rows *rows);
 /* The number of the node's copy, which is made now if there is none. */
 uint32_t n2v_rows_take(n2v_rows *rows, uint32_t node);
 
-/* Merges what has changed into the shared rows of the nodes of one part of `parts`, but for `frozen`
- * ones (NULL: none is). */
+/* Merges what has changed into the shared rows of the nodes of one part of `parts`, but for
+ * `frozen` ones (NULL: none is). */
 void n2v_rows_merge(const n2v_rows *rows, const bool *frozen, uint32_t part, uint32_t parts);
 
-/* The copies in a form for another process: that many bytes; each gives what follows. Unpacked, they
- * stand for copies made of the shared rows as they are now. */
+/* The copies in a form for another process: that many bytes; each gives what follows. Unpacked,
+ * they stand for copies made of the shared rows as they are now. */
 size_t n2v_rows_bytes(const n2v_rows *rows);
 char *n2v_rows_pack(const n2v_rows *rows, char *to);
 const char *n2v_rows_unpack(n2v_rows *rows, const char *from);

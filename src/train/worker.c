@@ -1,9 +1,9 @@
-/* A worker trains in stints, some hundred tokens of several walks. The input rows it meets are copied
- * once a stint, and what has changed is merged into the shared rows at the end: a context row is a
- * line shared between cores once a stint, not once a window. Output rows, of centres and negatives,
- * are copied where many workers would want each of them; elsewhere they are trained in place.
- * Negatives come from a pool, drawn from the noise for the stint and used a few times each: their
- * rows then lie in the core's own cache. */
+/* A worker trains in stints, some hundred tokens of several walks. The input rows it meets are
+ * copied once a stint, and what has changed is merged into the shared rows at the end: a context
+ * row is a line shared between cores once a stint, not once a window. Output rows, of centres and
+ * negatives, are copied where many workers would want each of them; elsewhere they are trained in
+ * place. Negatives come from a pool, drawn from the noise for the stint and used a few times each:
+ * their rows then lie in the core's own cache. */
 #include "train/worker.h"
 
 #include "base/memory.h"
@@ -19,6 +19,9 @@ enum {
   POOL_USES = 6,    /* of a negative; at 25, Macro-F1 on BlogCatalog fell from .24 to .229 */
   LEAST_POOL = 256, /* negatives; 64 for a walk: .232 */
   MOST_POOL = 1024, /* a power of two, as every pool */
+  /* Nodes. On 40 of them six uses raised the loss from 2.13 to 2.20: of few rows a pool is a poor
+   * sample. */
+  SMALL_GRAPH = 4 * MOST_POOL,
   BLOCK_TOKENS = 4096,
   NO_ROW = UINT32_MAX
 };
@@ -36,12 +39,12 @@ static float trust_repeats(float alpha) {
 }
 
 /* Copying a row costs about as much as using it twice or thrice, so it pays where it saves more
- * moves between cores than that. But what the copies' workers change adds up: alpha times the visits
- * to the most visited node, in all stints at once, must not pass MOST_PULL. By rounds of 32 to 256
- * workers apart (two epochs; MovieLens in 28, BlogCatalog in 128 dimensions, a star): up to 1.5 the
- * loss was that of one worker to 0.1%, at 2.6 by 0.1% above it or training diverged, at 5 it mostly
- * diverged. With output rows in place and combined input rows every one of them trained, a star at
- * 0.1 and 128 workers, too. */
+ * moves between cores than that. But what the copies' workers change adds up: alpha times the
+ * visits to the most visited node, in all stints at once, must not pass MOST_PULL. By rounds of 32
+ * to 256 workers apart (two epochs; MovieLens in 28, BlogCatalog in 128 dimensions, a star): up
+ * to 1.5 the loss was that of one worker to 0.1%, at 2.6 by 0.1% above it or training diverged, at
+ * 5 it mostly diverged. With output rows in place and combined input rows every one of them
+ * trained, a star at 0.1 and 128 workers, too. */
 static const double MOST_OTHERS = 2, MOST_PULL = 1;
 
 bool n2v_worker_in_place(const n2v_training *t, const uint64_t *counts, int threads, float alpha) {
@@ -58,8 +61,8 @@ bool n2v_worker_in_place(const n2v_training *t, const uint64_t *counts, int thre
 
 /* How much a worker holds; follows from the training. */
 typedef struct sizes {
-  uint32_t segment; /* most centres of a segment */
-  uint32_t pool;    /* most negatives in the pool */
+  uint32_t segment;         /* most centres of a segment */
+  uint32_t pool;            /* most negatives in the pool */
   uint32_t inputs, outputs; /* most copies */
 } sizes;
 
@@ -69,10 +72,10 @@ struct n2v_worker {
   n2v_rng rng;
   n2v_loss loss;
   uint64_t pairs, tokens, rows; /* rows: copied */
-  n2v_pace pace;    /* of the walks at hand */
+  n2v_pace pace;                /* of the walks at hand */
   float trust, trust_repeats;
-  n2v_squares squares; /* of the stint */
-  uint32_t group;   /* most contexts of a group in this segment */
+  n2v_squares squares;   /* of the stint */
+  uint32_t group;        /* most contexts of a group in this segment */
   uint32_t batch;        /* contexts to ask of a kernel call, by how many the last ones took */
   uint64_t asked, calls; /* since the segment began: sum of batches, number of calls */
   n2v_rows input, output;
@@ -84,6 +87,7 @@ struct n2v_worker {
   uint32_t *pool;     /* output rows of the negatives, in the order of their use */
   uint32_t pool_mask; /* their number, a power of two, less one */
   uint32_t pool_at, pool_step, pool_left, pool_rounds;
+  uint32_t uses;             /* of a negative */
   uint32_t *walks, *lengths; /* a block of the corpus */
   uint32_t next;             /* apart: first centre of the walk that is not trained yet */
   float **contexts, **outputs;
@@ -209,7 +213,7 @@ static void begin_round(n2v_worker *w) {
 /* Draws the pool for so many uses of negatives. */
 static void fill_pool(n2v_worker *w, uint64_t picks) {
   const n2v_training *t = w->training;
-  uint64_t least = picks / POOL_USES;
+  uint64_t least = picks / w->uses;
   if (least < LEAST_POOL)
     least = at_most(LEAST_POOL, picks);
   uint32_t count = 1;
@@ -346,11 +350,13 @@ static uint32_t gather_contexts(n2v_worker *w, const uint32_t *row_of, uint32_t 
 /* The block of walks begins: nothing is known of its rows. */
 static void begin_block(n2v_worker *w, n2v_pace pace) {
   w->pace = pace;
+  /* A loss that is measured wants little noise; and all rows of a small graph lie in a cache. */
+  w->uses = pace.alpha > 0 && w->training->corpus->nodes > SMALL_GRAPH ? POOL_USES : 1;
   w->trust = trust(pace.alpha);
   w->trust_repeats = trust_repeats(pace.alpha);
   w->batch = w->group = pace.group;
   w->calls = w->asked = 0;
-  w->stint = w->sizeSTINT; /* the first segment begins a stint */
+  w->stint = STINT; /* the first segment begins a stint */
   n2v_rows_clear(&w->input);
   n2v_rows_clear(&w->output);
 }
@@ -365,7 +371,7 @@ static uint32_t begin_segment(n2v_worker *w, uint32_t left) {
     w->group = (uint32_t)(w->asked / w->calls);
   w->calls = w->asked = 0;
   uint64_t groups = (2 * t->window + w->group - 1) / w->group;
-  uint64_t centres = w->sizes.pool * POOL_USES / (groups * (t->negatives ? t->negatives : 1));
+  uint64_t centres = w->sizes.pool * w->uses / (groups * (t->negatives ? t->negatives : 1));
   return at_most(at_most(w->sizes.segment, centres ? centres : 1), left);
 }
 
@@ -470,9 +476,9 @@ void n2v_worker_train(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t co
     const uint32_t *walk = w->walks + (size_t)i * most;
     for (uint32_t from = 0, to; from < w->lengths[i]; left -= to - from, from = to) {
       to = from + begin_segment(w, w->lengths[i] - from);
-      if (w->stint + (to - from) > w->sizeSTINT || w->pool_rounds > POOL_USES) {
+      if (w->stint + (to - from) > STINT || w->pool_rounds > w->uses) {
         n2v_worker_merge(w, 0, 1);
-        begin_stint(w, left < w->sizeSTINT ? left : w->sizeSTINT);
+        begin_stint(w, left < STINT ? left : STINT);
       }
       train_segment(w, walk, w->lengths[i], from, to, walk + most,
                     i + 1 < count ? w->lengths[i + 1] : 0);

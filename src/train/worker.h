@@ -24,7 +24,7 @@ typedef struct n2v_training {
   const bool *frozen; /* nodes whose input row stays as it is; NULL: none */
   uint64_t seed;
   bool in_place; /* output rows are not copied: see n2v_worker_in_place */
-  bool apart; /* workers change nothing shared but in n2v_worker_merge */
+  bool apart;    /* workers change nothing shared but in n2v_worker_merge */
 } n2v_training;
 
 /* On cache lines of its own: workers count without disturbing each other. */
