@@ -29,7 +29,7 @@ double n2v_loss_fold(n2v_loss *loss);
  * to begin with. */
 typedef struct n2v_squares {
   float contexts, outputs;
-  unsigned calls;
+  unsigned unmeasured; /* calls still to come that do not */
 } n2v_squares;
 
 /* A group. With z = x.y for each pair and label 1 for the positive, 0 for the negatives (Mikolov et

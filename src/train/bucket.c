@@ -17,6 +17,7 @@ struct n2v_bucket_worker {
   n2v_loss loss;
   uint64_t pairs;
   uint32_t batch;          /* contexts to ask of a kernel call, by how many the last ones took */
+  n2v_squares squares;     /* of the bucket */
   float **contexts;        /* of a window */
   uint32_t *nodes, *since; /* theirs: n2v_group.since */
   float *outputs[N2V_MOST_OUTPUTS], *again[N2V_MOST_OUTPUTS];
@@ -140,6 +141,7 @@ static void train_centre(n2v_bucket_worker *w, uint32_t centre, uint32_t part, u
                              .alpha = pace.alpha,
                              .trust = fminf(8, 0.8f / pace.alpha),
                              .trust_repeats = fminf(1, 0.1f / pace.alpha),
+                             .squares = &w->squares,
                              .since = repeats ? w->since + c : NULL,
                              .scratch = w->scratch};
     train_group(w, group, centre, part, pace.group);
@@ -184,6 +186,7 @@ void n2v_bucket_train(n2v_bucket_worker *w, n2v_bucket bucket, uint32_t epoch, u
   if (!memchr(parts, (int)bucket.inputs, length))
     return;
   w->rng = n2v_rng_seed(t->seed, walk, number << 32 | (epoch + 1));
+  w->squares = (n2v_squares){0};
   for (uint32_t at = 0; at < length; at++) {
     if (parts[at] != bucket.outputs)
       continue;
