@@ -177,8 +177,8 @@ static void rounds_fit_the_most_visited_node(void **state) {
   (void)state;
   const n2v_corpus corpus = {.nodes = 3, .walks = 1000, .max_length = 80, .read = read_halves};
   const uint64_t even[] = {1000, 1000, 1000}, hub[] = {10, 10000, 10}, none[] = {0, 0, 1};
-  assert_int_equal(n2v_lockstep_walks(&corpus, even, 0.01), 8); /* one visit a walk: 0.08 / 0.01 */
-  assert_int_equal(n2v_lockstep_walks(&corpus, hub, 0.01), 1);
+  assert_int_equal(n2v_lockstep_walks(&corpus, even, 0.01), 40); /* one visit a walk: 0.4 / 0.01 */
+  assert_int_equal(n2v_lockstep_walks(&corpus, hub, 0.01), 4);
   assert_int_equal(n2v_lockstep_walks(&corpus, none, 0.01), N2V_MOST_LOCKSTEP_WALKS);
 }
 
