@@ -118,6 +118,11 @@ $(shared): $(lib_objects) src/libn2v.map
 # What only n2v-page needs.
 $(bin)/n2v-page: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/page/*.c))
 
+# What only n2v-import needs, where it is there; without it the program says what to install.
+igraph := $(shell pkg-config --exists 'igraph >= 0.10' 2>/dev/null && echo igraph)
+$(BUILD)/tools/n2v_import.o: cflags += $(if $(igraph),-DN2V_IGRAPH $(shell pkg-config --cflags-only-I igraph | sed 's/-I/-isystem /g'))
+$(bin)/n2v-import: libs += $(if $(igraph),$(shell pkg-config --libs igraph) -lz)
+
 $(bin)/n2v-%: $(BUILD)/tools/n2v_%.o $(tool_shared) $(lib)
 	@mkdir -p $(@D)
 	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $(filter %.o,$^) $(lib) $(libs)

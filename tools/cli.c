@@ -47,11 +47,7 @@ static void print_version(const cli *me) {
   for (n2v_simd simd = N2V_SIMD_AUTO + 1; n2v_simd_name(simd); simd++)
     if (n2v_simd_usable(simd))
       printf(" %s", n2v_simd_name(simd));
-#ifdef N2V_IGRAPH
-  printf("\ngraphs read by igraph: yes\n");
-#else
-  printf("\ngraphs read by igraph: no\n");
-#endif
+  putchar('\n');
 }
 
 /* -1, or the exit code of a request that the arguments alone answer. */

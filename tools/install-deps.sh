@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing, naming them first.
 #
 # usage: tools/install-deps.sh GROUP...     groups: build data test sweep lint abi bench
-#        peers fuzz torture mpi python deb docs page page-test
+#        peers fuzz torture mpi python deb docs page page-test import
 #
 # N2V_NO_INSTALL=1 only names them.
 set -eu
@@ -10,6 +10,7 @@ set -eu
 packages() {
   case $1 in
   build) echo gcc libc6-dev make pkg-config libinih-dev libjemalloc-dev zlib1g-dev libzstd-dev liblinear-dev ;;
+  import) echo libigraph-dev ;;
   data) echo python3 curl ca-certificates ;;
   test) echo libcmocka-dev locales python3-numpy python3-gensim python3-sklearn strace zstd gnuplot-nox ;;
   sweep) echo python3-numpy gnuplot-nox ;;

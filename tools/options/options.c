@@ -16,6 +16,7 @@
 #define N N2V_PROGRAM_CLASSIFY
 #define R N2V_PROGRAM_RECALL
 #define P N2V_PROGRAM_PAGE
+#define I N2V_PROGRAM_IMPORT
 /* The names of a list of n2v.h, which are in the order of its values: "auto|bin|text". */
 #define CHOICE(name, text) "|" text
 #define CHOICES(LIST)      (&LIST(CHOICE)[1])
@@ -36,6 +37,7 @@ const n2v_option n2v_options[N2V_OPTION_COUNT] = {
 #undef N
 #undef R
 #undef P
+#undef I
 #undef CHOICE
 #undef CHOICES
 

@@ -16,6 +16,7 @@ enum n2v_program {
   N2V_PROGRAM_CLASSIFY = 64, /* n2v-eval classify */
   N2V_PROGRAM_RECALL = 128,  /* n2v-eval recall */
   N2V_PROGRAM_PAGE = 256,
+  N2V_PROGRAM_IMPORT = 512,
 };
 
 typedef enum n2v_kind {
@@ -43,6 +44,16 @@ enum { N2V_LOG_TEXT, N2V_LOG_JSON };
 enum { N2V_BINARY_AUTO, N2V_BINARY_NO, N2V_BINARY_YES };
 enum { N2V_METRIC_COSINE, N2V_METRIC_DOT, N2V_METRIC_CONTEXT };
 enum { N2V_GENERATE_NONE };
+typedef enum n2v_import {
+  N2V_IMPORT_AUTO,
+  N2V_IMPORT_GRAPHML,
+  N2V_IMPORT_GML,
+  N2V_IMPORT_PAJEK,
+  N2V_IMPORT_DL,
+  N2V_IMPORT_LGL,
+  N2V_IMPORT_NCOL,
+  N2V_IMPORT_GRAPHDB
+} n2v_import;
 
 enum {
 #define OPTION(kind, section, key, ...) N2V_OPTION_##key,
