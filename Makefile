@@ -293,6 +293,13 @@ $(BUILD)/bench/shim.o: bench/shim.cc bench/shim.h Makefile
 $(BUILD)/bench/bench_%: $(BUILD)/bench/bench_%.o $(BUILD)/bench/shim.o $(BUILD)/options.a $(lib)
 	$(call short,LD,$@)$(CXX) $(ldflags) -o $@ $^ $(shell pkg-config --libs benchmark) $(libs)
 
+.PHONY: coherence
+coherence: $(BUILD)/bench/coherence  ## cache lines that change cores for each trained pair
+	@$<
+
+$(BUILD)/bench/coherence: $(BUILD)/bench/coherence.o $(lib)
+	$(call short,LD,$@)$(CC) $(ldflags) -o $@ $^ $(libs)
+
 # Their tables go into bench/results/; bench/README.md has the kept ones.
 .PHONY: paper peers quality
 paper:  ## the node2vec paper's tables, and gensim on the same walks (graphs in N2V_DATA; hours)

@@ -390,9 +390,6 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
   job.training.frozen = start->frozen;
   if (params->deterministic)
     job.round = n2v_lockstep_walks(corpus, counts, params->alpha);
-  else
-    job.training.in_place =
-        n2v_worker_in_place(&job.training, counts, job.threads, (float)params->alpha);
   n2v_status status =
       prepare(&job, counts, params, resources->simd, start, &noise, &keep, out, err);
   status = n2v_peers_agree(job.peers, status, err);

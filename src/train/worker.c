@@ -1,9 +1,12 @@
 /* A worker trains in stints, some hundred tokens of several walks. The input rows it meets are
  * copied once a stint, and what has changed is merged into the shared rows at the end: a context
- * row is a line shared between cores once a stint, not once a window. Output rows, of centres and
- * negatives, are copied where many workers would want each of them; elsewhere they are trained in
- * place. Negatives come from a pool, drawn from the noise for the stint and used a few times each:
- * their rows then lie in the core's own cache. */
+ * row is a line shared between cores once a stint, not once a window. The output rows, of centres
+ * and negatives, are trained in place; only workers apart copy them, too. Were both sides copied by
+ * many workers for that long, hubs would overshoot: with 32 of them MovieLens diverged at alpha
+ * 0.1, where with output rows in place every graph tried was trained as by one worker.
+ *
+ * Negatives come from a pool, drawn from the noise for the stint and used a few times each: their
+ * rows then lie in the core's own cache. */
 #include "train/worker.h"
 
 #include "base/memory.h"
@@ -36,27 +39,6 @@ static float trust(float alpha) {
 
 static float trust_repeats(float alpha) {
   return fminf(1, 0.1f / alpha);
-}
-
-/* Copying a row costs about as much as using it twice or thrice, so it pays where it saves more
- * moves between cores than that. But what the copies' workers change adds up: alpha times the
- * visits to the most visited node, in all stints at once, must not pass MOST_PULL. By rounds of 32
- * to 256 workers apart (two epochs; MovieLens in 28, BlogCatalog in 128 dimensions, a star): up
- * to 1.5 the loss was that of one worker to 0.1%, at 2.6 by 0.1% above it or training diverged, at
- * 5 it mostly diverged. With output rows in place and combined input rows every one of them
- * trained, a star at 0.1 and 128 workers, too. */
-static const double MOST_OTHERS = 2, MOST_PULL = 1;
-
-bool n2v_worker_in_place(const n2v_training *t, const uint64_t *counts, int threads, float alpha) {
-  const double nodes = t->corpus->nodes, held = fmin(nodes, STINT + LEAST_POOL);
-  double most = 0, tokens = 0;
-  for (uint32_t node = 0; node < t->corpus->nodes; node++) {
-    most = fmax(most, (double)counts[node]);
-    tokens += (double)counts[node];
-  }
-  const double others = (threads - 1) * held / nodes;
-  const double visits = threads * STINT * most / fmax(tokens, 1);
-  return others < MOST_OTHERS || (double)alpha * visits > MOST_PULL;
 }
 
 /* How much a worker holds; follows from the training. */
@@ -134,7 +116,7 @@ static uint64_t lay_out(n2v_worker *w, char *memory) {
   } while (0)
   uint32_t most = 2 * t->window, block = n2v_worker_block(t->corpus);
   n2v_rows *sets[] = {&w->input, &w->output};
-  for (int i = 0; i < (t->in_place ? 1 : 2); i++) {
+  for (int i = 0; i < (t->apart ? 2 : 1); i++) {
     ARRAY(sets[i]->copies, sets[i]->most * sets[i]->stride);
     ARRAY(sets[i]->fetched, sets[i]->most * sets[i]->stride);
     ARRAY(sets[i]->nodes, sets[i]->most);
@@ -182,7 +164,7 @@ n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_er
   w->input.kernel = w->output.kernel = training->kernel;
   w->input.matrix = training->model->input;
   w->output.matrix = training->model->output;
-  if (training->in_place)
+  if (!training->apart)
     n2v_rows_share(&w->output);
   w->input.combined = true;
   n2v_rows_clear(&w->input);

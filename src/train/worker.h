@@ -23,8 +23,7 @@ typedef struct n2v_training {
   bool shrink_window;
   const bool *frozen; /* nodes whose input row stays as it is; NULL: none */
   uint64_t seed;
-  bool in_place; /* output rows are not copied: see n2v_worker_in_place */
-  bool apart;    /* workers change nothing shared but in n2v_worker_merge */
+  bool apart; /* workers change nothing shared but in n2v_worker_merge */
 } n2v_training;
 
 /* On cache lines of its own: workers count without disturbing each other. */
@@ -35,11 +34,6 @@ typedef struct n2v_pace {
   float alpha;    /* 0: rows are read only, for their loss */
   uint32_t group; /* most contexts that share their negatives, up to n2v_training.group */
 } n2v_pace;
-
-/* Whether `threads` workers should train the output rows where they are. counts: of each node in
- * the corpus. */
-bool n2v_worker_in_place(const n2v_training *training, const uint64_t *counts, int threads,
-                         float alpha);
 
 /* Bytes one worker takes. */
 uint64_t n2v_worker_bytes(const n2v_training *training);
