@@ -13,7 +13,7 @@
 #ifdef N2V_MPI
 #include "mpi/peers.h"
 #define PROGRAM  "n2v-train-mpi"
-#define SYNOPSIS "mpirun -n PROCESSES n2v-train-mpi -input GRAPH -output VECTORS [option...]"
+#define SYNOPSIS "mpirun -n N n2v-train-mpi -input GRAPH -output VECTORS [option...]"
 #else
 #define PROGRAM  "n2v-train"
 #define SYNOPSIS "n2v-train -input GRAPH -output VECTORS [option...]"

@@ -95,8 +95,9 @@ uint32_t n2v_worker_block(const n2v_corpus *corpus) {
 static sizes sizes_of(const n2v_training *t) {
   const uint32_t length = t->corpus->max_length;
   sizes s = {.segment = at_most(SEGMENT, length), .pool = MOST_POOL};
-  /* A segment is begun when the stint has room for it, and looks at a window to either side. */
-  uint64_t tokens = STINT + at_most(s.segment + 2ull * t->window, length);
+  /* A segment is begun when the stint has room for it, and looks at a window to either side. A
+   * stint of workers apart is one segment. */
+  uint64_t tokens = at_most(s.segment + 2ull * t->window, length) + (t->apart ? 0 : STINT);
   s.inputs = at_most(tokens, t->corpus->nodes);
   s.outputs = at_most(tokens + s.pool, t->corpus->nodes);
   return s;

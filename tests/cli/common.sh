@@ -45,7 +45,7 @@ fails() {
   shift 3
   run "$@"
   [ "$code" -eq "$wanted" ] && [ "$(grep -c ': error: ' "$work/err")" -eq 1 ] &&
-    tail -n 1 "$work/err" | grep -E "^n2v-[a-z]+: error: " | grep -Eq -- "$pattern"
+    tail -n 1 "$work/err" | grep -E "^n2v-[a-z-]+: error: " | grep -Eq -- "$pattern"
   result "$label"
 }
 

@@ -68,8 +68,9 @@ together_fails 'a file that one process lacks' 2 'process 2 of 2: .*none.csr: ' 
   different "-input $g" "-input $work/none.csr"
 [ ! -e "$work/d.bin" ]
 result 'and nothing is written'
-version=$(bin/n2v-train -version | head -n 1 | sed 's/[^0-9]*\([0-9.]*\).*/\1/')
-sed "s/${version%.*}\.${version##*.}/${version%.*}.9/g" bin/n2v-train-mpi >"$work/other"
+version=$(bin/n2v-train -version | sed -n '1s/.* //p')
+escaped=$(printf '%s' "$version" | sed 's/\./\\./g')
+sed "s/$escaped/${version%.*}.9/g" bin/n2v-train-mpi >"$work/other"
 chmod +x "$work/other"
 together_fails 'different versions' 2 "'n2v version $version' in process 1, .* ${version%.*}.9' in process 2" \
   timeout 60 mpirun -n 1 bin/n2v-train-mpi -quiet -output "$work/d.bin" -size 16 -input "$g" : \

@@ -5,7 +5,7 @@
 
 for program in bin/n2v-*; do
   name=${program#bin/}
-  prints "$name -help" 0 "^usage: $name " "$program" -help
+  prints "$name -help" 0 "^usage: (mpirun -n N )?$name " "$program" -help
   ! awk 'length > 80 { print; exit 1 }' "$work/out" >/dev/null
   [ $? -eq 1 ]
   result "$name -help fits 80 columns"
