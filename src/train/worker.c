@@ -44,6 +44,7 @@ static float trust_repeats(float alpha) {
 /* How much a worker holds; follows from the training. */
 typedef struct sizes {
   uint32_t segment;         /* most centres of a segment */
+  uint32_t stint;           /* most tokens of a stint */
   uint32_t pool;            /* most negatives in the pool */
   uint32_t inputs, outputs; /* most copies */
 } sizes;
@@ -95,9 +96,9 @@ uint32_t n2v_worker_block(const n2v_corpus *corpus) {
 static sizes sizes_of(const n2v_training *t) {
   const uint32_t length = t->corpus->max_length;
   sizes s = {.segment = at_most(SEGMENT, length), .pool = MOST_POOL};
-  /* A segment is begun when the stint has room for it, and looks at a window to either side. A
-   * stint of workers apart is one segment. */
-  uint64_t tokens = at_most(s.segment + 2ull * t->window, length) + (t->apart ? 0 : STINT);
+  s.stint = t->apart ? s.segment : STINT; /* workers apart: a segment each */
+  /* The first and the last walk of a stint may be cut: a window more of each is looked at. */
+  uint64_t tokens = s.stint + 2ull * at_most(t->window, length);
   s.inputs = at_most(tokens, t->corpus->nodes);
   s.outputs = at_most(tokens + s.pool, t->corpus->nodes);
   return s;
@@ -339,7 +340,7 @@ static void begin_block(n2v_worker *w, n2v_pace pace) {
   w->trust_repeats = trust_repeats(pace.alpha);
   w->batch = w->group = pace.group;
   w->calls = w->asked = 0;
-  w->stint = STINT; /* the first segment begins a stint */
+  w->stint = w->sizes.stint; /* the first segment begins a stint */
   n2v_rows_clear(&w->input);
   n2v_rows_clear(&w->output);
 }
@@ -459,9 +460,9 @@ void n2v_worker_train(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t co
     const uint32_t *walk = w->walks + (size_t)i * most;
     for (uint32_t from = 0, to; from < w->lengths[i]; left -= to - from, from = to) {
       to = from + begin_segment(w, w->lengths[i] - from);
-      if (w->stint + (to - from) > STINT || w->pool_rounds > w->uses) {
+      if (w->stint + (to - from) > w->sizes.stint || w->pool_rounds > w->uses) {
         n2v_worker_merge(w, 0, 1);
-        begin_stint(w, left < STINT ? left : STINT);
+        begin_stint(w, left < w->sizes.stint ? left : w->sizes.stint);
       }
       train_segment(w, walk, w->lengths[i], from, to, walk + most,
                     i + 1 < count ? w->lengths[i + 1] : 0);
