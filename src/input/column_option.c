@@ -29,6 +29,11 @@ static int find_numbered(const char *part, size_t length) {
   return column < 100000 ? column - 1 : -1;
 }
 
+/* A row of names may be shorter than those below: the first column then has none. */
+static n2v_kind kind_at(const n2v_row *header, int column) {
+  return column >= 0 && column < header->count ? n2v_kind_of(&header->at[column]) : N2V_KIND_OTHER;
+}
+
 n2v_status n2v_columns_by_option(const char *option, const n2v_text *text, const char *line,
                                  const n2v_row *header, n2v_columns *out, n2v_error *err) {
   int columns[3] = {N2V_NO_COLUMN, N2V_NO_COLUMN, N2V_NO_COLUMN}, count = 0;
@@ -61,8 +66,8 @@ n2v_status n2v_columns_by_option(const char *option, const n2v_text *text, const
                     option);
   *out = (n2v_columns){columns[0], columns[1], columns[2], N2V_NO_COLUMN, false, false};
   if (header) {
-    out->has_rating = out->value >= 0 && n2v_kind_of(&header->at[out->value]) == N2V_KIND_RATING;
-    n2v_kind a = n2v_kind_of(&header->at[out->source]), b = n2v_kind_of(&header->at[out->target]);
+    const n2v_kind a = kind_at(header, out->source), b = kind_at(header, out->target);
+    out->has_rating = kind_at(header, out->value) == N2V_KIND_RATING;
     out->two_kinds = a >= N2V_KIND_USER && b >= N2V_KIND_USER && a != b;
   }
   return N2V_OK;

@@ -128,6 +128,10 @@ bool n2v_columns_known(const n2v_row *header) {
 /* --------------------------------------------------------------------------------- deciding */
 
 const char *n2v_column_name(const n2v_row *header, int column, char *out, size_t size) {
+  if (column >= header->count) { /* the row of names may be shorter than those below */
+    snprintf(out, size, "column%d", column + 1);
+    return out;
+  }
   const n2v_field *f = &header->at[column];
   size_t length = n2v_mark_of(f), used = 0;
   if (length == 0)
