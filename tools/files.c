@@ -180,7 +180,11 @@ static n2v_status check_all(const cli *me, const n2v_config *c, const named *inp
     if (status == N2V_OK)
       status = look_at(me, c, &outputs[i], &streams[i], err);
     for (int j = 0; j < i && status == N2V_OK; j++)
-      if (!(streams[i] && streams[j])) /* one behind the other */
+      if (strcmp(outputs[i].path, "-") == 0 && strcmp(outputs[j].path, "-") == 0)
+        status = n2v_fail(err, N2V_EUSAGE,
+                          "-%s - and -%s - would mix on standard output: give one of them a file",
+                          outputs[j].flag, outputs[i].flag);
+      else if (!(streams[i] && streams[j])) /* of pipes, one behind the other */
         status = check_one(&outputs[i], &outputs[j], 1, true, err);
     bool once = strcmp(outputs[i].flag, "checkpoint") != 0; /* and not again and again */
     if (status == N2V_OK && once && files)

@@ -154,7 +154,7 @@ static n2v_status train(job *j, n2v_error *err) {
     status =
         n2v_fail(err, N2V_EINPUT,
                  "%s: nothing to train on: no two nodes come together in a walk (are there any "
-                 "edges?)",
+                 "edges, or is -sample too small?)",
                  *c->walks ? c->walks : c->input);
   if (status == N2V_OK && *c->save_walks && !c->epochs && is_first(j)) /* auto: known only now */
     status = save_walks(j, j->report.epochs, err);
@@ -203,14 +203,25 @@ static n2v_status write_outputs(job *j, n2v_error *err) {
   return status;
 }
 
-static void print_summary(const job *j) {
-  const n2v_train_report *r = &j->report;
-  if (!r->pairs) /* an error in all likelihood, so -quiet does not silence it */
+/* Errors in all likelihood, so -quiet does not silence them. */
+static void warn_of_little(const job *j) {
+  const unsigned long long pairs = j->report.pairs, rows = n2v_embedding_rows(j->vectors);
+  if (!pairs)
     fprintf(
         stderr,
         "%s: warning: no pair was trained, the vectors are random: every walk is one node long, "
         "or -sample leaves one of it\n",
         me.name);
+  else if (pairs < rows)
+    fprintf(stderr,
+            "%s: warning: %llu pairs were trained for %llu nodes, most vectors are random: give "
+            "more -epochs or -num-walks, longer walks, or a larger -sample\n",
+            me.name, pairs, rows);
+}
+
+static void print_summary(const job *j) {
+  const n2v_train_report *r = &j->report;
+  warn_of_little(j);
   if (j->config->quiet)
     return;
   FILE *to = cli_summary_stream(j->config);

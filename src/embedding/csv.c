@@ -116,21 +116,14 @@ static bool heads_vectors(n2v_span head) {
   return head.end > head.begin && head.end[-1] >= '0' && head.end[-1] <= '9';
 }
 
-static n2v_span span_of_line(const char *begin, const char *end) {
-  const char *newline = memchr(begin, '\n', (size_t)(end - begin));
-  n2v_span s = {begin, newline ? newline : end};
-  s.end -= s.end > s.begin && s.end[-1] == '\r';
-  return s;
-}
-
 /* What separates a name from numbers on the second line, as often as on the first; 0: nothing. */
 static char separator_of(const char *bytes, size_t size) {
   enum { FEW = 3 /* numbers: without a header they may be anything */ };
   static const char separators[] = {',', '\t'};
   const char *end = bytes + size, *newline = memchr(bytes, '\n', size);
-  n2v_span head = span_of_line(bytes, end);
+  n2v_span head = n2v_line_at(bytes, end);
   for (size_t i = 0; i < sizeof separators && newline; i++) {
-    n2v_span line = span_of_line(newline + 1, end);
+    n2v_span line = n2v_line_at(newline + 1, end);
     uint64_t columns = n2v_span_fields(head, separators[i]);
     (void)take_name(&line, separators[i]);
     bool named = has_header(head, separators[i]) ? heads_vectors(head) : columns > FEW;
@@ -145,8 +138,10 @@ static bool knows(const char *path, const char *bytes, size_t size) {
   return separator_of(bytes, size) != 0;
 }
 
-static n2v_status read_lines(const char *path, const n2v_lines *lines, char separator, int threads,
+static n2v_status read_lines(const char *path, const n2v_lines *lines, int threads,
                              n2v_embedding **out, n2v_error *err) {
+  const char *text = lines->begin[0];
+  const char separator = separator_of(text, (size_t)(lines->begin[lines->count] - text));
   n2v_span head = n2v_line(lines, 0);
   bool headed = has_header(head, separator);
   uint64_t rows = lines->count - headed, bytes = 0, bad = UINT64_MAX;
@@ -185,17 +180,7 @@ static n2v_status read_lines(const char *path, const n2v_lines *lines, char sepa
 
 static n2v_status read_table(const char *path, const char *bytes, size_t size, int threads,
                              n2v_embedding **out, n2v_error *err) {
-  n2v_lines lines;
-  *out = NULL;
-  n2v_status status = n2v_lines_find(path, bytes, size, &lines, err);
-  if (status == N2V_OK)
-    status = read_lines(path, &lines, separator_of(bytes, size), threads, out, err);
-  n2v_lines_free(&lines);
-  if (status != N2V_OK) {
-    n2v_embedding_free(*out);
-    *out = NULL;
-  }
-  return status;
+  return n2v_lines_read(path, bytes, size, threads, read_lines, out, err);
 }
 
 const n2v_format n2v_format_csv = {

@@ -162,6 +162,29 @@ n2v_status n2v_embedding_named(const char *path, const char *names, uint64_t row
   return status;
 }
 
+n2v_span n2v_line_at(const char *bytes, const char *end) {
+  const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
+  n2v_span s = {bytes, newline ? newline : end};
+  if (s.end > s.begin && s.end[-1] == '\r')
+    s.end--;
+  return s;
+}
+
+n2v_status n2v_lines_read(const char *path, const char *bytes, size_t size, int threads,
+                          n2v_lines_reader *read, n2v_embedding **out, n2v_error *err) {
+  n2v_lines lines;
+  *out = NULL;
+  n2v_status status = n2v_lines_find(path, bytes, size, &lines, err);
+  if (status == N2V_OK)
+    status = read(path, &lines, threads, out, err);
+  n2v_lines_free(&lines);
+  if (status != N2V_OK) {
+    n2v_embedding_free(*out);
+    *out = NULL;
+  }
+  return status;
+}
+
 /* ----------------------------------------------------------------------------------- values */
 
 /* A loop without a branch becomes vector code. */

@@ -23,6 +23,14 @@ n2v_status n2v_lines_find(const char *path, const char *bytes, size_t size, n2v_
                           n2v_error *err);
 void n2v_lines_free(n2v_lines *lines);
 n2v_span n2v_line(const n2v_lines *lines, uint64_t index);
+/* The line that begins at `bytes`; it ends before `end` at the latest. */
+n2v_span n2v_line_at(const char *bytes, const char *end);
+
+/* Finds the lines and lets `read` make *out of them; NULL when either fails. */
+typedef n2v_status n2v_lines_reader(const char *path, const n2v_lines *lines, int threads,
+                                    n2v_embedding **out, n2v_error *err);
+n2v_status n2v_lines_read(const char *path, const char *bytes, size_t size, int threads,
+                          n2v_lines_reader *read, n2v_embedding **out, n2v_error *err);
 
 /* Whether `count` numbers, and nothing else, stand in the span, the separator between them. */
 bool n2v_span_numbers(n2v_span span, char separator, uint64_t count, float *values);

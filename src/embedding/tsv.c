@@ -30,22 +30,14 @@ static n2v_status check_names(const n2v_names *names, const char *path, n2v_erro
 
 /* ----------------------------------------------------------------------------------- reading */
 
-static n2v_span first_line(const char *bytes, const char *end) {
-  const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
-  n2v_span s = {bytes, newline ? newline : end};
-  if (s.end > s.begin && s.end[-1] == '\r')
-    s.end--;
-  return s;
-}
-
 /* Numbers in the first line, as many in the second. A word2vec text has names there. */
 static bool knows(const char *path, const char *bytes, size_t size) {
   const char *end = bytes + size;
-  n2v_span first = first_line(bytes, end), second = {first.end, first.end};
+  n2v_span first = n2v_line_at(bytes, end), second = {first.end, first.end};
   uint64_t fields = n2v_span_fields(first, '\t');
   const char *next = memchr(bytes, '\n', size);
   if (next && next + 1 < end)
-    second = first_line(next + 1, end);
+    second = n2v_line_at(next + 1, end);
   bool named = n2v_format_of(path, "auto") == &n2v_format_tsv;
   return (named || fields > 1) && n2v_span_numbers(first, '\t', fields, NULL) &&
          (named || second.begin == second.end || n2v_span_numbers(second, '\t', fields, NULL));
@@ -74,17 +66,7 @@ static n2v_status read_lines(const char *path, const n2v_lines *lines, int threa
 
 static n2v_status read_table(const char *path, const char *bytes, size_t size, int threads,
                              n2v_embedding **out, n2v_error *err) {
-  n2v_lines lines;
-  *out = NULL;
-  n2v_status status = n2v_lines_find(path, bytes, size, &lines, err);
-  if (status == N2V_OK)
-    status = read_lines(path, &lines, threads, out, err);
-  n2v_lines_free(&lines);
-  if (status != N2V_OK) {
-    n2v_embedding_free(*out);
-    *out = NULL;
-  }
-  return status;
+  return n2v_lines_read(path, bytes, size, threads, read_lines, out, err);
 }
 
 const n2v_format n2v_format_tsv = {

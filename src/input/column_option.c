@@ -46,7 +46,7 @@ n2v_status n2v_columns_by_option(const char *option, const n2v_text *text, const
     if (column < 0 || column >= N2V_COLUMNS) {
       snprintf(what, sizeof what,
                column == -2 ? "`columns`: two columns are called '%.*s': say their numbers"
-               : header     ? "`columns`: no column is called '%.*s'"
+               : header     ? "`columns`: no column is called '%.*s' (numbers begin at 1)"
                         : "`columns`: '%.*s' is no number from 1 to 64, and no row names columns",
                length < 60 ? (int)length : 60, part);
       return header ? n2v_columns_ask(text, line, header, what, err)
@@ -61,9 +61,10 @@ n2v_status n2v_columns_by_option(const char *option, const n2v_text *text, const
     part++;
   }
   if (count < 2 || columns[0] == columns[1] || strchr(option, ',') == NULL)
-    return n2v_fail(err, N2V_EUSAGE,
-                    "`columns = %s`: two columns, or three, are wanted: SOURCE,TARGET[,WEIGHT]",
-                    option);
+    return n2v_fail(
+        err, N2V_EUSAGE,
+        "`columns = %s`: two different columns, or three, are wanted: SOURCE,TARGET[,WEIGHT]",
+        option);
   *out = (n2v_columns){columns[0], columns[1], columns[2], N2V_NO_COLUMN, false, false};
   if (header) {
     const n2v_kind a = kind_at(header, out->source), b = kind_at(header, out->target);

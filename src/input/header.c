@@ -82,6 +82,31 @@ static bool is_numbered(const n2v_row *head) {
   return true;
 }
 
+/* Whether two names differ in their digits only, and have some: `user1` and `user20`. */
+static bool differ_in_number(const n2v_field *a, const n2v_field *b) {
+  size_t i = 0, j = 0;
+  bool numbered = false;
+  for (;; i++, j++) {
+    for (; i < a->length && isdigit((unsigned char)a->begin[i]); i++)
+      numbered = true;
+    while (j < b->length && isdigit((unsigned char)b->begin[j]))
+      j++;
+    if (i == a->length || j == b->length)
+      return numbered && i == a->length && j == b->length;
+    if (a->begin[i] != b->begin[j])
+      return false;
+  }
+}
+
+/* `x1 y1` above `x2 y2`, `x3 y3`: known words, but numbered as the names below are. */
+static bool goes_on_below(const n2v_sample *s) {
+  for (int i = 1; i < s->count; i++)
+    for (int c = 0; c < s->rows[0].count && c < N2V_COLUMNS; c++)
+      if (c >= s->rows[i].count || !differ_in_number(&s->rows[0].at[c], &s->rows[i].at[c]))
+        return false;
+  return s->count > 1;
+}
+
 bool n2v_is_header(const n2v_sample *s) {
   const n2v_row *head = &s->rows[0];
   if (is_numbered(head))
@@ -89,7 +114,7 @@ bool n2v_is_header(const n2v_sample *s) {
   for (int i = 0; i < head->count && i < N2V_COLUMNS; i++)
     if (!n2v_may_head(&head->at[i]))
       return false;
-  if (head->count < 2 || head->attributes.length || comes_again(s))
+  if (head->count < 2 || head->attributes.length || comes_again(s) || goes_on_below(s))
     return false;
   return n2v_columns_known(head) || heads_numbers(s, n2v_has_row_numbers(s));
 }

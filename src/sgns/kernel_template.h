@@ -24,6 +24,13 @@ enum { PANEL = 6, MOST_PANELS = (N2V_MOST_OUTPUTS + PANEL - 1) / PANEL };
   static __attribute__((noinline))
 #define UNROLL _Pragma("GCC unroll 8")
 
+/* out[0..2] = the sums of the lanes of a, b and c; writes eight. */
+INLINE void sum_lanes(vec a, vec b, vec c, float *out) {
+  vec sums[8];
+  UNROLL for (int i = 0; i < 8; i++) sums[i] = i == 0 ? a : i == 1 ? b : i == 2 ? c : SET1(0.0f);
+  REDUCE8(out, sums);
+}
+
 /* Dot products of `tile` contexts with `count` outputs, their lanes not summed yet: of context c
  * and output o at sums + (c * row + o) * LANES. */
 INLINE void dot_tile(float *const *contexts, float *const *outputs, size_t width, const int tile,
@@ -292,17 +299,16 @@ static void write_back(float *shared, const float *row, const float *old, size_t
 /* a.a, b.b and a.b of what the worker (a) and all others (b) have changed since. */
 INLINE void compare_changes(const float *shared, const float *row, const float *old, size_t width,
                             float *aa, float *bb, float *ab) {
-  vec sums[8] = {SET1(0.0f), SET1(0.0f), SET1(0.0f)};
-  float lanes[8];
+  vec as = SET1(0.0f), bs = SET1(0.0f), both = SET1(0.0f);
   for (size_t d = 0; d < width; d += LANES) {
     vec before = MUL(LOAD(old + d), SET1(-1.0f));
     vec a = ADD(LOAD(row + d), before), b = ADD(LOAD(shared + d), before);
-    sums[0] = FMA(a, a, sums[0]);
-    sums[1] = FMA(b, b, sums[1]);
-    sums[2] = FMA(a, b, sums[2]);
+    as = FMA(a, a, as);
+    bs = FMA(b, b, bs);
+    both = FMA(a, b, both);
   }
-  UNROLL for (int i = 3; i < 8; i++) sums[i] = SET1(0.0f);
-  REDUCE8(lanes, sums);
+  float lanes[8];
+  sum_lanes(as, bs, both, lanes);
   *aa = lanes[0];
   *bb = lanes[1];
   *ab = lanes[2];

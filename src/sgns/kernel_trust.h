@@ -44,11 +44,11 @@ N2V_HOGWILD
 static float largest_square(float *const *rows, size_t count, size_t width) {
   float most = 0;
   for (size_t r = 0; r < count; r++) {
-    vec sums[8] = {SET1(0.0f)};
+    vec square = SET1(0.0f);
     float lanes[8];
     for (size_t d = 0; d < width; d += LANES)
-      sums[0] = FMA(LOAD(rows[r] + d), LOAD(rows[r] + d), sums[0]);
-    REDUCE8(lanes, sums);
+      square = FMA(LOAD(rows[r] + d), LOAD(rows[r] + d), square);
+    sum_lanes(square, SET1(0.0f), SET1(0.0f), lanes);
     most = lanes[0] > most ? lanes[0] : most;
   }
   return most;

@@ -3,13 +3,8 @@
 # shellcheck source=tests/cli/common.sh
 . "$(dirname "$0")/common.sh"
 
-if [ ! -x bin/n2v-train-mpi ] || ! command -v mpirun >/dev/null; then
-  echo "ok 1 - # SKIP n2v-train-mpi: no MPI here (tools/install-deps.sh mpi)"
-  echo 1..1
-  exit 0
-fi
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
-export OMPI_MCA_orte_tmpdir_base="$work"
+# shellcheck source=tests/cli/mpi.sh
+. "$(dirname "$0")/mpi.sh"
 
 # together PROCESSES OPTION...: a small job.
 together() {

@@ -146,4 +146,9 @@ r '... told' 'u1\ta1\tbetty blowtorch\t2137\nu1\ta2\tdie\t1099\n' 'a1 u1 2137; a
 x 'Steam' '1,"The Elder Scrolls V",purchase,1.0,0\n1,"Fallout 4",play,87.0,0\n' '5 columns and no row'
 x 'Gowalla' '0\t2010-10-19T23:55:27Z\t30.23\t-97.79\t22847\n0\t2010-10-18T22:17:43Z\t30.26\t-97.74\t420315\n' '5 columns and no row'
 
+# ------------------------------------------------------------- names that are numbered below, too
+r 'x1 y1 above x2 y2' 'x1 y1\nx2 y2\nx3 y3\n' 'x1 y1; x2 y2; x3 y3'
+r 'gene1 gene2 above gene3 gene4' 'gene1 gene2\ngene3 gene4\n' 'gene1 gene2; gene3 gene4'
+r 'gene1 gene2 above others' 'gene1 gene2\nBRCA1 TP53\nTP53 MDM2\n' 'BRCA1 TP53; MDM2 TP53'
+
 finish

@@ -7,13 +7,8 @@
 . "$(dirname "$0")/../cli/common.sh"
 
 kills=${MPI_KILLS:-30} seed=${MPI_SEED:-$(date +%s)}
-if [ ! -x bin/n2v-train-mpi ] || ! command -v mpirun >/dev/null; then
-  echo "ok 1 - # SKIP n2v-train-mpi: no MPI here (tools/install-deps.sh mpi)"
-  echo 1..1
-  exit 0
-fi
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
-export OMPI_MCA_orte_tmpdir_base="$work"
+# shellcheck source=tests/cli/mpi.sh
+. "$(dirname "$0")/../cli/mpi.sh"
 ckpt=$work/c.ckpt out=$work/v.bin
 
 # between LOW HIGH: a random number, another one each time.
