@@ -121,7 +121,7 @@ fails 'two outputs on standard output' 2 '-output - and -save-context - would mi
   bin/n2v-train -quiet -input "$work/g.txt" -output - -save-context -
 seq 2000 | awk '{ print "a" $1, "b" $1 }' >"$work/pairs.txt"
 run bin/n2v-train -quiet -input "$work/pairs.txt" -size 8 -epochs 1 -num-walks 1 -walk-length 3 -sample 1e-6 \
-  -quiet -output "$work/v.bin"
+  -output "$work/v.bin"
 [ "$code" -eq 0 ] && grep -q 'pairs were trained for 4000 nodes, most vectors are random' "$work/err"
 result 'few pairs are told'
 finish
