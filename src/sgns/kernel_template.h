@@ -7,9 +7,10 @@
  *   REDUCE8(p, a)   p[i] = sum of the lanes of a[i], i = 0..7
  *   TILE, DOT_OUTPUTS  contexts and outputs whose dot products are kept in registers together
  *
- * Register blocking. Outputs are taken in panels of at most PANEL = 6. Dots: TILE contexts x 6
- * outputs of accumulators; a row is loaded once for several FMAs. Update: for one vector-wide
- * column, the panel's values, old and new, stay in registers while the contexts stream through. */
+ * Register blocking. Outputs are taken in panels of at most PANEL = 6. Dots: TILE contexts by
+ * DOT_OUTPUTS outputs of sums, as many as leave registers for their rows; they are stored with
+ * their lanes, and eight at a time become logits. Update: for one vector-wide column, the panel's
+ * values stay in registers while the contexts stream through. */
 
 enum { PANEL = 6, MOST_PANELS = (N2V_MOST_OUTPUTS + PANEL - 1) / PANEL };
 

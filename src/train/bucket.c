@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "base/status.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { NO_NODE = UINT32_MAX, ATTEMPTS = 8 };
@@ -128,7 +127,6 @@ static void train_group(n2v_bucket_worker *w, n2v_group group, uint32_t centre, 
   }
 }
 
-/* Bounds on how stale a logit may be: worker.c has where they come from. */
 static void train_centre(n2v_bucket_worker *w, uint32_t centre, uint32_t part, uint32_t count,
                          bool repeats, n2v_pace pace) {
   for (uint32_t c = 0; c < count; c += pace.group) {
@@ -139,8 +137,8 @@ static void train_centre(n2v_bucket_worker *w, uint32_t centre, uint32_t part, u
                              .positive = true,
                              .width = w->training->model->stride,
                              .alpha = pace.alpha,
-                             .trust = fminf(8, 0.8f / pace.alpha),
-                             .trust_repeats = fminf(1, 0.1f / pace.alpha),
+                             .trust = n2v_trust(pace.alpha),
+                             .trust_repeats = n2v_trust_repeats(pace.alpha),
                              .squares = &w->squares,
                              .since = repeats ? w->since + c : NULL,
                              .scratch = w->scratch};

@@ -29,15 +29,14 @@ enum {
   NO_ROW = UINT32_MAX
 };
 
-/* Bounds on how stale a logit may be within a kernel call (see n2v_group): by contexts whose rows
- * differ, and by contexts of one row. Chosen on a sparse power law of 100,000 nodes (p 0.25 and
- * 0.001, alpha 0.1 and 0.25), MovieLens and BlogCatalog: the largest whose losses are those of
- * pairs trained one by one. What staleness costs grows with the learning rate once more. */
-static float trust(float alpha) {
+/* Chosen on a sparse power law of 100,000 nodes (p 0.25 and 0.001, alpha 0.1 and 0.25), MovieLens
+ * and BlogCatalog: the largest whose losses are those of pairs trained one by one. What staleness
+ * costs grows with the learning rate once more. */
+float n2v_trust(float alpha) {
   return fminf(8, 0.8f / alpha);
 }
 
-static float trust_repeats(float alpha) {
+float n2v_trust_repeats(float alpha) {
   return fminf(1, 0.1f / alpha);
 }
 
@@ -54,8 +53,8 @@ struct n2v_worker {
   sizes sizes;
   n2v_rng rng;
   n2v_loss loss;
-  uint64_t pairs, tokens, rows; /* rows: copied */
-  n2v_pace pace;                /* of the walks at hand */
+  uint64_t pairs, tokens;
+  n2v_pace pace; /* of the walks at hand */
   float trust, trust_repeats;
   n2v_squares squares;   /* of the stint */
   uint32_t group;        /* most contexts of a group in this segment */
@@ -336,8 +335,8 @@ static void begin_block(n2v_worker *w, n2v_pace pace) {
   w->pace = pace;
   /* A loss that is measured wants little noise; and all rows of a small graph lie in a cache. */
   w->uses = pace.alpha > 0 && w->training->corpus->nodes > SMALL_GRAPH ? POOL_USES : 1;
-  w->trust = trust(pace.alpha);
-  w->trust_repeats = trust_repeats(pace.alpha);
+  w->trust = n2v_trust(pace.alpha);
+  w->trust_repeats = n2v_trust_repeats(pace.alpha);
   w->batch = w->group = pace.group;
   w->calls = w->asked = 0;
   w->stint = w->sizes.stint; /* the first segment begins a stint */
