@@ -16,7 +16,8 @@ is left; the best third whole walks; the best three of those three splits more. 
 is the settings as they are. -time SECONDS decides how many candidates there are, -candidates N
 wins over it. The order of candidates, splits and walks follow from -seed.
 
-Written into the output folder: tune.csv (each run), best.ini (for n2v-train -config), report.txt.
+Written into the output folder: base.ini (what -config and the options after -- say), tune.csv (each
+run), best.ini (for n2v-train -config), report.txt.
 A search that was stopped goes on where it stood, with the same words.
 
 OPTION=V1,V2,... replaces the values of an option, or adds one, in the space that is searched:
@@ -24,6 +25,7 @@ OPTION=V1,V2,... replaces the values of an option, or adds one, in the space tha
 import argparse
 import csv
 import json
+import math
 import os
 import random
 import statistics
@@ -35,6 +37,7 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 SPACE = {"p": "0.25,0.5,1,2,4", "q": "0.25,0.5,1,2,4", "size": "32,64,128,256", "window": "5,10,15",
          "alpha": "0.025,0.05,0.1", "ns-exponent": "0.25,0.5,0.75,1"}
 __doc__ += "".join(f"  {option}={values}\n" for option, values in SPACE.items())
+OF_A_RUN = ("input", "seed", "quiet", "config")
 REPORTS = 3   # trainings of the report, under seeds of their own
 FINALISTS, SPLITS = 3, 3
 
@@ -79,6 +82,36 @@ def keep(path, text):
     os.replace(path + ".part", path)
 
 
+# --------------------------------------------------------------------------------- settings
+
+
+def dumped(words):
+    """(section, key, value, where it comes from) of each option in force."""
+    section = ""
+    for line in program("n2v-train", "-dump-config", *words).splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif " = " in line:
+            key, _, value = line.partition(" = ")
+            value, _, source = value.rpartition(" ; ")
+            yield section, key, value, source
+
+
+def in_force(config):
+    return {f"{section}.{key}": value for section, key, value, _ in dumped(["-config", config])}
+
+
+def settings_ini(words):
+    """The options that are not at their defaults, but for those of a run alone, as an INI file."""
+    text, last = "", ""
+    for section, key, value, source in dumped(words):
+        if source == "default" or section in ("none", "query", "output") or key in OF_A_RUN:
+            continue
+        text += (f"\n[{section}]\n" if section != last else "") + f"{key} = {value}\n"
+        last = section
+    return text
+
+
 # ----------------------------------------------------------------------------- held-out data
 
 
@@ -108,28 +141,26 @@ class Data:
             split_labels(args.labels, args.seed, *self.labels)
         elif not os.path.exists(self.rest):
             cheap = ["-epochs", "1", "-num-walks", "1", "-size", "8"]
-            self.evaluate(args.input, self.apart, [*args.others, "-save-rest", self.rest], cheap)
+            self.evaluate(args.input, self.apart, ["-save-rest", self.rest, *cheap])
 
-    def evaluate(self, source, seed, words, settings):
+    def evaluate(self, source, seed, settings):
         """n2v-eval's lines, as lists of words."""
         task, more = ("recall", []) if self.args.goal == "recall" else ("linkpred", ["-remove", "0.3"])
-        given = set(settings[::2])
-        words = [w for pair in zip(words[::2], words[1::2]) if pair[0] not in given for w in pair]
-        output = program("n2v-eval", task, "-quiet", "-input", source, "-seed", str(seed), *more,
-                         *words, *settings)
+        output = program("n2v-eval", task, "-quiet", "-config", self.args.base, "-input", source,
+                         "-seed", str(seed), *more, *settings)
         return [line.split() for line in output.splitlines()]
 
     def score(self, settings, seed, report=False):
         """Of a training under this seed; of what the search may not see when report."""
         if self.args.goal == "labels":
             vectors = os.path.join(self.args.output, "vectors.bin")
-            program("n2v-train", "-quiet", "-input", self.args.input, "-seed", str(seed), "-output",
-                    vectors, *self.args.others, *settings)
+            program("n2v-train", "-quiet", "-config", self.args.base, "-input", self.args.input,
+                    "-seed", str(seed), "-output", vectors, *settings)
             output = program("n2v-eval", "classify", "-quiet", "-model", vectors, "-labels",
                              self.labels[report], "-seed", str(seed))
             return float(output.split()[1])
         lines = self.evaluate(self.args.input if report else self.rest,
-                              self.apart if report else seed, self.args.others, settings)
+                              self.apart if report else seed, settings)
         wanted = self.args.by if self.args.goal == "recall" else "hadamard"
         return next(float(line[2]) for line in lines if line[0] == wanted)
 
@@ -142,6 +173,8 @@ class Search:
         self.args, self.data = args, data
         self.started, self.spent = time.time(), 0
         self.runs = {}
+        self.random, self.points = random.Random(args.seed), [[]]
+        self.most = 1 + math.prod(len(set(values)) for values in args.space.values())
         self.path = os.path.join(args.output, "runs.json")
         words = json.dumps([args.goal, args.by, args.input, args.labels, args.seed, args.others,
                             args.space], sort_keys=True)
@@ -155,30 +188,17 @@ class Search:
         else:
             self.count = args.candidates
         self.words = words
-        walks = self.in_force([])["walk.num_walks"]
+        walks = in_force(args.base)["walk.num_walks"]
         self.few = ["-num-walks", str(max(1, int(walks) // 4))]
 
-    def in_force(self, settings):
-        """Options and their values, but for those at their defaults; all where settings is []."""
-        output = program("n2v-train", "-dump-config", *self.args.others, *settings)
-        section, options = "", {}
-        for line in output.splitlines():
-            if line.startswith("["):
-                section = line.strip("[]")
-            elif " = " in line:
-                key, _, value = line.partition(" = ")
-                value, _, source = value.rpartition(" ; ")
-                if not settings or source != "default":
-                    options[f"{section}.{key}"] = value
-        return options
-
     def settings(self, candidate):
-        """The settings as they are, then points of the space drawn at random."""
-        if candidate == 0:
-            return []
-        rng = random.Random(self.args.seed * 1000003 + candidate)
-        return [word for option, values in self.args.space.items()
-                for word in ("-" + option, rng.choice(values))]
+        """The settings as they are, then points of the space in a random order, each once."""
+        while len(self.points) <= candidate:
+            point = [word for option, values in self.args.space.items()
+                     for word in ("-" + option, self.random.choice(values))]
+            if point not in self.points:
+                self.points.append(point)
+        return self.points[candidate]
 
     def run(self, candidate, stage, seed):
         key = f"{candidate}/{stage}/{seed}"
@@ -209,7 +229,7 @@ class Search:
             fixed = (FINALISTS * SPLITS + 2 * REPORTS) * whole
             room = 0.85 * self.args.time - self.spent - fixed
             self.count = max(4, min(200, int(room / (few + whole / 3))))
-            self.save()
+        self.count = min(self.count, self.most)
 
     def mean(self, candidate):
         return statistics.mean(run["score"] for key, run in self.runs.items()
@@ -248,17 +268,11 @@ def write_table(search, path):
     os.replace(path + ".part", path)
 
 
-def write_ini(search, best, path):
-    options = search.in_force(search.settings(best) or ["-quiet"])
-    text, last = f"# Chosen by tools/tune.sh -goal {search.args.goal} of {search.count} candidates.\n", ""
-    for name, value in options.items():
-        section, _, key = name.partition(".")
-        if section in ("none", "output", "query") or key in ("input", "seed", "threads", "quiet"):
-            continue
-        text += f"\n[{section}]\n" if section != last else ""
-        text += f"{key} = {value}\n"
-        last = section
-    keep(path, text)
+def write_best(search, best, path):
+    args = search.args
+    words = ["-config", args.base, *search.settings(best)]
+    text = f"# Chosen by tools/tune.sh -goal {args.goal} of {search.count} candidates.\n"
+    keep(path, text + settings_ini(words))
 
 
 def report(search, best):
@@ -277,11 +291,13 @@ def report(search, best):
 def main():
     args = arguments()
     os.makedirs(args.output, exist_ok=True)
+    args.base = os.path.join(args.output, "base.ini")
+    keep(args.base, settings_ini(args.others))
     search = Search(args, Data(args))
     best = search.best()
     text = report(search, best)
     write_table(search, os.path.join(args.output, "tune.csv"))
-    write_ini(search, best, os.path.join(args.output, "best.ini"))
+    write_best(search, best, os.path.join(args.output, "best.ini"))
     keep(os.path.join(args.output, "report.txt"), text)
     print(f"\n{args.goal} on data set aside, seeds not searched:\n{text}"
           f"settings in {args.output}/best.ini, all runs in {args.output}/tune.csv")
