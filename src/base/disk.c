@@ -39,13 +39,34 @@ static n2v_status fail(const char *what, uint64_t bytes, int why, n2v_error *err
                   n2v_disk_folder(), what, (double)bytes / 1e6, strerror(why));
 }
 
+/* At a multiple of N2V_DISK_BLOCK: more addresses than needed are reserved, the rest given back. */
+static void *map_aligned(int fd, uint64_t bytes) {
+  const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), whole = (bytes + page - 1) / page * page;
+  char *all = mmap(NULL, whole + N2V_DISK_BLOCK, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (all == MAP_FAILED)
+    return all;
+  const uint64_t before = (N2V_DISK_BLOCK - (uintptr_t)all % N2V_DISK_BLOCK) % N2V_DISK_BLOCK;
+  void *array = mmap(all + before, whole, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0);
+  if (array == MAP_FAILED) {
+    const int why = errno;
+    munmap(all, whole + N2V_DISK_BLOCK);
+    errno = why;
+    return array;
+  }
+  if (before)
+    munmap(all, before);
+  if (before < N2V_DISK_BLOCK)
+    munmap(all + before + whole, N2V_DISK_BLOCK - before);
+  return array;
+}
+
 n2v_status n2v_disk_alloc(uint64_t bytes, const char *what, void **out, n2v_error *err) {
   const int fd = open_nameless();
   *out = NULL;
   if (fd < 0)
     return fail(what, bytes, errno, err);
   const int full = posix_fallocate(fd, 0, (off_t)bytes);
-  void *array = full ? MAP_FAILED : mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  void *array = full ? MAP_FAILED : map_aligned(fd, bytes);
   const int why = full ? full : errno;
   close(fd);               /* the mapping holds the file */
   if (array == MAP_FAILED) /* of addresses there may be a limit */

@@ -7,11 +7,14 @@
 
 #include <stddef.h>
 
+/* Bytes that Linux maps about a page that is read: fault_around_bytes. */
+enum { N2V_DISK_BLOCK = 1 << 16 };
+
 /* Where such files are: in the folder that TMPDIR names, or in /var/tmp. */
 const char *n2v_disk_folder(void);
 
-/* Zeros, aligned to a page. The disk's
- * room is taken at once: N2V_EIO when there is not enough, and later none can be missing. */
+/* Zeros, aligned to N2V_DISK_BLOCK. The disk's room is taken at once: N2V_EIO when there is not
+ * enough, and later none can be missing. */
 n2v_status n2v_disk_alloc(uint64_t bytes, const char *what, void **out, n2v_error *err);
 
 /* Accepts NULL. */

@@ -1,6 +1,6 @@
 /* Which node is in which part, and what belongs to a part: its noise and its pages. Chunks are
- * whole pages, so that a page belongs to one part; and so large that a disk reads them well, where
- * a part still has many. */
+ * whole blocks of pages that are mapped together, so that a block belongs to one part; and so large
+ * that a disk reads them well, where a part still has many. */
 #include "train/parts.h"
 
 #include "base/disk.h"
@@ -9,15 +9,14 @@
 #include "sgns/noise.h"
 
 enum {
-  PAGE = 4096,
   MOST_CHUNK_BYTES = 1 << 20,
-  LEAST_CHUNKS = 64 /* of a part; fewer where a chunk would be less than a page */
+  LEAST_CHUNKS = 64 /* of a part; fewer where a chunk would be less than a block */
 };
 
 static uint32_t chunk_of(uint32_t nodes, size_t stride, uint32_t count) {
   const size_t row = stride * sizeof(float);
   uint32_t chunk = 1;
-  while (chunk * row % PAGE)
+  while (chunk * row % N2V_DISK_BLOCK)
     chunk *= 2;
   while (2 * chunk * row <= MOST_CHUNK_BYTES && nodes / count / (2 * chunk) >= LEAST_CHUNKS)
     chunk *= 2;

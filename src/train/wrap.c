@@ -45,20 +45,30 @@ static n2v_embedding *wrap(n2v_model *model, float **matrix, const uint64_t *cou
   return e;
 }
 
+/* Lets a row of a matrix on disk leave memory with the pages that came with its own. */
+static void leave_row(float *matrix, uint64_t bytes, uint64_t place, uint64_t row_bytes) {
+  const uint64_t first = place / N2V_DISK_BLOCK * N2V_DISK_BLOCK;
+  const uint64_t end = (place + row_bytes + N2V_DISK_BLOCK - 1) / N2V_DISK_BLOCK * N2V_DISK_BLOCK;
+  n2v_disk_leave((char *)matrix + first, (end < bytes ? end : bytes) - first);
+}
+
 /* The same for a matrix on disk, into a new one: row by row written, and read nearly so, for ids
  * are in order of degree where the graph was text, and counts follow the degree. */
 static n2v_status move_on_disk(const n2v_model *model, float **matrix, const uint32_t *order,
                                n2v_error *err) {
-  enum { PIECE = 1 << 16 }; /* rows */
+  enum { PIECE = 1 << 16, NEAR = 64 }; /* rows */
   const size_t stride = model->stride;
   const uint64_t bytes = n2v_model_bytes(model->nodes, model->dims) / 2;
+  const uint64_t row_bytes = stride * sizeof(float);
   void *moved;
   n2v_status status = n2v_disk_alloc(bytes, "the vectors in order", &moved, err);
   if (status != N2V_OK)
     return status;
   for (uint32_t row = 0; row < model->nodes; row++) {
     memcpy(n2v_model_row(moved, stride, row), n2v_model_row(*matrix, stride, order[row]),
-           stride * sizeof(float));
+           row_bytes);
+    if (row + 1 < model->nodes && order[row + 1] / NEAR != order[row] / NEAR)
+      leave_row(*matrix, bytes, order[row] * row_bytes, row_bytes);
     if (row % PIECE == 0) {
       n2v_disk_leave(moved, bytes);
       n2v_disk_leave(*matrix, bytes);

@@ -43,4 +43,15 @@ run env TMPDIR="$work/nowhere" bin/n2v-train -quiet -input "$work/g.csr" -size 6
 [ "$code" -eq 1 ] && grep -q 'nowhere: the model takes .* of disk there: No such file' "$work/err" && [ ! -e "$work/n.bin" ]
 result 'a folder that is not there'
 fails 'too little even for parts' 1 'over the memory limit' bin/n2v-train -quiet -input "$work/g.csr" -size 64 -memory 400k -output "$work/n.bin"
+
+# Of files that are mapped, pages are resident that nobody needs any more; most came unasked.
+bin/n2v-graph -quiet -generate powerlaw -nodes 200000 -edges 400000 -output "$work/large.csr"
+/usr/bin/python3 - "$work/large.csr" "$work/l.bin" <<'END'
+import resource, subprocess, sys
+subprocess.run(["bin/n2v-train", "-quiet", "-input", sys.argv[1], "-output", sys.argv[2], "-num-walks", "1",
+                "-walk-length", "5", "-epochs", "1", "-threads", "2", "-memory", "100M"], check=True)
+most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+assert most < 100 * 2**20, most
+END
+result 'half of a model of 205 MB: what is resident stays within -memory'
 finish
