@@ -16,4 +16,5 @@ _n2v() {
   fi
 }
 
-complete -o filenames -F _n2v n2v-train n2v-graph n2v-walk n2v-query n2v-eval n2v-convert
+complete -o filenames -F _n2v n2v-convert n2v-eval n2v-graph n2v-import n2v-page n2v-query n2v-train \
+  n2v-train-mpi n2v-walk

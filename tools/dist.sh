@@ -1,7 +1,8 @@
 #!/bin/sh
 # The release's archive, build/dist/n2v-VERSION.tar.xz: the files that git tracks, as they stand in
-# this folder. The same files give the same bytes, whenever and by whomever it is made: names in
-# order, owners and permissions made alike, the release's date (from CHANGELOG.md) for every time.
+# this folder, without debian/, which has versions of its own. The same files give the same bytes,
+# whenever and by whomever it is made: names in order, owners and permissions made alike, the
+# release's date (from CHANGELOG.md) for every time.
 #
 # usage: tools/dist.sh VERSION
 set -eu
@@ -12,7 +13,7 @@ date=$(sed -nE "s/^## $1 - ([0-9-]+)$/\1/p" CHANGELOG.md)
 git rev-parse --git-dir >/dev/null || { echo "dist.sh: 'make dist' wants a clone made by git" >&2 && exit 1; }
 
 mkdir -p build/dist
-git ls-files -z |
+git ls-files -z ':!debian' |
   LC_ALL=C tar --null --files-from=- --sort=name --transform="s|^|$name/|" --mtime="$date 00:00Z" \
     --mode=u=rwX,go=rX --owner=0 --group=0 --numeric-owner --format=ustar -cf - |
   xz -9 -T1 >"build/dist/$name.tar.xz"

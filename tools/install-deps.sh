@@ -21,7 +21,7 @@ packages() {
   python) echo python3-dev python3-cffi python3-numpy python3-setuptools python3-wheel python3-pip python3-venv \
     python3-pytest python3-networkx python3-scipy python3-pandas python3-sklearn python3-gensim \
     python3-igraph python3-matplotlib python3-tqdm ;;
-  deb) echo dpkg-dev debhelper dh-python fakeroot lintian libcmocka-dev python3-dev python3-cffi \
+  deb) echo dpkg-dev debhelper dh-python fakeroot lintian libcmocka-dev libigraph-dev mpi-default-dev python3-dev python3-cffi \
     python3-numpy python3-setuptools python3-pytest python3-sphinx python3-myst-parser ;;
   docs) echo python3-sphinx python3-myst-parser python3-numpy ;;
   page) echo "$(command -v node >/dev/null || echo nodejs)" "$(command -v npm >/dev/null || echo npm)" ;;

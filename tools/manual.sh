@@ -1,11 +1,12 @@
 #!/bin/sh
-# A manual page from a program's own -help. usage: tools/manual.sh bin/n2v-train >n2v-train.1
+# A manual page from a program's own -help, and what README.md's table says of it. usage: tools/manual.sh bin/n2v-train >n2v-train.1
 set -eu
 program=$1
 name=$(basename "$program")
+what=$(sed -nE "s/^\| $name \| ([^;(]*[^;( ]).*\|\$/\1/p" "$(dirname "$0")/../README.md")
 version=$("$program" -version | awk 'NR == 1 { print $2 }')
 
-"$program" -help | awk -v name="$name" -v version="$version" '
+"$program" -help | awk -v name="$name" -v what="${what:-node2vec vectors}" -v version="$version" '
   # Backslashes and hyphens are commands to troff, and so is a dot or quote that starts a line.
   function quote(text) {
     gsub(/\\/, "\\e", text)
@@ -14,7 +15,7 @@ version=$("$program" -version | awk 'NR == 1 { print $2 }')
   }
   BEGIN { print ".TH " toupper(name) " 1 \"\" \"n2v " version "\" \"User Commands\"" }
   NR == 1 {
-    print ".SH NAME\n" name " \\- node2vec: vectors for the nodes of a graph"
+    print ".SH NAME\n" name " \\- " quote(what)
     sub(/^usage: /, "")
     print ".SH SYNOPSIS\n" quote($0) "\n.SH DESCRIPTION"
     next

@@ -7,6 +7,10 @@
   COMP_WORDS=(bin/n2v-train -walk-l) COMP_CWORD=1; _n2v; echo "${COMPREPLY[*]}"')" = -walk-length ]
 result "bash completes a flag"
 
+[ "$(bash -c '. tools/completion.bash; for p in bin/n2v-*; do
+  complete -p "${p#bin/}"; done 2>&1' | grep -c -- '-F _n2v n2v-')" -eq "$(find bin -name 'n2v-*' | wc -l)" ]
+result "bash knows every program"
+
 tools/completion.sh fish bin/n2v-train >"$work/n2v-train.fish"
 tools/completion.sh zsh bin/n2v-train >"$work/_n2v-train"
 flags=$(bin/n2v-train -help | grep -c '^  -')
