@@ -37,6 +37,14 @@ void *n2v_calloc(size_t count, size_t size) {
   return pointer;
 }
 
+void n2v_give_back(void *pointer, size_t used, size_t bytes) {
+  uintptr_t begin = (uintptr_t)pointer + used, end = (uintptr_t)pointer + bytes;
+  begin = (begin + N2V_HUGE_PAGE - 1) / N2V_HUGE_PAGE * N2V_HUGE_PAGE;
+  end = end / N2V_HUGE_PAGE * N2V_HUGE_PAGE;
+  if (begin < end) /* where it fails the memory is kept, harmlessly */
+    (void)madvise((void *)begin, end - begin, MADV_DONTNEED);
+}
+
 void n2v_free(void *pointer) {
   free(pointer);
 }

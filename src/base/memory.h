@@ -15,6 +15,10 @@ void *n2v_alloc(size_t count, size_t size);
 /* The same, all bytes zero. */
 void *n2v_calloc(size_t count, size_t size);
 
+/* What lies behind the first `used` of an array's `bytes` bytes goes back to the system, as far as
+ * whole pages go; the array's address stays. Its contents there are lost. */
+void n2v_give_back(void *pointer, size_t used, size_t bytes);
+
 /* Accepts NULL. */
 void n2v_free(void *pointer);
 

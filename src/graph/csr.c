@@ -15,9 +15,9 @@
 
 typedef struct build {
   const n2v_csr_rules *rules;
-  const n2v_edge *edges;
-  uint64_t count;
+  const n2v_edges *edges;
   n2v_edge_parts parts;
+  n2v_row_chunks chunks;
   uint64_t *degrees;     /* of names' ids */
   uint64_t *row_degrees; /* of rows, once duplicates are merged */
   uint32_t *by_name;     /* names' ids in order of name */
@@ -53,6 +53,7 @@ static n2v_status allocate(build *b, uint32_t nodes, n2v_error *err) {
 
 static void release(build *b) {
   n2v_free(b->parts.degrees);
+  n2v_row_chunks_free(&b->chunks);
   n2v_free(b->degrees);
   n2v_free(b->row_degrees);
   n2v_free(b->by_name);
@@ -61,8 +62,8 @@ static void release(build *b) {
 }
 
 static n2v_status count_degrees(build *b, uint32_t nodes, n2v_error *err) {
-  n2v_status status = n2v_edge_parts_count(b->edges, b->count, nodes, b->rules->directed,
-                                           b->rules->threads, &b->parts, err);
+  n2v_status status =
+      n2v_edge_parts_count(b->edges, nodes, b->rules->directed, b->rules->threads, &b->parts, err);
   if (status != N2V_OK)
     return status;
   int threads = n2v_pass_threads(b->rules->threads, nodes, 50000);
@@ -124,16 +125,17 @@ static int compare_pairs(const void *left, const void *right) {
 /* The smallest index of an edge listed before; their number when memory is out. Only on the way to
  * an error: no hurry. */
 static uint64_t find_first_repeat(const build *b) {
-  uint64_t(*pairs)[2] = n2v_alloc(b->count, sizeof *pairs), first = 0;
+  uint64_t(*pairs)[2] = n2v_alloc(b->edges->count, sizeof *pairs), first = 0;
   if (!pairs)
-    return b->count;
-  for (uint64_t e = 0; e < b->count; e++) {
-    pairs[e][0] = (uint64_t)b->edges[e].source << 32 | b->edges[e].target;
+    return b->edges->count;
+  for (uint64_t e = 0; e < b->edges->count; e++) {
+    n2v_edge edge = n2v_edge_at(b->edges, e);
+    pairs[e][0] = (uint64_t)edge.source << 32 | edge.target;
     pairs[e][1] = e;
   }
-  qsort(pairs, b->count, sizeof *pairs, compare_pairs);
-  first = b->count;
-  for (uint64_t e = 1; e < b->count; e++)
+  qsort(pairs, b->edges->count, sizeof *pairs, compare_pairs);
+  first = b->edges->count;
+  for (uint64_t e = 1; e < b->edges->count; e++)
     if (pairs[e][0] == pairs[e - 1][0] && pairs[e][1] < first)
       first = pairs[e][1];
   n2v_free(pairs);
@@ -143,9 +145,9 @@ static uint64_t find_first_repeat(const build *b) {
 static n2v_status refuse_repeat(const build *b, const n2v_names *names, n2v_csr_counts *counts,
                                 n2v_error *err) {
   counts->first_repeat = find_first_repeat(b);
-  if (counts->first_repeat == b->count)
-    return n2v_fail_memory(err, "finding the edge listed twice", 16 * b->count);
-  n2v_edge edge = b->edges[counts->first_repeat];
+  if (counts->first_repeat == b->edges->count)
+    return n2v_fail_memory(err, "finding the edge listed twice", 16 * b->edges->count);
+  n2v_edge edge = n2v_edge_at(b->edges, counts->first_repeat);
   size_t ls, lt;
   const char *source = n2v_names_get(names, edge.source, &ls);
   const char *target = n2v_names_get(names, edge.target, &lt);
@@ -190,8 +192,9 @@ static void count_edges(n2v_graph *graph, int threads) {
   graph->edges = graph->directed ? graph->arcs : (graph->arcs + loops) / 2;
 }
 
-/* Everything but the names, which are only read. */
-static n2v_status build_arrays(build *b, n2v_edge **edges, const n2v_names *names, n2v_graph *graph,
+/* Everything but the names, which are only read. `owned`: edges that go once they are no longer
+ * needed, or NULL. */
+static n2v_status build_arrays(build *b, n2v_edge **owned, const n2v_names *names, n2v_graph *graph,
                                n2v_csr_counts *counts, n2v_error *err) {
   uint32_t nodes = names->count;
   n2v_status status = allocate(b, nodes, err);
@@ -205,15 +208,15 @@ static n2v_status build_arrays(build *b, n2v_edge **edges, const n2v_names *name
   if (status == N2V_OK)
     status = lay_out(b, graph, err);
   if (status == N2V_OK)
-    status = n2v_csr_scatter(&b->parts, b->rank, graph, err);
+    status = n2v_csr_scatter(&b->parts, b->rank, graph, &b->chunks, err);
   if (status != N2V_OK)
     return status;
   bool refuse = b->rules->duplicates == N2V_DUPLICATES_ERROR;
-  if (!refuse) {
-    n2v_free(*edges);
-    *edges = NULL;
+  if (!refuse && owned) {
+    n2v_free(*owned);
+    *owned = NULL;
   }
-  status = n2v_csr_merge_rows(graph, b->rules, b->row_degrees, counts, err);
+  status = n2v_csr_merge_rows(graph, &b->chunks, b->rules, b->row_degrees, counts, err);
   if (status != N2V_OK)
     return status;
   if (refuse && counts->repeats)
@@ -223,10 +226,10 @@ static n2v_status build_arrays(build *b, n2v_edge **edges, const n2v_names *name
   return status;
 }
 
-n2v_status n2v_csr_build(n2v_edge **edges, uint64_t count, n2v_names *names,
-                         const n2v_csr_rules *rules, n2v_graph **out, n2v_error *err) {
+static n2v_status build_graph(const n2v_edges *edges, n2v_edge **owned, n2v_names *names,
+                              const n2v_csr_rules *rules, n2v_graph **out, n2v_error *err) {
   n2v_csr_counts counts = {0};
-  build b = {.rules = rules, .edges = *edges, .count = count};
+  build b = {.rules = rules, .edges = edges};
   n2v_graph *graph = calloc(1, sizeof *graph);
   n2v_status status = N2V_OK;
   *out = NULL;
@@ -236,14 +239,12 @@ n2v_status n2v_csr_build(n2v_edge **edges, uint64_t count, n2v_names *names,
   }
   graph->nodes = names->count;
   graph->directed = rules->directed;
-  status = build_arrays(&b, edges, names, graph, &counts, err);
+  status = build_arrays(&b, owned, names, graph, &counts, err);
   if (status == N2V_OK)
     status = n2v_names_permute(names, b.order, names->count, &graph->names, err);
   if (status == N2V_OK)
     count_edges(graph, rules->threads);
 out:
-  n2v_free(*edges);
-  *edges = NULL;
   n2v_names_free(names);
   release(&b);
   if (rules->counts)
@@ -254,4 +255,18 @@ out:
   }
   *out = graph;
   return N2V_OK;
+}
+
+n2v_status n2v_csr_build_from(const n2v_edges *edges, n2v_names *names, const n2v_csr_rules *rules,
+                              n2v_graph **out, n2v_error *err) {
+  return build_graph(edges, NULL, names, rules, out, err);
+}
+
+n2v_status n2v_csr_build(n2v_edge **list, uint64_t count, n2v_names *names,
+                         const n2v_csr_rules *rules, n2v_graph **out, n2v_error *err) {
+  n2v_edges edges = {.count = count, .list = *list};
+  n2v_status status = build_graph(&edges, list, names, rules, out, err);
+  n2v_free(*list);
+  *list = NULL;
+  return status;
 }

@@ -39,6 +39,24 @@ typedef struct n2v_edge {
   float weight;
 } n2v_edge;
 
+/* Edges as a list, or as arrays of a caller have them. */
+typedef struct n2v_edges {
+  uint64_t count;
+  const n2v_edge *list; /* NULL: the arrays */
+  const uint64_t *sources, *targets;
+  const float *weights; /* NULL: all 1 */
+  const uint32_t *ids;  /* of the numbers in the arrays; NULL: they are ids */
+} n2v_edges;
+
+static inline n2v_edge n2v_edge_at(const n2v_edges *edges, uint64_t e) {
+  if (edges->list)
+    return edges->list[e];
+  uint64_t source = edges->sources[e], target = edges->targets[e];
+  return (n2v_edge){edges->ids ? edges->ids[source] : (uint32_t)source,
+                    edges->ids ? edges->ids[target] : (uint32_t)target,
+                    edges->weights ? edges->weights[e] : 1};
+}
+
 /* What was met on the way. */
 typedef struct n2v_csr_counts {
   uint64_t repeats;   /* edges listed before, in the same direction */
@@ -56,16 +74,20 @@ typedef struct n2v_csr_rules {
   n2v_csr_counts *counts; /* NULL: not asked for */
 } n2v_csr_rules;
 
-/* Builds the graph from edges over `names->count` nodes and renumbers: ids descend by degree, ties
- * by name (n2v_names_sort), unless the order is to be kept. Takes `names` and `*edges` and frees
- * both, also on failure; edges as soon as they are no longer needed: *edges is NULL afterwards.
- * Nodes, at most N2V_NAMES_MAX, may be without edges.
+/* Builds the graph from a list of edges over `names->count` nodes and renumbers: ids descend by
+ * degree, ties by name (n2v_names_sort), unless the order is to be kept. Takes `names` and `*list`
+ * and frees both, also on failure; the list as soon as it is no longer needed: *list is NULL
+ * afterwards. Nodes, at most N2V_NAMES_MAX, may be without edges.
  *
  * An edge listed twice in the same direction: the rule (N2V_EINPUT for N2V_DUPLICATES_ERROR). One
  * listed in both directions of an undirected graph counts once, with the larger of the two
  * directions' weights, or the last one under N2V_DUPLICATES_LAST. The graph does not depend on the
  * number of threads. */
-n2v_status n2v_csr_build(n2v_edge **edges, uint64_t count, n2v_names *names,
+n2v_status n2v_csr_build(n2v_edge **list, uint64_t count, n2v_names *names,
                          const n2v_csr_rules *rules, n2v_graph **out, n2v_error *err);
+
+/* The same from edges that stay the caller's. Takes `names`, also on failure. */
+n2v_status n2v_csr_build_from(const n2v_edges *edges, n2v_names *names, const n2v_csr_rules *rules,
+                              n2v_graph **out, n2v_error *err);
 
 #endif

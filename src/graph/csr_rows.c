@@ -1,59 +1,105 @@
-/* Rows are sorted one by one, in parallel, as 64-bit items that hold all that merging asks for. Who
- * listed an edge first is kept by the sort being stable. */
+/* Chunks of rows are sorted one by one in the cache, in parallel: by neighbour, digit by digit,
+ * then by row. Each pass is a counting sort, so that listings of an edge stay in the order of the
+ * edges. */
 #include "graph/csr_rows.h"
 
-#include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
-#include "graph/radix.h"
+#include "graph/row_items.h"
 
 #include <math.h>
-#include <string.h>
 
-/* A row is sorted as 64-bit items: neighbour (31 bits), listed backward (1 bit), weight (the
- * float's 32 bits). Sorting by neighbour alone is stable, so listings stay in file order. */
-enum { NEIGHBOUR_SHIFT = 33 };
-#define BACKWARD_BIT ((uint64_t)1 << 32)
+enum {
+  DIGIT = 11,        /* bits of a neighbour in a pass: its counters fit a first-level cache */
+  ROWS_MAX = 1 << 16 /* of a chunk: a row's place in it is an uint16_t */
+};
 
-static uint64_t pack(uint32_t marked, float weight) {
-  uint32_t bits;
-  memcpy(&bits, &weight, sizeof bits);
-  uint64_t neighbour = marked & ~N2V_LISTED_BACKWARD;
-  return neighbour << NEIGHBOUR_SHIFT | (marked & N2V_LISTED_BACKWARD ? BACKWARD_BIT : 0) | bits;
-}
+/* ----------------------------------------------------------------------------------- sorting */
 
-static float item_weight(uint64_t item) {
-  uint32_t bits = (uint32_t)item;
-  float weight;
-  memcpy(&weight, &bits, sizeof weight);
-  return weight;
-}
-
-/* Two arrays of items for the longest row a thread has met. */
-typedef struct scratch {
-  uint64_t *items, *spare;
+/* What a thread needs to sort a chunk. */
+typedef struct sorter {
+  row_items items;
+  uint16_t *rows, *spare_rows; /* beside items and spare: their rows, counted in the chunk */
   uint64_t capacity;
-} scratch;
+  uint64_t *cursors; /* of rows */
+} sorter;
 
-static bool reserve(scratch *s, uint64_t items) {
-  if (items <= s->capacity && s->items)
-    return true;
-  n2v_free(s->items);
-  s->items = n2v_alloc(2 * items, sizeof *s->items);
-  s->spare = s->items ? s->items + items : NULL;
-  s->capacity = s->items ? items : 0;
-  return s->items != NULL;
+static void sorter_free(sorter *s) {
+  row_items_free(&s->items);
+  n2v_free(s->rows);
+  n2v_free(s->cursors);
 }
 
-static int id_bits(uint32_t nodes) {
-  return nodes > 1 ? 32 - __builtin_clz(nodes - 1) : 1;
+static bool sorter_reserve(sorter *s, uint64_t arcs, uint32_t rows) {
+  if (!s->cursors && !(s->cursors = n2v_alloc(ROWS_MAX, sizeof *s->cursors)))
+    return false;
+  if (rows > 1 && (arcs > s->capacity || !s->rows)) {
+    n2v_free(s->rows);
+    s->rows = n2v_alloc(2 * arcs, sizeof *s->rows);
+    s->spare_rows = s->rows ? s->rows + arcs : NULL;
+    s->capacity = s->rows ? arcs : 0;
+  }
+  return (s->rows || rows == 1) && row_items_reserve(&s->items, arcs);
 }
+
+/* Items and their rows, from one pair of arrays into the other, by the digit at `shift`. */
+static void sort_by_digit(const uint64_t *restrict from, const uint16_t *restrict from_rows,
+                          uint64_t *restrict to, uint16_t *restrict to_rows, uint64_t count,
+                          int shift, int bits) {
+  uint64_t start[1 << DIGIT], sum = 0, mask = ((uint64_t)1 << bits) - 1;
+  memset(start, 0, (mask + 1) * sizeof *start);
+  for (uint64_t i = 0; i < count; i++)
+    start[from[i] >> shift & mask]++;
+  for (uint64_t d = 0; d <= mask; d++) {
+    uint64_t here = start[d];
+    start[d] = sum;
+    sum += here;
+  }
+  for (uint64_t i = 0; i < count; i++) {
+    uint64_t at = start[from[i] >> shift & mask]++;
+    to[at] = from[i];
+    to_rows[at] = from_rows[i];
+  }
+}
+
+/* The entries of rows [first, first + rows), row by row, each by neighbour. */
+static const uint64_t *sort_chunk(const n2v_graph *g, const uint16_t *in_chunk, uint32_t first,
+                                  uint32_t rows, sorter *s) {
+  uint64_t begin = g->offsets[first], arcs = g->offsets[first + rows] - begin;
+  uint64_t *from = s->items.items, *to = s->items.spare;
+  uint16_t *from_rows = s->rows, *to_rows = s->spare_rows;
+  int bits = id_bits(g->nodes), passes = (bits + DIGIT - 1) / DIGIT;
+  int digit = (bits + passes - 1) / passes;
+  for (uint64_t i = 0; i < arcs; i++)
+    from[i] = item_of(g->neighbours[begin + i], g->weights ? g->weights[begin + i] : 1);
+  if (rows == 1) { /* mostly one that is too long for the cache */
+    n2v_radix_sort(from, to, arcs, ITEM_NEIGHBOUR, ITEM_NEIGHBOUR + bits);
+    return from;
+  }
+  memcpy(from_rows, in_chunk + begin, arcs * sizeof *from_rows);
+  for (int pass = 0; pass < passes; pass++) {
+    sort_by_digit(from, from_rows, to, to_rows, arcs, ITEM_NEIGHBOUR + pass * digit, digit);
+    uint64_t *items = from;
+    uint16_t *swapped = from_rows;
+    from = to;
+    to = items;
+    from_rows = to_rows;
+    to_rows = swapped;
+  }
+  for (uint32_t r = 0; r < rows; r++)
+    s->cursors[r] = g->offsets[first + r] - begin;
+  for (uint64_t i = 0; i < arcs; i++)
+    to[s->cursors[from_rows[i]]++] = from[i];
+  return to;
+}
+
+/* ----------------------------------------------------------------------------------- merging */
 
 /* What the listings of one edge weigh: group[0 .. count), in file order. */
 static float merged_weight(const uint64_t *group, uint64_t count, n2v_duplicates rule) {
   double side[2] = {0, 0};
   for (uint64_t i = 0; i < count; i++) {
-    double weight = item_weight(group[i]), *total = &side[(group[i] & BACKWARD_BIT) != 0];
+    double weight = item_weight(group[i]), *total = &side[item_backward(group[i])];
     if (rule == N2V_DUPLICATES_SUM)
       *total += weight;
     else if (rule == N2V_DUPLICATES_LAST)
@@ -70,9 +116,9 @@ static uint64_t merge_row(n2v_graph *g, uint32_t v, const uint64_t *items, uint6
   uint64_t begin = g->offsets[v], kept = 0, next;
   for (uint64_t i = 0; i < count; i = next, kept++) {
     uint64_t backward = 0;
-    uint32_t neighbour = (uint32_t)(items[i] >> NEIGHBOUR_SHIFT);
-    for (next = i; next < count && items[next] >> NEIGHBOUR_SHIFT == neighbour; next++)
-      backward += (items[next] & BACKWARD_BIT) != 0;
+    uint32_t neighbour = item_neighbour(items[i]);
+    for (next = i; next < count && item_neighbour(items[next]) == neighbour; next++)
+      backward += item_backward(items[next]);
     uint64_t listed = next - i, forward = listed - backward;
     if (g->directed || v <= neighbour) { /* the edge's other row sees the same listings */
       seen->repeats += listed - (forward > 0) - (backward > 0);
@@ -88,33 +134,30 @@ static uint64_t merge_row(n2v_graph *g, uint32_t v, const uint64_t *items, uint6
   return kept;
 }
 
-n2v_status n2v_csr_merge_rows(n2v_graph *graph, const n2v_csr_rules *rules, uint64_t *degrees,
-                              n2v_csr_counts *counts, n2v_error *err) {
-  int threads = n2v_pass_threads(rules->threads, graph->arcs, 50000), bits = id_bits(graph->nodes);
+n2v_status n2v_csr_merge_rows(n2v_graph *graph, const n2v_row_chunks *chunks,
+                              const n2v_csr_rules *rules, uint64_t *degrees, n2v_csr_counts *counts,
+                              n2v_error *err) {
+  int threads = n2v_pass_threads(rules->threads, graph->arcs, 50000);
   uint64_t repeats = 0, both_ways = 0;
   bool no_memory = false, overflow = false;
 #pragma omp parallel num_threads(threads) reduction(+ : repeats, both_ways)                        \
     reduction(|| : no_memory, overflow)
   {
-    scratch s = {0};
+    sorter s = {0};
     n2v_csr_counts seen = {0};
-#pragma omp for schedule(dynamic, 512)
-    for (uint32_t v = 0; v < graph->nodes; v++) {
-      uint64_t begin = graph->offsets[v], count = graph->offsets[v + 1] - begin;
-      degrees[v] = 0;
-      if (count == 0 || no_memory)
+#pragma omp for schedule(dynamic)
+    for (uint32_t chunk = 0; chunk < chunks->count; chunk++) {
+      uint32_t first = chunks->first_row[chunk], end = chunks->first_row[chunk + 1];
+      uint64_t begin = graph->offsets[first];
+      no_memory = no_memory || !sorter_reserve(&s, graph->offsets[end] - begin, end - first);
+      if (no_memory)
         continue;
-      if (!reserve(&s, count)) {
-        no_memory = true;
-        continue;
-      }
-      for (uint64_t i = 0; i < count; i++)
-        s.items[i] =
-            pack(graph->neighbours[begin + i], graph->weights ? graph->weights[begin + i] : 1);
-      n2v_radix_sort(s.items, s.spare, count, NEIGHBOUR_SHIFT, NEIGHBOUR_SHIFT + bits);
-      degrees[v] = merge_row(graph, v, s.items, count, rules->duplicates, &seen, &overflow);
+      const uint64_t *items = sort_chunk(graph, chunks->in_chunk, first, end - first, &s);
+      for (uint32_t v = first; v < end; v++)
+        degrees[v] = merge_row(graph, v, items + (graph->offsets[v] - begin), n2v_degree(graph, v),
+                               rules->duplicates, &seen, &overflow);
     }
-    n2v_free(s.items);
+    sorter_free(&s);
     repeats += seen.repeats;
     both_ways += seen.both_ways;
   }
@@ -125,82 +168,5 @@ n2v_status n2v_csr_merge_rows(n2v_graph *graph, const n2v_csr_rules *rules, uint
                     "weights of an edge listed twice sum to more than a float holds");
   counts->repeats = repeats;
   counts->both_ways = both_ways;
-  return N2V_OK;
-}
-
-/* Row `from` of the old graph becomes row `to` of the new one. */
-static bool move_row(const n2v_graph *old, n2v_graph *new, uint32_t from, uint32_t to,
-                     const uint32_t *map, int bits, scratch *s) {
-  uint64_t source = old->offsets[from], target = new->offsets[to], count = n2v_degree(new, to);
-  if (!reserve(s, count))
-    return false;
-  uint32_t before = 0;
-  bool ascends = true; /* as most rows go on to do: few duplicates move few nodes */
-  for (uint64_t i = 0; i < count; i++) {
-    uint32_t neighbour = map[old->neighbours[source + i]];
-    ascends = ascends && neighbour >= before;
-    before = neighbour;
-    s->items[i] = pack(neighbour, old->weights ? old->weights[source + i] : 1);
-  }
-  if (!ascends)
-    n2v_radix_sort(s->items, s->spare, count, NEIGHBOUR_SHIFT, NEIGHBOUR_SHIFT + bits);
-  for (uint64_t i = 0; i < count; i++) {
-    new->neighbours[target + i] = (uint32_t)(s->items[i] >> NEIGHBOUR_SHIFT);
-    if (new->weights)
-      new->weights[target + i] = item_weight(s->items[i]);
-  }
-  return true;
-}
-
-static bool allocate_like(const n2v_graph *old, const uint64_t *degrees, const uint32_t *order,
-                          n2v_graph *new) {
-  new->offsets = n2v_alloc((size_t)old->nodes + 1, sizeof *new->offsets);
-  if (!new->offsets)
-    return false;
-  new->offsets[0] = 0;
-  for (uint32_t i = 0; i < old->nodes; i++)
-    new->offsets[i + 1] = new->offsets[i] + degrees[order[i]];
-  new->arcs = new->offsets[old->nodes];
-  new->neighbours = n2v_alloc(new->arcs, sizeof *new->neighbours);
-  if (old->weights)
-    new->weights = n2v_alloc(new->arcs, sizeof *new->weights);
-  return new->neighbours && (new->weights || !old->weights);
-}
-
-static void free_arrays(n2v_graph *graph) {
-  n2v_free(graph->offsets);
-  n2v_free(graph->neighbours);
-  n2v_free(graph->weights);
-}
-
-n2v_status n2v_csr_renumber(n2v_graph *graph, const uint64_t *degrees, const uint32_t *order,
-                            int threads, n2v_error *err) {
-  n2v_graph new = *graph;
-  uint32_t *map = n2v_alloc(graph->nodes, sizeof *map);
-  bool no_memory = false;
-  new.offsets = NULL;
-  new.neighbours = NULL;
-  new.weights = NULL;
-  if (!map || !allocate_like(graph, degrees, order, &new)) {
-    no_memory = true;
-    goto out;
-  }
-  for (uint32_t i = 0; i < graph->nodes; i++)
-    map[order[i]] = i;
-  threads = n2v_pass_threads(threads, new.arcs, 50000);
-#pragma omp parallel num_threads(threads) reduction(|| : no_memory)
-  {
-    scratch s = {0};
-#pragma omp for schedule(dynamic, 512)
-    for (uint32_t i = 0; i < graph->nodes; i++)
-      no_memory = no_memory || !move_row(graph, &new, order[i], i, map, id_bits(graph->nodes), &s);
-    n2v_free(s.items);
-  }
-out:
-  n2v_free(map);
-  free_arrays(no_memory ? &new : graph);
-  if (no_memory)
-    return n2v_fail_memory(err, "the graph without duplicates", 4 * (size_t)graph->arcs);
-  *graph = new;
   return N2V_OK;
 }

@@ -78,49 +78,52 @@ static n2v_status check_list(const n2v_edge_list *list, n2v_error *err) {
 }
 
 /* Edges and names from what the list has. */
-static n2v_status take_edges(const n2v_edge_list *list, int threads, n2v_edge *edges,
-                             n2v_names **names, n2v_error *err) {
+static n2v_status take_edges(const n2v_edge_list *list, int threads, n2v_numbered *out,
+                             n2v_error *err) {
   uint32_t nodes = 0;
   n2v_status status = check_weights(list, threads, err);
   if (status != N2V_OK)
     return status;
   if (list->source_numbers || list->node_numbers)
-    return n2v_numbered_edges(list, threads, edges, names, err);
+    return n2v_number_edges(list, threads, out, err);
   if (!list->source_names)
     status = node_count(list, &nodes, err);
   if (status == N2V_OK)
-    status = n2v_names_of(list->names, nodes, names, err);
-  return status == N2V_OK ? copy_edges(list, *names, edges, err) : status;
+    status = n2v_names_of(list->names, nodes, &out->names, err);
+  if (status == N2V_OK && !(out->list = n2v_alloc(list->count, sizeof *out->list)))
+    status = n2v_fail_memory(err, "the edges", list->count * sizeof *out->list);
+  if (status == N2V_OK)
+    status = copy_edges(list, out->names, out->list, err);
+  out->edges = (n2v_edges){.count = list->count, .list = out->list};
+  return status;
 }
 
 n2v_status n2v_graph_from_edges(const n2v_edge_list *given, const n2v_run *run, n2v_graph **out,
                                 n2v_error *err) {
   n2v_edge_list list = {.size = sizeof list};
   n2v_run resources;
-  n2v_names *names = NULL;
-  n2v_edge *edges = NULL;
+  n2v_numbered taken = {0};
   *out = NULL;
   n2v_status status = n2v_params_take(&list, sizeof list, given, "n2v_edge_list", err);
   if (status == N2V_OK)
     status = n2v_run_take(run, &resources, err);
   if (status == N2V_OK)
     status = check_list(&list, err);
-  if (status == N2V_OK && !(edges = n2v_alloc(list.count, sizeof *edges)))
-    status = n2v_fail_memory(err, "the edges", list.count * sizeof *edges);
   if (status == N2V_OK)
-    status = take_edges(&list, resources.threads, edges, &names, err);
-  if (status != N2V_OK) {
-    n2v_names_free(names);
-    n2v_free(edges);
-    return status;
-  }
+    status = take_edges(&list, resources.threads, &taken, err);
   n2v_csr_rules rules = {.directed = list.directed,
                          .unweighted = !list.weights,
                          .keep_order = list.sources && !list.by_degree,
                          .duplicates = list.duplicates,
-                         .threads = resources.threads};
-  status = n2v_csr_build(&edges, list.count, names, &rules, out, err);
-  n2v_free(edges);
+                         .threads = status == N2V_OK ? resources.threads : 1};
+  if (status != N2V_OK)
+    n2v_names_free(taken.names);
+  else if (taken.list)
+    status = n2v_csr_build(&taken.list, list.count, taken.names, &rules, out, err);
+  else
+    status = n2v_csr_build_from(&taken.edges, taken.names, &rules, out, err);
+  n2v_free(taken.list);
+  n2v_free(taken.ids);
   return status;
 }
 

@@ -77,28 +77,28 @@ static n2v_status name_marked(uint64_t places, uint32_t *marks, n2v_names **out,
   return N2V_OK;
 }
 
-static void set_edge(const n2v_edge_list *list, uint64_t e, uint32_t source, uint32_t target,
-                     n2v_edge *edges) {
-  edges[e] = (n2v_edge){source, target, list->weights ? list->weights[e] : 1};
-}
-
-/* Numbers below `places`, looked up in an array. */
-static n2v_status edges_dense(const n2v_edge_list *list, uint64_t places, int threads,
-                              n2v_edge *edges, n2v_names **names, n2v_error *err) {
-  uint32_t *ids = n2v_calloc(places, sizeof *ids);
-  if (!ids)
-    return n2v_fail_memory(err, "numbering nodes", places * sizeof *ids);
-  mark(list->source_numbers, list->count, threads, ids);
-  mark(list->target_numbers, list->count, threads, ids);
-  mark(list->node_numbers, list->node_numbers ? list->nodes : 0, threads, ids);
-  n2v_status status = name_marked(places, ids, names, err);
-  threads = n2v_pass_threads(threads, list->count, PASS_GRAIN);
-  uint64_t count = status == N2V_OK ? list->count : 0;
-#pragma omp parallel for schedule(static) num_threads(threads)
-  for (uint64_t e = 0; e < count; e++)
-    set_edge(list, e, ids[list->source_numbers[e]], ids[list->target_numbers[e]], edges);
-  n2v_free(ids);
-  return status;
+/* Numbers below `places`, looked up in an array, unless each is its own id: all are there. */
+static n2v_status number_dense(const n2v_edge_list *list, uint64_t places, int threads,
+                               n2v_numbered *out, n2v_error *err) {
+  out->ids = n2v_calloc(places, sizeof *out->ids);
+  if (!out->ids)
+    return n2v_fail_memory(err, "numbering nodes", places * sizeof *out->ids);
+  mark(list->source_numbers, list->count, threads, out->ids);
+  mark(list->target_numbers, list->count, threads, out->ids);
+  mark(list->node_numbers, list->node_numbers ? list->nodes : 0, threads, out->ids);
+  n2v_status status = name_marked(places, out->ids, &out->names, err);
+  if (status != N2V_OK)
+    return status;
+  if (out->names->count == places) {
+    n2v_free(out->ids);
+    out->ids = NULL;
+  }
+  out->edges = (n2v_edges){.count = list->count,
+                           .sources = list->source_numbers,
+                           .targets = list->target_numbers,
+                           .weights = list->weights,
+                           .ids = out->ids};
+  return N2V_OK;
 }
 
 static uint32_t id_of(n2v_interner *interner, uint64_t number) {
@@ -118,8 +118,9 @@ static n2v_status fill_sparse(const n2v_edge_list *list, int threads, n2v_intern
     int team = n2v_pass_threads(threads, end - begin, PASS_GRAIN);
 #pragma omp parallel for schedule(static) num_threads(team)
     for (uint64_t e = begin; e < end; e++)
-      set_edge(list, e, id_of(interner, list->source_numbers[e]),
-               id_of(interner, list->target_numbers[e]), edges);
+      edges[e] = (n2v_edge){id_of(interner, list->source_numbers[e]),
+                            id_of(interner, list->target_numbers[e]),
+                            list->weights ? list->weights[e] : 1};
     if (interner->count > N2V_NAMES_MAX)
       status = too_many(err);
   }
@@ -131,21 +132,26 @@ static n2v_status fill_sparse(const n2v_edge_list *list, int threads, n2v_intern
   return status == N2V_OK && interner->count > N2V_NAMES_MAX ? too_many(err) : status;
 }
 
-static n2v_status edges_sparse(const n2v_edge_list *list, int threads, n2v_edge *edges,
-                               n2v_names **names, n2v_error *err) {
+static n2v_status number_sparse(const n2v_edge_list *list, int threads, n2v_numbered *out,
+                                n2v_error *err) {
   n2v_interner interner;
+  out->list = n2v_alloc(list->count, sizeof *out->list);
+  if (!out->list)
+    return n2v_fail_memory(err, "the edges", list->count * sizeof *out->list);
   n2v_status status = n2v_interner_init(&interner, true, err);
   if (status != N2V_OK)
     return status;
-  status = fill_sparse(list, threads, &interner, edges, err);
+  status = fill_sparse(list, threads, &interner, out->list, err);
   if (status == N2V_OK)
-    status = n2v_interner_names(&interner, threads, names, err);
+    status = n2v_interner_names(&interner, threads, &out->names, err);
   n2v_interner_free(&interner);
+  out->edges = (n2v_edges){.count = list->count, .list = out->list};
   return status;
 }
 
-n2v_status n2v_numbered_edges(const n2v_edge_list *list, int threads, n2v_edge *edges,
-                              n2v_names **names, n2v_error *err) {
+n2v_status n2v_number_edges(const n2v_edge_list *list, int threads, n2v_numbered *out,
+                            n2v_error *err) {
+  *out = (n2v_numbered){0};
   uint64_t given = 2 * list->count,
            largest = largest_of(list->source_numbers, list->count, threads);
   const uint64_t *others[] = {list->target_numbers, list->node_numbers};
@@ -158,8 +164,7 @@ n2v_status n2v_numbered_edges(const n2v_edge_list *list, int threads, n2v_edge *
   if (largest >= names_end)
     return n2v_fail(err, N2V_EINPUT, "node %llu: numbers of nodes have at most 19 digits",
                     (unsigned long long)largest);
-  *names = NULL;
   if (largest / PLACES_A_NUMBER < given + PASS_GRAIN)
-    return edges_dense(list, largest + 1, threads, edges, names, err);
-  return edges_sparse(list, threads, edges, names, err);
+    return number_dense(list, largest + 1, threads, out, err);
+  return number_sparse(list, threads, out, err);
 }

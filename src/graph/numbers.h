@@ -5,9 +5,18 @@
 #include "graph/csr.h"
 #include "graph/interner.h"
 
-/* The list's edges with provisional ids into edges[list->count], and the names of the ids, those of
- * node_numbers among them. Weights are not checked. N2V_EINPUT: a number of more than 19 digits. */
-n2v_status n2v_numbered_edges(const n2v_edge_list *list, int threads, n2v_edge *edges,
-                              n2v_names **names, n2v_error *err);
+/* Edges of provisional ids, and the names of the ids. */
+typedef struct n2v_numbered {
+  n2v_edges edges; /* made of the two below, or of arrays of the caller */
+  n2v_names *names;
+  n2v_edge *list; /* to be freed by n2v_free, and so is ids */
+  uint32_t *ids;
+} n2v_numbered;
+
+/* The edges of a list of numbers, and names, those of node_numbers among them. Weights are not
+ * checked. N2V_EINPUT: a number of more than 19 digits. What is in *out is to be freed also on
+ * failure. */
+n2v_status n2v_number_edges(const n2v_edge_list *list, int threads, n2v_numbered *out,
+                            n2v_error *err);
 
 #endif
