@@ -117,6 +117,8 @@ static void progress(void **state) {
   n2v_progress p = {.report = record, .user = seen, .stop = &stop};
   n2v_report_note(&p, N2V_PHASE_WALK, "%d walks", 7);
   assert_string_equal(seen, "2 7 walks");
+  n2v_report_note(&p, N2V_PHASE_WALK, "%s", "a\n\x1b\xff");
+  assert_string_equal(seen, "2 a\\n\\x1b\\xff");
   assert_false(n2v_stop_requested(&p));
   stop = 1;
   assert_true(n2v_stop_requested(&p));

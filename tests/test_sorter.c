@@ -140,10 +140,50 @@ static void says_where_it_cannot_write(void **state) {
   n2v_sorter_free(sorter);
 }
 
+/* In memory and in runs; while records are added, sorted, and read. */
+static void a_stop_ends_it(void **state) {
+  (void)state;
+  for (int i = 0; i < 6; i++) {
+    volatile sig_atomic_t stop = 0;
+    const n2v_progress progress = {.stop = &stop};
+    n2v_sorter *sorter;
+    n2v_sorter_record record;
+    n2v_error err;
+    bool more = true, by_bytes = i % 2;
+    n2v_sorter_rules rules = {.memory = 4 << 20,
+                              .path = "sorted.csr",
+                              .fixed = true,
+                              .by_bytes = by_bytes,
+                              .progress = &progress};
+    const uint64_t count = i / 2 == 0 ? 100000 : 700000;
+    n2v_status status = N2V_OK;
+    assert_int_equal(n2v_sorter_new(&rules, &sorter, NULL), N2V_OK);
+    for (uint64_t k = 0; k < count && status == N2V_OK; k++) {
+      stop = i / 2 == 2 && n2v_sorter_spilled(sorter) > 0;
+      status = n2v_sorter_add(sorter, by_bytes ? 7 : k * 7919 % count, NULL, 0, &err);
+    }
+    if (i / 2 < 2) { /* while it is read */
+      assert_int_equal(status, N2V_OK);
+      assert_int_equal(n2v_sorter_rewind(sorter, &err), N2V_OK);
+      stop = 1;
+      for (uint64_t k = 0; k < 70000 && status == N2V_OK && more; k++)
+        status = n2v_sorter_next(sorter, &record, &more, &err);
+    }
+    assert_int_equal(status, N2V_ESTOPPED);
+    assert_non_null(strstr(err.msg, "stopped while sorting"));
+    if (i / 2 == 0) { /* and while it is sorted, which says so */
+      assert_int_equal(n2v_sorter_add(sorter, 1, NULL, 0, NULL), N2V_OK);
+      assert_int_equal(n2v_sorter_rewind(sorter, NULL), N2V_ESTOPPED);
+    }
+    n2v_sorter_free(sorter);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(sorts),
       cmocka_unit_test(merges_runs),
+      cmocka_unit_test(a_stop_ends_it),
       cmocka_unit_test(says_where_it_cannot_write),
   };
   return cmocka_run_group_tests(tests, unit_enter_folder, unit_leave_folder);

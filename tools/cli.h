@@ -54,15 +54,17 @@ void cli_progress_end(void);
 /* SIGINT, SIGTERM and SIGHUP set the stop flag, a second one ends the program at once; SIGUSR1 asks
  * n2v-train for a checkpoint. Signals that the caller ignores stay ignored. */
 void cli_signals(const cli *me);
-/* They end the program at once from here on: nobody looks at the flag any more. */
-void cli_signals_end(void);
+/* They end the program at once from here on, for nobody looks at the flag. */
+void cli_signals_at_once(void);
+/* While they are held they wait. */
+void cli_signals_hold(bool hold);
 
 /* The signal that asked to stop, or 0; its flag, and the one for a checkpoint, for the library. */
 int cli_stop_signal(void);
 const volatile sig_atomic_t *cli_stop_flag(void);
 volatile sig_atomic_t *cli_save_flag(void);
 
-/* A second signal removes this file, should it be there. */
+/* A signal that ends the program at once removes this file, should it be there. */
 void cli_remember_temporary(const char *path);
 
 /* The format that -output-format, or word2vec's -binary, asks for; "auto" when neither does. */

@@ -98,12 +98,12 @@ void cli_print_form(FILE *stream, const char *path, const char *format) {
   const char *title = n2v_vector_title(path, format);
   char *second = NULL;
   struct stat info;
-  fprintf(stream, "%s (%s%s", strcmp(path, "-") == 0 ? "standard output" : path,
+  fprintf(stream, "%s (%s%s", strcmp(path, "-") == 0 ? "standard output" : cli_printable(path).msg,
           title ? title : format, n2v_is_packed(path) ? ", packed" : "");
   bool beside = title && stat(path, &info) == 0 && S_ISREG(info.st_mode);
   if (beside && n2v_vector_second(path, format, &second, NULL) == N2V_OK && second &&
       access(second, R_OK) == 0)
-    fprintf(stream, "; names in %s", second);
+    fprintf(stream, "; names in %s", cli_printable(second).msg);
   fputs("): ", stream);
   free(second);
 }
@@ -152,18 +152,21 @@ static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[B
 static n2v_status look_at(const cli *me, const n2v_config *c, const named *output, bool *is_stream,
                           n2v_error *err) {
   n2v_destination target = {.size = sizeof target};
+  cli_signals_hold(true); /* to look is to make a file and remove it */
   n2v_status status = n2v_destination_find(output->path, &target, err);
+  if (status == N2V_OK)
+    cli_remember_temporary(target.temporary);
+  cli_signals_hold(false);
   if (status != N2V_OK)
     return status;
   *is_stream = target.stream;
-  cli_remember_temporary(target.temporary);
   if (target.in_place && strcmp(output->flag, "checkpoint") == 0)
     return n2v_fail(err, N2V_EUSAGE,
                     "-checkpoint %s %s and cannot be replaced whole: give a name in another folder",
                     output->path, target.in_place);
   if (target.in_place && !c->quiet)
-    fprintf(stderr, "%s: note: %s %s: it is written in place at the end\n", me->name, output->path,
-            target.in_place);
+    fprintf(stderr, "%s: note: %s %s: it is written in place at the end\n", me->name,
+            cli_printable(output->path).msg, target.in_place);
   return N2V_OK;
 }
 

@@ -157,7 +157,8 @@ static void print_value(const n2v_option *o, const char *value, const char *sour
   else if (fits_ini(value, strlen(o->key) + strlen(value) + strlen(" = ")))
     fprintf(to, "; %s:\n%s = %s\n", source, o->key, value);
   else
-    fprintf(to, "; %s: cannot stand in an INI file: %s = %s\n", source, o->key, value);
+    fprintf(to, "; %s: cannot stand in an INI file: %s = %s\n", source, o->key,
+            cli_printable(value).msg);
 }
 
 void cli_print_config(const cli *me, const n2v_config *config, FILE *to) {

@@ -32,23 +32,32 @@ static n2v_status read_degrees(const n2v_config *config, const n2v_embedding *ve
   return status;
 }
 
-static n2v_status write_metadata(const n2v_config *config, const n2v_embedding *vectors,
-                                 const n2v_run *run, n2v_error *err) {
-  n2v_labels *labels = NULL;
-  uint64_t *degrees = NULL;
+/* What is read beside the vectors. */
+typedef struct additions {
+  n2v_labels *labels;
+  uint64_t *degrees;
+  n2v_embedding *contexts;
+} additions;
+
+static n2v_status read_additions(const n2v_config *config, const n2v_embedding *vectors,
+                                 const n2v_run *run, additions *a, n2v_error *err) {
   n2v_status status = N2V_OK;
   if (*config->labels)
-    status = n2v_labels_read(config->labels, &labels, err);
+    status = n2v_labels_read(config->labels, &a->labels, err);
   if (status == N2V_OK && *config->graph)
-    status = read_degrees(config, vectors, &degrees, err);
-  if (status == N2V_OK)
-    status = n2v_metadata_write(vectors, labels, degrees, config->metadata, run, err);
-  n2v_labels_free(labels);
-  free(degrees);
+    status = read_degrees(config, vectors, &a->degrees, err);
+  if (status == N2V_OK && config->keep_context)
+    status = cli_read_contexts(config, vectors, config->input, run, &a->contexts, err);
   return status;
 }
 
-/* The vectors alone: what goes with them is written already. */
+static void free_additions(additions *a) {
+  n2v_labels_free(a->labels);
+  free(a->degrees);
+  n2v_embedding_free(a->contexts);
+}
+
+/* Without the metadata that would lie beside it. */
 static n2v_status write_alone(const n2v_config *config, const n2v_embedding *vectors,
                               const n2v_run *run, n2v_error *err) {
   FILE *stream;
@@ -57,26 +66,23 @@ static n2v_status write_alone(const n2v_config *config, const n2v_embedding *vec
 }
 
 static n2v_status write_all(const n2v_config *config, const n2v_embedding *vectors,
-                            const n2v_run *run, n2v_error *err) {
+                            const additions *a, const n2v_run *run, n2v_error *err) {
   const char *format = config->text[N2V_OPTION_output_format];
-  n2v_embedding *contexts = NULL;
   n2v_status status = N2V_OK;
   if (*config->metadata)
-    status = write_metadata(config, vectors, run, err);
+    status = n2v_metadata_write(vectors, a->labels, a->degrees, config->metadata, run, err);
   if (status == N2V_OK && *config->metadata && cli_is_tsv(config->output, format))
     status = write_alone(config, vectors, run, err);
   else if (status == N2V_OK)
     status = n2v_embedding_write(vectors, config->output, format, run, err);
   if (status == N2V_OK && config->keep_context)
-    status = cli_read_contexts(config, vectors, config->input, run, &contexts, err);
-  if (status == N2V_OK && config->keep_context)
-    status = cli_write_contexts(config, contexts, run, err);
-  n2v_embedding_free(contexts);
+    status = cli_write_contexts(config, a->contexts, run, err);
   return status;
 }
 
 static n2v_status convert(const n2v_config *config, n2v_error *err) {
   n2v_embedding *vectors = NULL;
+  additions a = {0};
   n2v_run run = n2v_config_run(config, NULL);
   char note[256] = "";
   if (!*config->input || !*config->output)
@@ -94,9 +100,11 @@ static n2v_status convert(const n2v_config *config, n2v_error *err) {
   if (*note && !config->quiet)
     fprintf(stderr, "%s: note: %s\n", me.name, note);
   if (status == N2V_OK)
-    cli_signals(&me); /* reading does not look at them, and leaves nothing behind */
+    status = read_additions(config, vectors, &run, &a, err);
   if (status == N2V_OK)
-    status = write_all(config, vectors, &run, err);
+    cli_signals(&me); /* writing looks at them, reading does not */
+  if (status == N2V_OK)
+    status = write_all(config, vectors, &a, &run, err);
   status = n2v_files_end(run.files, status, err);
   if (status == N2V_OK && !config->quiet) {
     fprintf(stderr, "%s: ", me.name);
@@ -104,6 +112,7 @@ static n2v_status convert(const n2v_config *config, n2v_error *err) {
     fprintf(stderr, "%llu vectors of %u\n", (unsigned long long)n2v_embedding_rows(vectors),
             n2v_embedding_dims(vectors));
   }
+  free_additions(&a);
   n2v_embedding_free(vectors);
   return status;
 }
@@ -114,6 +123,7 @@ int main(int argc, char **argv) {
   int code = cli_start(&me, argc, argv, &config, NULL);
   if (code >= 0)
     return code;
+  cli_signals_at_once();
   n2v_status status = convert(config, &err);
   code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
   n2v_config_free(config);

@@ -62,7 +62,7 @@ static n2v_status train_and_print(const n2v_config *config, const n2v_graph *gra
   n2v_run resources = n2v_config_run(config, progress);
   n2v_status status =
       n2v_train(n2v_link_task_rest(task), &walk, &params, &resources, &vectors, NULL, NULL, err);
-  cli_signals_end();
+  cli_signals_at_once();
   if (status == N2V_OK)
     status = n2v_eval_links(task, vectors, &resources, auc, err);
   n2v_embedding_free(vectors);
@@ -109,6 +109,7 @@ static n2v_status linkpred(const cli *me, const n2v_config *config, n2v_error *e
 /* What is read, what is hidden of it, and the vectors of what is left. */
 typedef struct recall_job {
   const n2v_config *config;
+  n2v_files *files; /* places are held for the vectors while they are trained */
   n2v_recall_task *task;
   n2v_embedding *vectors, *contexts;
 } recall_job;
@@ -141,16 +142,16 @@ static n2v_status read_vectors(recall_job *j, const n2v_run *run, n2v_error *err
   return status;
 }
 
-static n2v_status write_vectors(const recall_job *j, n2v_run *run, n2v_error *err) {
+static n2v_status write_vectors(const recall_job *j, const n2v_run *run, n2v_error *err) {
   const n2v_config *c = j->config;
-  n2v_status status = n2v_files_new(cli_stop_flag(), &run->files, err);
-  if (status == N2V_OK && *c->output)
+  n2v_status status = N2V_OK;
+  if (*c->output)
     status = n2v_embedding_write(j->vectors, c->output, "auto", run, err);
   if (status == N2V_OK && *c->context)
     status = n2v_embedding_write(j->contexts, c->context, "auto", run, err);
   if (status == N2V_OK && *c->output && c->keep_context)
     status = cli_write_contexts(c, j->contexts, run, err);
-  return n2v_files_end(run->files, status, err);
+  return status;
 }
 
 /* Trains on what is left, or reads what was trained on it. */
@@ -163,6 +164,7 @@ static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_e
   n2v_walk_params walk = n2v_config_walk_params(j->config);
   n2v_train_params params = n2v_config_train_params(j->config);
   n2v_status status = n2v_train(rest, &walk, &params, &run, &j->vectors, &j->contexts, NULL, err);
+  run.files = j->files;
   return status == N2V_OK ? write_vectors(j, &run, err) : status;
 }
 
@@ -202,12 +204,15 @@ static n2v_status recall(const cli *me, const n2v_config *config, n2v_error *err
   if (!*config->input)
     status = n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input RATINGS (or GRAPH)");
   if (status == N2V_OK)
-    status = cli_check_outputs(me, config, NULL, err);
+    status = n2v_files_new(cli_stop_flag(), &j.files, err);
+  if (status == N2V_OK)
+    status = cli_check_outputs(me, config, j.files, err);
   if (status == N2V_OK)
     status = hide(&j, progress, err);
   if (status == N2V_OK)
     status = get_vectors(&j, progress, err);
-  cli_signals_end(); /* all is written */
+  status = n2v_files_end(j.files, status, err);
+  cli_signals_at_once(); /* all is written */
   if (status == N2V_OK)
     status =
         n2v_eval_recall(j.task, j.vectors, j.contexts, (uint32_t)config->at, &run, &report, err);

@@ -127,8 +127,8 @@ static void print_summary(const n2v_config *config, const n2v_graph *graph) {
   const char *path = strcmp(config->output, "-") == 0 ? "standard output" : config->output;
   if (config->quiet || !*config->output)
     return;
-  fprintf(stderr, "%s: %s (%s%s)", program.name, path, text ? "edge list" : "binary CSR",
-          n2v_is_packed(config->output) ? ", packed" : "");
+  fprintf(stderr, "%s: %s (%s%s)", program.name, cli_printable(path).msg,
+          text ? "edge list" : "binary CSR", n2v_is_packed(config->output) ? ", packed" : "");
   if (graph)
     fprintf(stderr, ": %s nodes, %s edges", cli_thousands(n2v_graph_nodes(graph)).text,
             cli_thousands(n2v_graph_edges(graph)).text);

@@ -121,7 +121,7 @@ static void keep_reason(const char *why, const char *file, int line, igraph_erro
 
 static void note_warning(const char *why, const char *file, int line) {
   (void)file, (void)line;
-  fprintf(stderr, "%s: note: igraph: %s\n", me.name, why);
+  fprintf(stderr, "%s: note: igraph: %s\n", me.name, cli_printable(why).msg);
 }
 
 static n2v_status read_igraph(const n2v_config *c, igraph_t *g, n2v_error *err) {
@@ -298,9 +298,10 @@ static n2v_status build(const n2v_config *c, const igraph_t *g, n2v_graph **out,
   if (status == N2V_OK)
     status = n2v_graph_from_edges(&list, &run, out, err);
   if (status == N2V_OK && !c->quiet)
-    fprintf(stderr, "%s: %s: nodes are called by their %s, %s%s%s, %s\n", me.name, c->input,
-            which ? which : "number, from 0", weight ? "weighted by '" : "unweighted",
-            weight ? weight : "", weight ? "'" : "", directed ? "directed" : "undirected");
+    fprintf(stderr, "%s: %s: nodes are called by their %s, %s%s%s, %s\n", me.name,
+            cli_printable(c->input).msg, which ? cli_printable(which).msg : "number, from 0",
+            weight ? "weighted by '" : "unweighted", weight ? cli_printable(weight).msg : "",
+            weight ? "'" : "", directed ? "directed" : "undirected");
   free(ends);
   free(weights);
   free_names(names);
@@ -322,7 +323,7 @@ static n2v_status import(const n2v_config *c, n2v_error *err) {
   if (status == N2V_OK)
     status = n2v_graph_write(graph, c->output, &run, err);
   if (status == N2V_OK && !c->quiet)
-    fprintf(stderr, "%s: %s (%s): %u nodes, %llu edges\n", me.name, c->output,
+    fprintf(stderr, "%s: %s (%s): %u nodes, %llu edges\n", me.name, cli_printable(c->output).msg,
             n2v_graph_writes_binary(c->output) ? "binary CSR" : "edge list", n2v_graph_nodes(graph),
             (unsigned long long)n2v_graph_edges(graph));
   n2v_graph_free(graph);

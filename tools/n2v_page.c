@@ -148,7 +148,8 @@ static n2v_status make(page *p, int more, char **argv, n2v_error *err) {
   if (status == N2V_OK)
     status = write_page(p, err);
   if (status == N2V_OK && !c->quiet)
-    fprintf(stderr, "%s: %s (HTML): %" PRIu64 " nodes\n", me.name, c->output, p->rows);
+    fprintf(stderr, "%s: %s (HTML): %" PRIu64 " nodes\n", me.name, cli_printable(c->output).msg,
+            p->rows);
   return status;
 }
 
@@ -159,6 +160,7 @@ int main(int argc, char **argv) {
   if (code >= 0)
     return code;
   p.run = n2v_config_run(p.config, NULL);
+  cli_signals_at_once();
   n2v_status status = make(&p, more, argv, &err);
   code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
   page_free(&p);

@@ -68,7 +68,7 @@ static void note_others(const query *q, const char *text, uint64_t row) {
     return;
   fflush(stdout);
   fprintf(stderr, "%s: note: %llu nodes are labelled '%s'", me.name, (unsigned long long)count,
-          text);
+          cli_printable(text).msg);
   for (uint64_t i = 0; i < count && i < SUGGESTED; i++) {
     size_t other;
     const char *at = n2v_embedding_name(q->vectors, rows[i], &other);
@@ -85,7 +85,7 @@ static bool find(query *q, const char *text, uint64_t *row) {
     return true;
   }
   fflush(stdout);
-  fprintf(stderr, "%s: no node or label '%s'", me.name, text);
+  fprintf(stderr, "%s: no node or label '%s'", me.name, cli_printable(text).msg);
   size_t count = n2v_lookup_near(q->vectors, q->labels, text, near, SUGGESTED);
   for (size_t i = 0; i < count; i++) {
     fputs(i ? ", '" : ": did you mean '", stderr);
@@ -127,6 +127,7 @@ static n2v_status add_terms(query *q, const char *names, float weight, n2v_error
 /* --------------------------------------------------------------------------------- answers */
 
 static n2v_status batch_new(const query *q, batch *b, n2v_error *err) {
+  /* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): -k is 1 at least. */
   size_t fitting = BATCH_ANSWERS / q->search.k + 1;
   b->most = fitting < BATCH ? fitting : BATCH;
   b->terms = calloc(b->most * (1 + q->term_count), sizeof *b->terms);

@@ -34,13 +34,23 @@ void cli_remember_temporary(const char *path) {
     temporaries[temporary_count++] = copy;
 }
 
+static void remove_temporaries(void) {
+  for (int i = 0; i < temporary_count; i++)
+    unlink(temporaries[i]);
+}
+
 /* A terminal that is closed sends SIGHUP, and so does its shell: that is one request. */
 static void on_signal(int number) {
   if (!__atomic_exchange_n(&stop_signal, number, __ATOMIC_RELAXED) || number == SIGHUP)
     return;
-  for (int i = 0; i < temporary_count; i++)
-    unlink(temporaries[i]);
+  remove_temporaries();
   _exit(128 + number);
+}
+
+static void on_signal_at_once(int number) {
+  remove_temporaries();
+  signal(number, SIG_DFL);
+  raise(number);
 }
 
 static void on_user_signal(int number) {
@@ -65,8 +75,21 @@ void cli_signals(const cli *me) {
   }
 }
 
-void cli_signals_end(void) {
-  set(SIGINT, SIG_DFL);
-  set(SIGTERM, SIG_DFL);
-  set(SIGHUP, SIG_DFL);
+void cli_signals_hold(bool hold) {
+  static sigset_t before;
+  sigset_t these;
+  sigemptyset(&these);
+  sigaddset(&these, SIGINT);
+  sigaddset(&these, SIGTERM);
+  sigaddset(&these, SIGHUP);
+  if (hold)
+    sigprocmask(SIG_BLOCK, &these, &before);
+  else
+    sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+void cli_signals_at_once(void) {
+  set(SIGINT, on_signal_at_once);
+  set(SIGTERM, on_signal_at_once);
+  set(SIGHUP, on_signal_at_once);
 }

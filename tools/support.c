@@ -7,13 +7,19 @@
 #include <sys/resource.h>
 #include <time.h>
 
-n2v_status cli_errno(n2v_error *err, const char *path, const char *what) {
+n2v_status(cli_errno)(n2v_error *err, const char *path, const char *what) {
   int saved = errno;
   return n2v_fail(err, N2V_EIO, "%s: %s: %s", path, what, strerror(saved));
 }
 
-n2v_status cli_no_memory(n2v_error *err, const char *what, size_t bytes) {
+n2v_status(cli_no_memory)(n2v_error *err, const char *what, size_t bytes) {
   return n2v_fail(err, N2V_ENOMEM, "out of memory: %s needs %.1f MB", what, (double)bytes / 1e6);
+}
+
+n2v_error cli_printable(const char *text) {
+  n2v_error printable;
+  n2v_fail(&printable, N2V_OK, "%s", text);
+  return printable;
 }
 
 void cli_note(const n2v_progress *progress, n2v_phase phase, const char *format, ...) {
@@ -24,8 +30,9 @@ void cli_note(const n2v_progress *progress, n2v_phase phase, const char *format,
   va_start(args, format);
   vsnprintf(note, sizeof note, format, args);
   va_end(args);
-  progress->report(progress->user,
-                   &(n2v_progress_event){.phase = phase, .fraction = -1, .note = note});
+  progress->report(
+      progress->user,
+      &(n2v_progress_event){.phase = phase, .fraction = -1, .note = cli_printable(note).msg});
 }
 
 double cli_now(void) {

@@ -10,6 +10,17 @@ n2v_status cli_errno(n2v_error *err, const char *path, const char *what);
 /* "out of memory: what needs N MB", N2V_ENOMEM. */
 n2v_status cli_no_memory(n2v_error *err, const char *what, size_t bytes);
 
+/* The static analyser sees one file at a time: this tells it what the calls above return. */
+#ifdef __clang_analyzer__
+#define n2v_fail(err, code, ...)        ((void)n2v_fail(err, code, __VA_ARGS__), (code))
+#define cli_errno(err, path, what)      ((void)cli_errno(err, path, what), N2V_EIO)
+#define cli_no_memory(err, what, bytes) ((void)cli_no_memory(err, what, bytes), N2V_ENOMEM)
+#endif
+
+/* Text as it may stand in a line of ours, a file's name for one: its msg, with control characters
+ * and what is no UTF-8 as n2v_fail writes them. */
+n2v_error cli_printable(const char *text);
+
 /* A line for who watches, in the manner of printf; progress may be NULL. */
 void cli_note(const n2v_progress *progress, n2v_phase phase, const char *format, ...)
     N2V_PRINTF(3, 4);

@@ -12,6 +12,7 @@
 
 enum {
   BUFFER = 1 << 16,
+  BEHIND = 8 << 20, /* bytes that go to the disk while the next are written */
   ATTEMPTS = 100,
   SUFFIX = 40 /* bytes that ".tmp.PID.N" takes at most, and some more */
 };
@@ -118,6 +119,23 @@ static void carry_rights(const n2v_atomic_file *file) {
 
 /* ------------------------------------------------------------------------------------ writing */
 
+/* No signal ends an fsync: the disk is kept busy while bytes come, and then has two pieces left to
+ * write at most. An error is met here once, and not by the fsync again. */
+static void write_behind(n2v_atomic_file *file) {
+  const unsigned wait = SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE;
+  if (!file->regular || file->written - file->begun < BEHIND)
+    return;
+  off_t before = file->begun < BEHIND ? 0 : file->begun - BEHIND;
+  int failed = sync_file_range(file->fd, file->begun, file->written - file->begun,
+                               SYNC_FILE_RANGE_WRITE) != 0;
+  if (!failed && file->begun > before)
+    failed = sync_file_range(file->fd, before, file->begun - before,
+                             wait | SYNC_FILE_RANGE_WAIT_AFTER) != 0;
+  file->begun = file->written;
+  if (failed && (errno == EIO || errno == ENOSPC))
+    file->error = errno; /* others: it cannot be asked for here */
+}
+
 static bool put_bytes(void *to, const char *bytes, size_t size) {
   n2v_atomic_file *file = to;
   size_t done = 0;
@@ -125,8 +143,11 @@ static bool put_bytes(void *to, const char *bytes, size_t size) {
     ssize_t n = n2v_stoppable_write(file->fd, bytes + done, size - done, file->stop);
     if (n < 0)
       file->error = errno ? errno : EIO;
-    else
+    else {
       done += (size_t)n;
+      file->written += n;
+      write_behind(file);
+    }
   }
   return !file->error;
 }

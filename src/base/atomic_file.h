@@ -24,7 +24,8 @@ typedef struct n2v_atomic_file {
   char *temporary; /* its name there; NULL while it has none */
   char *buffer;    /* the stream's */
   n2v_packer *packer;
-  int error; /* errno of the first write that failed */
+  int error;            /* errno of the first write that failed */
+  off_t written, begun; /* bytes; those of them that the disk has been told to take */
 } n2v_atomic_file;
 
 /* Creates the temporary file, or opens the stream. The target is not touched. stop: see above. */

@@ -55,7 +55,7 @@ n2v_status n2v_file_lock_take(const char *path, n2v_file_lock *lock, n2v_error *
 }
 
 void n2v_file_lock_drop(n2v_file_lock *lock) {
-  if (lock->fd >= 0) {
+  if (lock->fd >= 0 && lock->name) {
     unlinkat(lock->folder, lock->name, 0); /* first: who has it open already looks at its name */
     close(lock->fd);
   }

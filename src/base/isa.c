@@ -12,7 +12,7 @@ static const char *const names[N2V_ISAS] = {
 
 static bool runs_here(n2v_isa isa) {
   const bool answers[N2V_ISAS] = {
-#define ISA(name, target, bytes, runs) [N2V_ISA_##name] = runs,
+#define ISA(name, target, bytes, runs) [N2V_ISA_##name] = (runs),
 #include "base/isa.def"
 #undef ISA
   };

@@ -6,6 +6,7 @@
 #include "base/sorter.h"
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "base/status.h"
 
 #include <errno.h>
@@ -17,7 +18,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { LEAST_MEMORY = 4 << 20, LEAST_BUFFER = 64 << 10, MOST_RUNS = 512, DIGIT = 8 };
+enum {
+  LEAST_MEMORY = 4 << 20,
+  LEAST_BUFFER = 64 << 10,
+  MOST_RUNS = 512,
+  DIGIT = 8,
+  LOOK_EVERY = 1 << 16 /* records: some hundredths of a second */
+};
 
 typedef struct entry {
   uint64_t key, place; /* of the record in the block: its size (unless fixed), its bytes */
@@ -48,6 +55,7 @@ struct n2v_sorter {
   uint32_t held_size, held_capacity, largest; /* bytes; of any record */
   uint64_t held_key;
   bool holds;
+  uint32_t looked; /* steps since it was looked whether to stop */
 };
 
 /* Mapped and unmapped at once: an allocator may keep what is freed, and count against a limit of
@@ -89,15 +97,30 @@ static int compare_bytes(const n2v_sorter_record *a, const n2v_sorter_record *b)
   return order ? order : (a->size > b->size) - (a->size < b->size);
 }
 
+static bool stops(const n2v_sorter *s) {
+  return n2v_stop_requested(s->rules.progress);
+}
+
+/* Whether to go on, looked at now and then. */
+static n2v_status go_on(n2v_sorter *s, n2v_error *err) {
+  if (++s->looked % LOOK_EVERY || !stops(s))
+    return N2V_OK;
+  return n2v_fail(err, N2V_ESTOPPED, "stopped while sorting");
+}
+
 /* ------------------------------------------------------------------------- sorting the block */
 
+/* qsort_r cannot be left: all that is equal is sorted at once. */
 static int compare_entries(const void *left, const void *right, void *sorter) {
+  if (stops(sorter))
+    return 0;
   n2v_sorter_record a = record_at(sorter, left), b = record_at(sorter, right);
   return compare_bytes(&a, &b);
 }
 
-/* From `from` to `to` by one digit of the key. */
-static void distribute(const entry *from, entry *to, uint64_t count, int shift) {
+/* From `from` to `to` by one digit of the key. Ends early, with `to` half filled, on a stop. */
+static void distribute(const n2v_sorter *s, const entry *from, entry *to, int shift) {
+  const uint64_t count = s->count;
   uint64_t start[1 << DIGIT] = {0}, sum = 0;
   for (uint64_t i = 0; i < count; i++)
     start[(from[i].key >> shift) & 0xff]++;
@@ -106,30 +129,31 @@ static void distribute(const entry *from, entry *to, uint64_t count, int shift) 
     start[d] = sum;
     sum += here;
   }
-  for (uint64_t i = 0; i < count; i++)
+  for (uint64_t i = 0; i < count && (i % LOOK_EVERY || !stops(s)); i++)
     to[start[(from[i].key >> shift) & 0xff]++] = from[i];
 }
 
-static void sort_block(n2v_sorter *s) {
+static n2v_status sort_block(n2v_sorter *s, n2v_error *err) {
   entry *items = entries_of(s), *from = items, *to = items + s->count;
   uint64_t differ = 0;
   for (uint64_t i = 1; i < s->count; i++)
     differ |= items[i].key ^ items[0].key;
-  for (int shift = 0; shift < 64; shift += DIGIT)
+  for (int shift = 0; shift < 64 && !stops(s); shift += DIGIT)
     if (differ >> shift & 0xff) {
-      distribute(from, to, s->count, shift);
+      distribute(s, from, to, shift);
       entry *swap = from;
       from = to;
       to = swap;
     }
   if (from != items)
     memcpy(items, from, s->count * sizeof *items);
-  for (uint64_t i = 0, next; s->rules.by_bytes && i < s->count; i = next) {
+  for (uint64_t i = 0, next; s->rules.by_bytes && i < s->count && !stops(s); i = next) {
     for (next = i + 1; next < s->count && items[next].key == items[i].key; next++)
       ;
     if (next - i > 1)
       qsort_r(items + i, next - i, sizeof *items, compare_entries, s);
   }
+  return stops(s) ? n2v_fail(err, N2V_ESTOPPED, "stopped while sorting") : N2V_OK;
 }
 
 /* ----------------------------------------------------------------------------- runs in a file */
@@ -209,7 +233,8 @@ static n2v_status write_block(n2v_sorter *s, n2v_error *err) {
     return n2v_fail_memory(err, "sorting", LEAST_BUFFER);
   if (s->fd < 0)
     status = open_file(s, err);
-  sort_block(s);
+  if (status == N2V_OK)
+    status = sort_block(s, err);
   const entry *items = entries_of(s);
   n2v_sorter_record last = {0};
   s->begins[s->runs] = s->written;
@@ -219,6 +244,8 @@ static n2v_status write_block(n2v_sorter *s, n2v_error *err) {
     n2v_sorter_record record = record_at(s, &items[i]);
     if (!(s->rules.unique && i && same(&record, &last)))
       status = put_record(s, &w, &record, err);
+    if (status == N2V_OK)
+      status = go_on(s, err);
     last = record;
   }
   if (status == N2V_OK)
@@ -390,6 +417,8 @@ static n2v_status merge_runs(n2v_sorter *s, n2v_error *err) {
     status = next_merged(s, &record, &more, err);
     if (status == N2V_OK && more)
       status = put_record(s, &w, &record, err);
+    if (status == N2V_OK)
+      status = go_on(s, err);
   }
   if (status == N2V_OK)
     status = flush(s, &w, err);
@@ -467,9 +496,7 @@ n2v_status n2v_sorter_rewind(n2v_sorter *s, n2v_error *err) {
   s->holds = false;
   s->next = 0;
   if (!s->runs) {
-    if (s->count)
-      sort_block(s);
-    return N2V_OK;
+    return s->count ? sort_block(s, err) : N2V_OK;
   }
   if (s->count)
     status = spill(s, err);
@@ -494,10 +521,12 @@ static void next_in_block(n2v_sorter *s, n2v_sorter_record *record, bool *more) 
 }
 
 n2v_status n2v_sorter_next(n2v_sorter *s, n2v_sorter_record *record, bool *more, n2v_error *err) {
-  if (s->runs)
+  n2v_status status = go_on(s, err);
+  if (status == N2V_OK && s->runs)
     return next_merged(s, record, more, err);
-  next_in_block(s, record, more);
-  return N2V_OK;
+  if (status == N2V_OK)
+    next_in_block(s, record, more);
+  return status;
 }
 
 uint64_t n2v_sorter_spilled(const n2v_sorter *sorter) {

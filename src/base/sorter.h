@@ -16,6 +16,7 @@ typedef struct n2v_sorter_rules {
   uint32_t size;
   bool by_bytes; /* what orders records of the same key: their bytes, or else when they came */
   bool unique;   /* with by_bytes: of records that are the same, one is kept */
+  const n2v_progress *progress; /* calls end soon with N2V_ESTOPPED when it asks to; may be NULL */
 } n2v_sorter_rules;
 
 typedef struct n2v_sorter_record {

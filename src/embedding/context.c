@@ -73,7 +73,7 @@ static n2v_status align(const n2v_embedding *vectors, const char *path, n2v_embe
 }
 
 n2v_status n2v_context_load(const n2v_embedding *vectors, const char *path, const char *context,
-                            int threads, n2v_embedding **out, n2v_error *err) {
+                            const n2v_run *run, n2v_embedding **out, n2v_error *err) {
   char *beside = NULL;
   *out = NULL;
   n2v_status status = *context ? N2V_OK : n2v_context_path(path, &beside, err);
@@ -85,7 +85,7 @@ n2v_status n2v_context_load(const n2v_embedding *vectors, const char *path, cons
         "it, `model_context = FILE` names another",
         beside, path);
   if (status == N2V_OK)
-    status = n2v_embedding_load(from, threads, out, err);
+    status = n2v_embedding_load(from, run, out, err);
   if (status == N2V_OK)
     status = align(vectors, from, *out, err);
   if (status != N2V_OK) {

@@ -10,6 +10,6 @@
  * file beside `path`, the vectors' own; row r of *out then belongs to row r of the vectors.
  * N2V_EINPUT when their dimensions differ or a node has none. */
 n2v_status n2v_context_load(const n2v_embedding *vectors, const char *path, const char *context,
-                            int threads, n2v_embedding **out, n2v_error *err);
+                            const n2v_run *run, n2v_embedding **out, n2v_error *err);
 
 #endif

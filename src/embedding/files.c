@@ -14,7 +14,7 @@ n2v_status n2v_embedding_read(const char *path, const n2v_run *run, n2v_embeddin
   n2v_run own;
   *out = NULL;
   n2v_status status = n2v_run_take(run, &own, err);
-  return status == N2V_OK ? n2v_embedding_load(path, own.threads, out, err) : status;
+  return status == N2V_OK ? n2v_embedding_load(path, &own, out, err) : status;
 }
 
 n2v_status n2v_embedding_parse(const void *bytes, size_t size, const char *name, const n2v_run *run,
@@ -98,7 +98,6 @@ n2v_status n2v_context_read(const n2v_embedding *vectors, const char *path, cons
   n2v_run own;
   *out = NULL;
   n2v_status status = n2v_run_take(run, &own, err);
-  return status == N2V_OK
-             ? n2v_context_load(vectors, path, context ? context : "", own.threads, out, err)
-             : status;
+  return status == N2V_OK ? n2v_context_load(vectors, path, context ? context : "", &own, out, err)
+                          : status;
 }

@@ -42,6 +42,7 @@ static bool is_among(const char *path, const char *list) {
 const n2v_format *n2v_format_of(const char *path, const char *name) {
   bool by_extension = strcmp(name, "auto") == 0;
   for (int i = 0; i < FORMATS; i++)
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): each row of formats.def has a format. */
     if (by_extension ? is_among(path, formats[i]->extensions) : strcmp(formats[i]->name, name) == 0)
       return formats[i];
   return by_extension ? &n2v_format_bin : NULL;
@@ -141,12 +142,13 @@ n2v_status n2v_vectors_parse(const char *path, const char *bytes, size_t size, i
   return format->read(path, bytes, size, threads, out, err);
 }
 
-n2v_status n2v_embedding_load(const char *path, int threads, n2v_embedding **out, n2v_error *err) {
+n2v_status n2v_embedding_load(const char *path, const n2v_run *run, n2v_embedding **out,
+                              n2v_error *err) {
   n2v_input file;
   *out = NULL;
-  n2v_status status = n2v_input_open(&file, path, UINT64_MAX, NULL, err);
+  n2v_status status = n2v_input_open(&file, path, UINT64_MAX, run->progress, err);
   if (status == N2V_OK)
-    status = n2v_vectors_parse(path, file.bytes, file.size, threads, out, err);
+    status = n2v_vectors_parse(path, file.bytes, file.size, run->threads, out, err);
   n2v_input_close(&file);
   return status;
 }

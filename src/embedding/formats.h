@@ -50,12 +50,14 @@ n2v_status n2v_format_second(const n2v_format *format, const char *path, char **
 n2v_status n2v_format_check(const n2v_names *names, const char *path, const char *format,
                             n2v_error *err);
 
-/* As n2v_embedding_read and _write (n2v.h), with so many threads. A second file is only written
- * where the first is a regular file: a pipe has no place beside it. */
 /* The bytes of a file of any form: path says where a second one would be. */
 n2v_status n2v_vectors_parse(const char *path, const char *bytes, size_t size, int threads,
                              n2v_embedding **out, n2v_error *err);
-n2v_status n2v_embedding_load(const char *path, int threads, n2v_embedding **out, n2v_error *err);
+/* As n2v_embedding_read (n2v.h), of a run that is resolved. */
+n2v_status n2v_embedding_load(const char *path, const n2v_run *run, n2v_embedding **out,
+                              n2v_error *err);
+/* As n2v_embedding_write, with so many threads. A second file is only written where the first is a
+ * regular file: a pipe has no place beside it. */
 n2v_status n2v_embedding_add(const n2v_embedding *embedding, const char *path, const char *format,
                              int threads, n2v_outputs *outputs, n2v_error *err);
 /* The first file alone. */

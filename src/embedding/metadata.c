@@ -120,7 +120,7 @@ static void put_rows(const n2v_embedding *e, const n2v_labels *labels, const gen
     size_t length;
     const char *name = n2v_embedding_name(e, row, &length);
     put_cell(name, length, stream);
-    if (labels)
+    if (labels && g)
       put_label(g, label_of(e, labels, row), row, name, length, stream);
     if (degrees)
       fprintf(stream, "\t%" PRIu64, degrees[row]);

@@ -24,8 +24,8 @@ static n2v_status read_all(n2v_embedding *e, const char *path, const n2v_input *
   for (uint64_t number = 1; line < end; number++) {
     const char *next = memchr(line, '\n', (size_t)(end - line));
     const char *stop = next ? next : end;
-    size_t length;
-    uint64_t count;
+    size_t length = 0;
+    uint64_t count = 0;
     uint32_t id;
     if (stop > line && stop[-1] == '\r')
       stop--;

@@ -114,7 +114,6 @@ n2v_status n2v_csr_writer_open(n2v_csr_writer *w, const n2v_csr_sizes *sizes, co
   layout l;
   n2v_atomic_file *file;
   *w = (n2v_csr_writer){0};
-  w->outputs = outputs ? outputs : &w->own;
   memcpy(h.magic, magic, sizeof magic);
   if (!lay_out(&h, &l))
     return n2v_fail(err, N2V_EINTERNAL, "%s: the graph is too large for the format", path);
@@ -123,24 +122,23 @@ n2v_status n2v_csr_writer_open(n2v_csr_writer *w, const n2v_csr_sizes *sizes, co
   w->checksums = n2v_calloc(l.blocks + 1, sizeof *w->checksums);
   if (!w->checksums)
     return n2v_fail_memory(err, "checksums", l.blocks * sizeof *w->checksums);
-  n2v_status status = n2v_outputs_open(w->outputs, path, &file, err);
+  n2v_status status = n2v_outputs_open(outputs, path, &file, err);
   if (status != N2V_OK) {
     n2v_free(w->checksums);
-    return n2v_outputs_end(&w->own, status, err);
+    return status;
   }
   w->stream = file->stream;
   fwrite(&h, 1, sizeof h, w->stream);
   return N2V_OK;
 }
 
-n2v_status n2v_csr_writer_end(n2v_csr_writer *w, n2v_status status, n2v_error *err) {
+void n2v_csr_writer_end(n2v_csr_writer *w, n2v_status status) {
   uint64_t blocks = (w->written + BLOCK - 1) / BLOCK;
   if (status == N2V_OK) {
     w->checksums[blocks] = crc_of(w->checksums, blocks * sizeof *w->checksums);
     fwrite(w->checksums, sizeof *w->checksums, blocks + 1, w->stream);
   }
   n2v_free(w->checksums);
-  return n2v_outputs_end(&w->own, status, err);
 }
 
 n2v_status n2v_csr_add(const n2v_graph *graph, const char *path, n2v_outputs *outputs,
@@ -163,7 +161,8 @@ n2v_status n2v_csr_add(const n2v_graph *graph, const char *path, n2v_outputs *ou
   n2v_csr_part_end(&w);
   n2v_csr_put(&w, graph->names->bytes, name_bytes);
   n2v_csr_part_end(&w);
-  return n2v_csr_writer_end(&w, N2V_OK, err);
+  n2v_csr_writer_end(&w, N2V_OK);
+  return N2V_OK;
 }
 
 n2v_status n2v_csr_write(const n2v_graph *graph, const char *path, n2v_error *err) {

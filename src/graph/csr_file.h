@@ -22,8 +22,7 @@ n2v_status n2v_csr_add(const n2v_graph *graph, const char *path, n2v_outputs *ou
 
 /* The same piece by piece, for a graph that is nowhere in memory. */
 typedef struct n2v_csr_writer {
-  n2v_outputs own, *outputs;
-  FILE *stream;
+  FILE *stream; /* the output's */
   uint32_t *checksums;
   uint64_t written; /* behind the header */
 } n2v_csr_writer;
@@ -33,7 +32,7 @@ typedef struct n2v_csr_sizes {
   uint64_t nodes, edges, arcs, loops, name_bytes;
 } n2v_csr_sizes;
 
-/* outputs: those of the run; NULL: the file is one by itself. */
+/* The file becomes one of the outputs. */
 n2v_status n2v_csr_writer_open(n2v_csr_writer *writer, const n2v_csr_sizes *sizes, const char *path,
                                n2v_outputs *outputs, n2v_error *err);
 
@@ -43,8 +42,7 @@ n2v_status n2v_csr_writer_open(n2v_csr_writer *writer, const n2v_csr_sizes *size
 void n2v_csr_put(n2v_csr_writer *writer, const void *bytes, uint64_t size);
 void n2v_csr_part_end(n2v_csr_writer *writer);
 
-/* Commits a file that is one by itself; drops it when status is not N2V_OK, which is given back
- * then. */
-n2v_status n2v_csr_writer_end(n2v_csr_writer *writer, n2v_status status, n2v_error *err);
+/* Behind the last part, or a failure: the outputs are the caller's to end. */
+void n2v_csr_writer_end(n2v_csr_writer *writer, n2v_status status);
 
 #endif

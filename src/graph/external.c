@@ -4,7 +4,6 @@
 #include "graph/external.h"
 
 #include "base/memory.h"
-#include "base/progress.h"
 #include "base/status.h"
 #include "graph/csr_file.h"
 
@@ -14,7 +13,6 @@
 enum {
   SHARES = 8,
   LEAST_SHARE = 4 << 20,
-  REPORT_EVERY = 1 << 20,
   LINED = 12 /* line, big-endian; weight */
 };
 
@@ -29,7 +27,8 @@ static n2v_status new_sorter(const n2v_external *x, bool fixed, uint32_t size, b
                                             .fixed = fixed,
                                             .size = size,
                                             .by_bytes = by_bytes,
-                                            .unique = unique},
+                                            .unique = unique,
+                                            .progress = x->rules.progress},
                         out, err);
 }
 
@@ -95,13 +94,10 @@ typedef struct merger {
   n2v_external *x;
   n2v_sorter_record listing; /* read, not yet used */
   bool more;
-  uint64_t done;
   n2v_csr_counts *counts;
 } merger;
 
 static n2v_status read_listing(merger *m, n2v_error *err) {
-  if (++m->done % REPORT_EVERY == 0 && n2v_stop_requested(m->x->rules.progress))
-    return n2v_fail(err, N2V_ESTOPPED, "stopped while the edges were sorted");
   return n2v_sorter_next(m->x->edges, &m->listing, &m->more, err);
 }
 
@@ -305,6 +301,7 @@ static n2v_status write_file(n2v_external *x, const numbering *n, n2v_external_s
                              n2v_error *err) {
   n2v_sorter *arcs = NULL, *names = NULL;
   n2v_csr_writer w;
+  n2v_outputs outputs = {.stop = x->rules.progress ? x->rules.progress->stop : NULL};
   n2v_csr_sizes sizes = {.directed = x->rules.directed,
                          .weighted = out->weighted,
                          .nodes = x->nodes,
@@ -320,7 +317,7 @@ static n2v_status write_file(n2v_external *x, const numbering *n, n2v_external_s
   if (status == N2V_OK)
     status = sort_names(x, n, names, &sizes.name_bytes, err);
   if (status == N2V_OK)
-    status = n2v_csr_writer_open(&w, &sizes, x->rules.path, NULL, err);
+    status = n2v_csr_writer_open(&w, &sizes, x->rules.path, &outputs, err);
   if (status == N2V_OK) {
     put_offsets(&w, n);
     status = put_part(&w, arcs, NEIGHBOURS, err);
@@ -330,8 +327,9 @@ static n2v_status write_file(n2v_external *x, const numbering *n, n2v_external_s
       status = put_part(&w, names, NAME_OFFSETS, err);
     if (status == N2V_OK)
       status = put_part(&w, names, NAME_BYTES, err);
-    status = n2v_csr_writer_end(&w, status, err);
+    n2v_csr_writer_end(&w, status);
   }
+  status = n2v_outputs_end(&outputs, status, err);
   n2v_sorter_free(arcs);
   n2v_sorter_free(names);
   return status;

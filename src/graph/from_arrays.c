@@ -220,17 +220,17 @@ n2v_status n2v_graph_from_csr(const n2v_csr *given, const n2v_run *run, n2v_grap
                               n2v_error *err) {
   n2v_csr csr = {.size = sizeof csr};
   n2v_run resources;
-  n2v_graph *g = NULL;
   *out = NULL;
   n2v_status status = n2v_params_take(&csr, sizeof csr, given, "n2v_csr", err);
   if (status == N2V_OK)
     status = n2v_run_take(run, &resources, err);
   if (status == N2V_OK)
     status = check_csr(&csr, err);
-  if (status == N2V_OK && !(g = calloc(1, sizeof *g)))
-    status = n2v_fail_memory(err, "the graph", sizeof *g);
   if (status != N2V_OK)
     return status;
+  n2v_graph *g = calloc(1, sizeof *g);
+  if (!g)
+    return n2v_fail_memory(err, "the graph", sizeof *g);
   g->nodes = csr.nodes;
   g->directed = csr.directed;
   g->arcs = csr.offsets[csr.nodes];

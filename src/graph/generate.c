@@ -292,7 +292,8 @@ n2v_status n2v_generate_file(const n2v_generator *g, const char *path, const n2v
                                                 .path = path,
                                                 .fixed = true,
                                                 .by_bytes = true,
-                                                .unique = true},
+                                                .unique = true,
+                                                .progress = progress},
                             &d.pairs, err);
   if (status == N2V_OK && g->model[0] == 'p' && g->edges >= g->nodes)
     status = draw_first(&d, err);

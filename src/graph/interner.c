@@ -97,6 +97,7 @@ static uint64_t store_long_name(n2v_interner *interner, const char *name, uint32
   uint64_t bytes = (sizeof length + length + ARENA_UNIT - 1) / ARENA_UNIT * ARENA_UNIT;
   uint64_t at = atomic_fetch_add_explicit(&interner->arena_used, bytes, memory_order_relaxed);
   memcpy(interner->arena + at, &length, sizeof length);
+  // cppcheck-suppress ctunullpointer // the key of a long name comes with the name
   memcpy(interner->arena + at + sizeof length, name, length);
   return at / ARENA_UNIT;
 }

@@ -31,10 +31,11 @@ n2v_status n2v_names_of(const char *const *given, uint32_t count, n2v_names **ou
     char decimal[16];
     uint32_t id = i;
     snprintf(decimal, sizeof decimal, "%u", i);
-    status = n2v_names_add_checked(*out, given ? given[i] : decimal, i, &id, err);
+    const char *name = given ? given[i] : decimal;
+    status = n2v_names_add_checked(*out, name, i, &id, err);
     if (status == N2V_OK && id != i)
       status =
-          n2v_fail(err, N2V_EINPUT, "nodes %u and %u have the same name, '%.80s'", id, i, given[i]);
+          n2v_fail(err, N2V_EINPUT, "nodes %u and %u have the same name, '%.80s'", id, i, name);
   }
   if (status == N2V_OK)
     return N2V_OK;

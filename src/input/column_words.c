@@ -89,8 +89,9 @@ n2v_words n2v_words_of(const n2v_field *f) {
     if (part && used < N2V_WORD - 1)
       w.word[w.count - 1][used++] = (char)tolower(c);
   }
+  char *end = w.whole;
   for (int i = 0; i < w.count; i++)
-    strcat(w.whole, w.word[i]);
+    end = stpcpy(end, w.word[i]);
   return w;
 }
 

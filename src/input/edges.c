@@ -280,7 +280,7 @@ static n2v_status collect_names(const n2v_source *s, n2v_edge_records *r, n2v_na
   n2v_names_free(sides[0]);
   n2v_names_free(sides[1]);
   if (status == N2V_OK && s->params->nodes)
-    status = n2v_add_listed_nodes(s->params, s->memory, s->threads, *out, err);
+    status = n2v_add_listed_nodes(s->params, s->memory, s->threads, s->progress, *out, err);
   return status;
 }
 

@@ -63,10 +63,12 @@ static uint32_t pending_bytes(const builder *b) {
 }
 
 static n2v_status new_sorter(const builder *b, uint32_t size, n2v_sorter **out, n2v_error *err) {
-  return n2v_sorter_new(
-      &(n2v_sorter_rules){
-          .memory = n2v_external_share(b->memory), .path = b->output, .fixed = true, .size = size},
-      out, err);
+  return n2v_sorter_new(&(n2v_sorter_rules){.memory = n2v_external_share(b->memory),
+                                            .path = b->output,
+                                            .fixed = true,
+                                            .size = size,
+                                            .progress = b->progress},
+                        out, err);
 }
 
 /* -------------------------------------------------------------------------------------- reading */
@@ -312,8 +314,6 @@ static n2v_status join(builder *b, n2v_sorter *edges,
       break;
     memcpy(&edge, r.bytes, r.size);
     status = take(b, number, &edge, err);
-    if (status == N2V_OK && n2v_stop_requested(b->progress))
-      status = n2v_fail(err, N2V_ESTOPPED, "stopped while edges were sorted");
   }
   return status;
 }
@@ -377,7 +377,7 @@ static void release(builder *b) {
 n2v_status n2v_edges_external(const char *path, const n2v_read_params *params, const n2v_run *run,
                               const char *output, n2v_error *err) {
   double began = n2v_now();
-  n2v_external_summary summary;
+  n2v_external_summary summary = {0};
   builder *b = n2v_alloc(1, sizeof *b);
   n2v_status status = N2V_OK;
   bool again = true, integers = true, noted = false;

@@ -76,7 +76,8 @@ static bool is_numbered(const n2v_row *head) {
   for (int i = 1; i < head->count && i < N2V_COLUMNS; i++) {
     char number[12];
     int length = snprintf(number, sizeof number, "%d", i - 1);
-    if (head->at[i].length != (size_t)length || memcmp(head->at[i].begin, number, (size_t)length))
+    if (head->at[i].length != (size_t)length ||
+        memcmp(head->at[i].begin, number, (size_t)length) != 0)
       return false;
   }
   return true;

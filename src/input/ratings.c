@@ -169,7 +169,7 @@ static n2v_status build(const n2v_read_params *params, const n2v_run *run, const
                          .threads = run->threads};
   n2v_status status = keep_connected(r->movies, pairs, &names, err);
   if (status == N2V_OK && params->nodes)
-    status = n2v_add_listed_nodes(params, run->memory, run->threads, names, err);
+    status = n2v_add_listed_nodes(params, run->memory, run->threads, run->progress, names, err);
   if (status != N2V_OK) {
     n2v_names_free(names);
     return status;

@@ -46,7 +46,7 @@ void n2v_edges_report(const n2v_progress *progress, const char *name, uint64_t n
 
 /* Adds the names of the file `nodes` that are not there yet. */
 n2v_status n2v_add_listed_nodes(const n2v_read_params *params, uint64_t memory, int threads,
-                                n2v_names *names, n2v_error *err);
+                                const n2v_progress *progress, n2v_names *names, n2v_error *err);
 
 /* The names of both sides, each behind its prefix; ids of the second follow those of the first. */
 n2v_status n2v_names_of_sides(const n2v_names *first, const char *first_prefix,

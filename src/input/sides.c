@@ -14,10 +14,12 @@ void n2v_side_prefix(const n2v_table *table, int side, char *out, size_t size) {
                     size - 1);
   else
     snprintf(out, size, side ? "item" : "user");
-  for (char *p = out; *p; p++)
+  char *p = out;
+  for (; *p; p++)
     if (n2v_is_blank(*p))
       *p = '_';
-  strcat(out, ":");
+  *p++ = ':';
+  *p = '\0';
 }
 
 /* Adds the names of one side behind those that are there. */
@@ -26,9 +28,8 @@ static void add_side(n2v_names *names, const n2v_names *side, const char *prefix
   for (uint32_t i = 0; i < side->count; i++) {
     size_t length;
     const char *name = n2v_names_get(side, i, &length);
-    char *end = names->bytes + names->offsets[names->count];
-    memcpy(end, prefix, prefix_length);
-    memcpy(end + prefix_length, name, length);
+    char *end = mempcpy(names->bytes + names->offsets[names->count], prefix, prefix_length);
+    memcpy(end, name, length);
     names->offsets[names->count + 1] = names->offsets[names->count] + prefix_length + length;
     names->count++;
   }
@@ -62,12 +63,12 @@ n2v_status n2v_names_of_sides(const n2v_names *first, const char *first_prefix,
 }
 
 n2v_status n2v_add_listed_nodes(const n2v_read_params *params, uint64_t memory, int threads,
-                                n2v_names *names, n2v_error *err) {
+                                const n2v_progress *progress, n2v_names *names, n2v_error *err) {
   n2v_interner listed = {0};
   n2v_names *more = NULL;
   n2v_text text;
   bool not_integers;
-  n2v_status status = n2v_text_open(&text, params->nodes, memory, NULL, err);
+  n2v_status status = n2v_text_open(&text, params->nodes, memory, progress, err);
   if (status != N2V_OK)
     return status;
   status = n2v_interner_init(&listed, false, err);

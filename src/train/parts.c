@@ -18,7 +18,7 @@ static uint32_t chunk_of(uint32_t nodes, size_t stride, uint32_t count) {
   uint32_t chunk = 1;
   while (chunk * row % N2V_DISK_BLOCK)
     chunk *= 2;
-  while (2 * chunk * row <= MOST_CHUNK_BYTES && nodes / count / (2 * chunk) >= LEAST_CHUNKS)
+  while (2 * row * chunk <= MOST_CHUNK_BYTES && nodes / count / (2 * chunk) >= LEAST_CHUNKS)
     chunk *= 2;
   return chunk;
 }

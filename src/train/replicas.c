@@ -61,7 +61,7 @@ static n2v_status allocate(n2v_replicas *r, n2v_error *err) {
   r->next = n2v_alloc(2 * count, sizeof *r->next);
   if (r->next && r->out && r->in && r->sent && r->received && r->counts && r->changes)
     return N2V_OK;
-  return n2v_fail_memory(err, "the exchange of rows", 2 * r->piece * r->record);
+  return n2v_fail_memory(err, "the exchange of rows", 2 * r->record * r->piece);
 }
 
 static void copy_rows(n2v_model *to, const n2v_model *from) {

@@ -259,7 +259,7 @@ n2v_status n2v_train_corpus(const n2v_corpus *corpus, const n2v_train_params *pa
 n2v_status n2v_train_check(const n2v_graph *graph, const n2v_walk_params *walk_given,
                            const n2v_train_params *params, const n2v_run *given, n2v_error *err) {
   n2v_walk_params walk;
-  n2v_train_params train;
+  n2v_train_params train = {0};
   n2v_run run;
   n2v_status status = n2v_walk_params_take(walk_given, &walk, err);
   const n2v_corpus_size size = {graph->nodes, walk.walk_length,
@@ -279,7 +279,7 @@ n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *params,
                      const n2v_train_params *train, const n2v_run *run, n2v_embedding **vectors,
                      n2v_embedding **contexts, n2v_train_report *report, n2v_error *err) {
   n2v_walk_params walk;
-  n2v_train_params own;
+  n2v_train_params own = {0};
   n2v_corpus *corpus = NULL;
   *vectors = NULL;
   if (contexts)
@@ -289,7 +289,7 @@ n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *params,
     status = n2v_train_check(graph, &walk, train, run, err);
   if (status == N2V_OK)
     status = n2v_train_params_take(train, &own, err);
-  if (own.epochs) /* otherwise the walks expect some of their own */
+  if (status == N2V_OK && own.epochs) /* otherwise the walks expect some of their own */
     walk.epochs = own.epochs;
   if (status == N2V_OK)
     status = n2v_corpus_from_graph(graph, &walk, run, &corpus, err);

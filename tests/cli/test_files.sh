@@ -205,6 +205,17 @@ kept=$(sed -n 's/.*what was written is whole in //p' err)
 [ "$code" -eq 1 ] && [ -n "$kept" ] && cmp -s "$kept" v.bin
 result "the folder is deleted during the run: the vectors are kept ($kept)"
 rm -f "$kept"
+mkdir gone
+"$bin/n2v-eval" recall -quiet -input pipe -size 8 -epochs 1 -num-walks 1 -threads 1 -output gone/v.bin \
+  >out 2>err &
+pid=$!
+meanwhile 'rm -r gone'
+wait $pid
+code=$?
+kept=$(sed -n 's/.*what was written is whole in //p' err)
+[ "$code" -eq 1 ] && [ -s "$kept" ]
+result "n2v-eval recall holds its place, too: the vectors are kept ($kept)"
+rm -f "$kept"
 mkdir taken
 "$bin/n2v-train" -quiet -input pipe -size 8 -epochs 1 -num-walks 1 -threads 1 \
   -output taken/v.bin -save-vocab taken/vocab 2>err &

@@ -51,6 +51,21 @@ for option in '-input fifo' '-input g.txt -nodes fifo' '-walks fifo' '-input -';
   sleep 0.4
   ends "waiting for a pipe, $option" TERM 143 150
 done
+printf 'userId,movieId,rating\n1,1,5\n1,2,5\n' >ratings.csv
+"$bin/n2v-train" -quiet -input g.txt -size 8 -epochs 1 -output init.bin
+for option in '-input ratings.csv -format ratings -min-weight 0.1 -nodes fifo' '-input g.txt -init fifo'; do
+  # shellcheck disable=SC2086 # a list of words
+  start "$bin/n2v-train" -quiet $option -output v.bin
+  sleep 0.4
+  ends "waiting for a pipe, $option" TERM 143 150
+done
+start "$bin/n2v-convert" -quiet -input init.bin -labels fifo -metadata m.tsv -output v.tsv
+sleep 0.4
+kill -TERM $pid
+wait $pid
+code=$?
+[ $code -eq 143 ] && [ ! -e v.tsv ] && [ ! -e m.tsv ]
+result 'n2v-convert, waiting for a pipe of labels'
 kill $writer
 start "$bin/n2v-train" -quiet -input fifo -output v.bin
 sleep 0.4
@@ -95,10 +110,27 @@ code=$?
 result 'a second signal leaves nothing either'
 rm er.csr
 
+# So much that syncing it to a disk takes seconds.
+start "$bin/n2v-train" -quiet -input g.txt -size 8 -epochs 1 -num-walks 200000 -save-walks to/w.txt \
+  -output to/v.bin
+sleep 1.5
+ends 'writing walks that are trained on' TERM 143 100
+[ "$(cksum to/*)" = "$before" ]
+result 'writing walks that are trained on: nothing is left'
+"$bin/n2v-graph" -quiet -generate er -nodes 100000 -edges 1500000 -output er.txt
+for seconds in 0.3 0.9 1.8; do
+  start "$bin/n2v-graph" -quiet -memory 20M -input er.txt -output to/g.csr
+  sleep $seconds
+  ends "a graph that is sorted in files, after $seconds s" TERM 143 100
+  [ "$(cksum to/*)" = "$before" ]
+  result "a graph that is sorted in files, after $seconds s: nothing is left"
+done
+rm er.txt
+
 # -------------------------------------------------------------------------------------- ignored
 
 for signal in INT TERM HUP; do
-  env --ignore-signal=$signal "$bin/n2v-train" -quiet -input g.txt -size 16 -epochs 100 -num-walks 200 \
+  env --ignore-signal=$signal "$bin/n2v-train" -quiet -input g.txt -size 16 -epochs 40 -num-walks 200 \
     -output i.bin 2>err &
   pid=$!
   sleep 0.3

@@ -34,13 +34,16 @@ static atomic_long calls;
 /* Calls made by these are neither counted nor failed: OpenMP's runtime ends the program when it
  * gets no memory or no thread, the loader's storage for a new thread is OpenMP's too, liblinear
  * does not look at what malloc gives, and jemalloc 5.3 does not stand a failure where it makes an
- * arena for a new thread. */
+ * arena for a new thread. Nor those of pthread_getattr_np: a sanitizer asks it for the stack of
+ * each thread that starts, and ends the program when it fails; nobody else here does. */
 static int is_spared(const void *caller) {
   static const char *const names[] = {"/libgomp", "/ld-linux", "/liblinear", "/libblas",
                                       "/libjemalloc"};
   Dl_info info;
   if (!dladdr(caller, &info) || !info.dli_fname)
     return 0;
+  if (info.dli_sname && strcmp(info.dli_sname, "pthread_getattr_np") == 0)
+    return 1;
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (strstr(info.dli_fname, names[i]))
       return 1;

@@ -179,7 +179,6 @@ preloaded() {
     attempt env N2V_FAULT="${what%+}:$call${what#"${what%+}"}" N2V_FAULT_HIT=hit LD_PRELOAD="$library" "$@"
   }
   kinds='alloc alloc+ map open read sync rename link thread'
-  # A sanitizer allocates where it starts a thread, and does not stand a failure there.
   case $bin$name in *san*three*) kinds='open thread' ;; esac
   for kind in $kinds; do
     in_turn "$kind" 1 "$@"

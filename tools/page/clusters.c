@@ -84,7 +84,7 @@ static void round_of(kmeans *k, float *sums) {
 
 /* Numbers groups by size, the largest first, and drops empty ones. */
 static void number(kmeans *k, uint8_t *group) {
-  uint8_t place[256];
+  uint8_t place[256] = {0};
   uint32_t filled = 0;
   memset(k->sizes, 0, sizeof k->sizes);
   for (uint64_t row = 0; row < k->m.rows; row++)
@@ -92,7 +92,7 @@ static void number(kmeans *k, uint8_t *group) {
   for (uint32_t g = 0; g < k->groups; g++) {
     uint32_t before = 0;
     for (uint32_t h = 0; h < k->groups; h++)
-      before += k->sizes[h] > k->sizes[g] || (k->sizes[h] == k->sizes[g] && h < g);
+      before += k->sizes[h] > k->sizes[g] || (h < g && k->sizes[h] == k->sizes[g]);
     place[g] = (uint8_t)before;
     filled += k->sizes[g] > 0;
   }

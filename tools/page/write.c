@@ -102,7 +102,7 @@ static n2v_status write_lists(const page *p, FILE *out, int model, bool contexts
 }
 
 static void put_cluster(const void *how, uint64_t row, FILE *out) {
-  fprintf(out, "%u", ((const uint8_t *)how)[row] + 1);
+  fprintf(out, "%d", ((const uint8_t *)how)[row] + 1);
 }
 
 static n2v_status add_clusters(page *p, page_rows m, n2v_error *err) {
