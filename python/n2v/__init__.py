@@ -7,7 +7,7 @@
 
 Graphs come from arrays (`Graph.from_edges`), from networkx, scipy, pandas, igraph and PyTorch
 Geometric (`Graph.from_networkx`, ...) and from files (`read_graph`). `train` makes vectors of a
-graph, `walks` the walks alone; `Node2Vec` is an estimator for scikit-learn's pipelines, and
+graph, `train_walks` of walks that are there, `walks` the walks alone; `Node2Vec` is an estimator for scikit-learn's pipelines, and
 `n2v.compat` has the calls of other node2vec packages.
 
 Errors are exceptions with the library's message (`Error` and its kinds). Objects may be used from
@@ -23,7 +23,7 @@ from ._n2v import lib as _lib
 from .errors import (DivergedError, Error, FileError, InputError, MemoryLimitError, OutOfMemoryError,
                      StoppedError, UsageError)
 from .graph import Graph, read_graph, reader_options
-from .training import train
+from .training import train, train_walks
 from .vectors import Report, Vectors
 from .walking import walks
 
@@ -31,7 +31,7 @@ __version__ = _ffi.string(_lib.n2v_version()).decode()
 
 __all__ = ["DivergedError", "Error", "Event", "FileError", "Graph", "InputError", "MemoryLimitError",
            "Node2Vec", "OutOfMemoryError", "Report", "StoppedError", "UsageError", "Vectors",
-           "read_graph", "reader_options", "train", "walks"]
+           "read_graph", "reader_options", "train", "train_walks", "walks"]
 
 
 def __getattr__(name: str) -> Any:

@@ -46,7 +46,7 @@ def unalias(given: Dict[str, Any], known: Iterable[str]) -> Dict[str, Any]:
 def fields(struct: str) -> Dict[str, Any]:
     """The fields of a struct that a caller may set."""
     return {name: field.type for name, field in ffi.typeof(struct).fields
-            if name not in ("size", "progress")}
+            if name not in ("size", "progress", "peers")}
 
 
 def make(struct: str, values: Dict[str, Any], keep: list) -> Any:

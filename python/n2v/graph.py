@@ -315,8 +315,11 @@ def read_graph(path: Union[str, os.PathLike], *, threads: int = 0,
         progress: True: a bar; or a callable that is given an `n2v.Event`.
         options: the reader's, by the names of the programs' flags: format ("auto", "edgelist",
             "csv", "ratings", "mtx", "csr"), directed, weighted ("auto", True, False), duplicates
-            ("sum", "max", "last", "error"), nodes (a file of names), min_rating, min_weight, and
-            what else `n2v.reader_options()` lists.
+            ("sum", "max", "last", "error"), nodes (a file of names), columns ("source,target,weight",
+            names or numbers of a table's columns), header ("auto", True, False), blanks (what joins
+            the words of a name), bipartite (names of the two columns are kept apart), and for ratings
+            min_rating, pair_weight ("pmi-count" and others), min_weight. `n2v.reader_options()` has
+            them with their defaults.
 
     Raises:
         n2v.InputError: with file and line.
@@ -331,7 +334,7 @@ def read_graph(path: Union[str, os.PathLike], *, threads: int = 0,
     run.progress = watch.progress
     out = ffi.new("n2v_graph **")
     watch.run(lib.n2v_graph_read, os.fsencode(path), params, run, out)
-    return Graph(out[0])
+    return Graph(out[0], options.get("blanks"))
 
 
 def readable(path: Union[str, os.PathLike]) -> None:

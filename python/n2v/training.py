@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, List, Optional, Union
+import tempfile
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Union
 
 from . import _params
 from ._call import ProgressLike, Watch
 from ._n2v import ffi, lib
-from .graph import Graph
+from .graph import Graph, _name_of, readable
 from .vectors import Report, Vectors
 
 _STRUCTS = ("n2v_walk_params", "n2v_train_params", "n2v_run")
@@ -65,7 +66,7 @@ def train(graph: Graph, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *
         progress: True: a bar, where a terminal or notebook shows it; False: none; or a callable that
             is given an `n2v.Event` ten times a second.
         others: the aliases that n2v-train takes (`size`, `workers`, `iter`, `window_size`,
-            `random_state`, ...), and parameters of the library that are newer than this list.
+            `random_state`, ...), `init_context` (the contexts that go with `init`), and parameters of the library that are newer than this list.
 
     Returns:
         The vectors, most visited nodes first; `.report` has the figures, `.loss` the loss after each
@@ -92,17 +93,69 @@ def train(graph: Graph, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *
     return _train(graph, given, contexts, progress)
 
 
+def train_walks(walks: Union[str, os.PathLike, Iterable[Sequence[Any]]], *, min_count: int = 0,
+                contexts: bool = True, progress: ProgressLike = True, **options: Any) -> Vectors:
+    """Vectors of what stands in walks that are there already, or in any sequences.
+
+    Args:
+        walks: a file, as `n2v-train -walks` reads it: a walk a line, names separated by white space,
+            .gz and .zst as they are. Or the walks themselves: sequences of names, or whole numbers.
+            Walks of more than 1,000 names are cut.
+        min_count: names met less often are left out.
+        contexts, progress: as for `train`.
+        options: those of `train` that are not about walks.
+
+    Returns, raises:
+        As `train`. n2v.InputError: no walk has two names. ValueError: white space in a name.
+    """
+    known = {name for struct in _STRUCTS[1:] for name in _params.fields(struct)} - {"dims"}
+    given = _params.unalias(options, known | {"dimensions"})
+    if isinstance(walks, (str, os.PathLike)):
+        readable(walks)
+        return _train_file(os.fsencode(walks), min_count, given, contexts, progress)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", errors="surrogateescape") as file:
+        for walk in walks:
+            names = [_name_of(name) for name in walk]
+            if any(name.split() != [name] for name in names):
+                raise ValueError(f"a name is empty or has white space in it, in the walk {names!r}")
+            file.write(" ".join(names) + "\n")
+        file.flush()
+        return _train_file(os.fsencode(file.name), min_count, given, contexts, progress)
+
+
+def _train_file(path: bytes, min_count: int, given: Dict[str, Any], contexts: bool,
+                progress: ProgressLike) -> Vectors:
+    keep: List[Any] = []
+    _, _, run = _structs(given, keep)
+    watch = Watch()
+    run.progress = watch.progress
+    out = ffi.new("n2v_corpus **")
+    watch.run(lib.n2v_corpus_read, path, min_count, run, out)
+    corpus = ffi.gc(out[0], lib.n2v_corpus_free)
+
+    def call(walk: Any, *rest: Any) -> Any:
+        return lib.n2v_train_corpus(corpus, *rest)
+    return _run(call, given, contexts, progress)
+
+
 def _train(graph: Graph, given: Dict[str, Any], contexts: bool, progress: ProgressLike) -> Vectors:
+    def call(*rest: Any) -> Any:
+        return lib.n2v_train(graph._handle, *rest)
+    vectors = _run(call, given, contexts, progress)
+    vectors._blanks = graph._blanks
+    return vectors
+
+
+def _run(call: Any, given: Dict[str, Any], contexts: bool, progress: ProgressLike) -> Vectors:
+    """`call` is given the structs of parameters, where to put the results, and the error."""
     keep: List[Any] = []
     walk, training, run = _structs(given, keep)
     watch = Watch(progress)
     run.progress = watch.progress
     out, context = ffi.new("n2v_embedding **"), ffi.new("n2v_embedding **")
     report = ffi.new("n2v_train_report *", {"size": ffi.sizeof("n2v_train_report")})
-    watch.run(lib.n2v_train, graph._handle, walk, training, run, out,
-              context if contexts else ffi.NULL, report)
+    watch.run(call, walk, training, run, out, context if contexts else ffi.NULL, report)
     vectors = Vectors._of(out[0], context[0] if contexts else None)
-    vectors._blanks = graph._blanks
     vectors.report = _report(report)
     return vectors
 
@@ -136,5 +189,5 @@ def _report(report: Any) -> Report:
         walks=int(report.walks), steps=int(report.steps), pairs=int(report.pairs),
         preprocess_seconds=report.preprocess_seconds, walk_seconds=report.walk_seconds,
         train_seconds=report.train_seconds, pairs_per_second=report.pairs_per_second,
-        sampler=ffi.string(report.sampler).decode(), simd=ffi.string(report.simd).decode(),
+        sampler="" if report.sampler == ffi.NULL else ffi.string(report.sampler).decode(), simd=ffi.string(report.simd).decode(),
         threads=int(report.threads), ending=ffi.string(report.ending).decode())

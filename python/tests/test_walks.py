@@ -50,3 +50,31 @@ def test_what_is_refused(power_law):
         next(n2v.walks(power_law, length_of_walk=3))
     with pytest.raises(ValueError):
         next(n2v.walks(power_law, block=0))
+
+
+def test_training_on_walks_of_ones_own(two_groups, tmp_path):
+    """From a file, as lists, and from the graph itself: one corpus."""
+    graph = n2v.Graph.from_edges(*two_groups)
+    names = graph.names
+    lists = [[names[node] for node in walk] for block in n2v.walks(graph, num_walks=5) for walk in block]
+    (tmp_path / "walks.txt").write_text("".join(" ".join(walk) + "\n" for walk in lists))
+    options = {"dimensions": 8, "epochs": 3, "threads": 1, "progress": False}
+    of_file = n2v.train_walks(tmp_path / "walks.txt", **options)
+    of_lists = n2v.train_walks(lists, **options)
+    assert of_file.names == of_lists.names and sorted(of_file.names) == sorted(names)
+    assert np.array_equal(of_file.vectors, of_lists.vectors)
+    numbers = n2v.train_walks(([int(name) for name in walk] for walk in lists), **options)
+    assert np.array_equal(numbers.vectors, of_lists.vectors) and len(numbers.loss) == 3
+
+
+def test_walks_of_ones_own_that_cannot_be():
+    with pytest.raises(ValueError, match="white space"):
+        n2v.train_walks([["a", "b c"]])
+    with pytest.raises(n2v.InputError):
+        n2v.train_walks([["a"], []])
+    with pytest.raises(TypeError, match="walk_length"):
+        n2v.train_walks([["a", "b"]], walk_length=3)
+    with pytest.raises(FileNotFoundError):
+        n2v.train_walks("/nowhere/walks.txt")
+    few = n2v.train_walks([["a", "b", "rare"]] + [["a", "b"]] * 3, min_count=2, dimensions=4, progress=False)
+    assert sorted(few.names) == ["a", "b"]
