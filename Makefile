@@ -70,6 +70,7 @@ shared := lib/libn2v.so.$(version)
 else
 bin := $(BUILD)/bin
 lib := $(BUILD)/libn2v.a
+shared := $(BUILD)/libn2v.so.$(version)
 endif
 
 # Training in several processes, where there is an MPI to build it with.
@@ -112,7 +113,7 @@ soname := libn2v.so.$(firstword $(subst ., ,$(version)))
 $(shared): $(lib_objects) src/libn2v.map
 	@mkdir -p $(@D)
 	$(call short,LD,$@)$(CC) -shared $(ldflags) -Wl,-soname,$(soname) \
-	  -Wl,--version-script=src/libn2v.map -Wl,-z,defs -o $@ $(lib_objects) $(lib_needs)
+	  -Wl,--version-script=src/libn2v.map $(if $(sanitize),,-Wl,-z,defs) -o $@ $(lib_objects) $(lib_needs)
 	@ln -sf $(@F) $(@D)/$(soname) && ln -sf $(soname) $(@D)/libn2v.so
 
 # What only n2v-page needs.
@@ -336,10 +337,15 @@ uninstall:  ## removes what install put there
 
 # -------------------------------------------------------------------- releases, packages, docs
 
-.PHONY: python dist deb docs
+.PHONY: python python-asan dist deb docs
 python: all  ## the Python package, installed in build/python/venv, and its tests; PYTEST_ARGS
 	@tools/install-deps.sh build python
 	@tools/python.sh $(PYTEST_ARGS)
+
+python-asan: all  ## Python's tests on a library built with AddressSanitizer; PYTEST_ARGS
+	@tools/install-deps.sh build python
+	@$(MAKE) $(quietly) MODE=asan build/asan/libn2v.so.$(version)
+	@tools/python.sh -asan $(PYTEST_ARGS)
 
 dist:  ## build/dist/n2v-VERSION.tar.xz from the files git knows: the same bytes each time
 	@tools/dist.sh $(version)
