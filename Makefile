@@ -199,6 +199,18 @@ $(fault): tests/torture/fault.c Makefile
 	@mkdir -p $(@D)
 	$(call short,LD,$@)$(CC) -std=c11 -D_GNU_SOURCE $(warnings) -O1 -g -fPIC -shared -fno-builtin -o $@ $<
 
+# COVERAGE_SECONDS: tests are begun for so long only.
+.PHONY: coverage mutate
+coverage:  ## the share of lines that the tests run, by folder (gcov)
+	@tools/install-deps.sh build data test coverage
+	@tests/coverage.sh $(COVERAGE_SECONDS)
+
+# The share of planted faults that the tests find: tests/README.md.
+mutate:  ## plants MUTANTS (100) small faults in each of MUTATE (base train input), runs the tests
+	@tools/install-deps.sh build data test
+	@for folder in $(or $(MUTATE),base train input); do \
+	  tests/mutate.py $$folder $(or $(MUTANTS),100) || exit 1; done
+
 # What takes longer than `make test` may: tests/README.md says what is tried, and how often.
 .PHONY: torture torture-built
 torture:  ## sanitizers, failures, crashes, limits, soak, valgrind, fuzzing: half an hour

@@ -119,10 +119,35 @@ static void failures_leave_nothing(void **state) {
   close_fixture(&f);
 }
 
+/* Names that would be cut in two, or not be seen, where walks are read. */
+static void what_cannot_be_read_back_is_not_written(void **state) {
+  (void)state;
+  static const char *const wrong[] = {"a b", "a\tb", "a\n", ""};
+  fixture f;
+  open_fixture(&f);
+  n2v_error err;
+  const n2v_corpus *corpus = n2v_walker_corpus(f.walker);
+  char path[] = "/tmp/n2v_test_corpus_XXXXXX";
+  close(mkstemp(path));
+  unlink(path);
+  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    n2v_names *names;
+    uint32_t id;
+    assert_int_equal(n2v_names_new(&names, &err), N2V_OK);
+    assert_int_equal(n2v_names_add(names, wrong[i], strlen(wrong[i]), &id, &err), N2V_OK);
+    assert_int_equal(n2v_corpus_save(corpus, names, 1, path, 1, NULL, NULL, &err), N2V_EINPUT);
+    assert_non_null(strstr(err.msg, "would not be read back from walks"));
+    assert_int_not_equal(access(path, F_OK), 0);
+    n2v_names_free(names);
+  }
+  close_fixture(&f);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(threads_do_not_matter),
       cmocka_unit_test(failures_leave_nothing),
+      cmocka_unit_test(what_cannot_be_read_back_is_not_written),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
  * before the work; the format of the vectors; where the closing line goes. */
 #include "cli.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,15 +13,33 @@ typedef struct named {
   const char *onto;        /* the flag of the input that an output may replace: going on in place */
 } named;
 
-enum { INPUTS = 16, OUTPUTS = 9, BESIDE = 5 };
+enum { NAMED = 16, READ_BESIDE = 7, INPUTS = NAMED + READ_BESIDE, OUTPUTS = 9, BESIDE = 5 };
+
+/* The name at the end of all links, though nothing may be there. */
+static void follow(const char *path, char out[PATH_MAX]) {
+  enum { MOST_LINKS = 40 }; /* as the kernel */
+  char link[PATH_MAX];
+  snprintf(out, PATH_MAX, "%s", path);
+  for (int i = 0; i < MOST_LINKS; i++) {
+    ssize_t length = readlink(out, link, sizeof link - 1);
+    if (length < 0)
+      return;
+    link[length] = '\0';
+    char *slash = strrchr(out, '/'), *begin = *link == '/' || !slash ? out : slash + 1;
+    snprintf(begin, PATH_MAX - (size_t)(begin - out), "%s", link);
+  }
+}
 
 /* By folder and name: a file that is not there yet has nothing else. */
 static bool same_place(const char *a, const char *b) {
-  const char *paths[] = {a, b}, *names[2];
+  char paths[2][PATH_MAX];
+  const char *names[2];
   struct stat folders[2];
+  follow(a, paths[0]);
+  follow(b, paths[1]);
   for (int i = 0; i < 2; i++) {
     const char *slash = strrchr(paths[i], '/');
-    char folder[4096];
+    char folder[PATH_MAX + 2];
     names[i] = slash ? slash + 1 : paths[i];
     int length = slash ? (int)(slash + 1 - paths[i]) : 0;
     snprintf(folder, sizeof folder, "%.*s.", length, paths[i]);
@@ -148,13 +167,34 @@ static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[B
   return status;
 }
 
+/* What is read without being named: the names beside vectors, and the context vectors that
+ * n2v-convert takes along. NULL: none. The caller frees them. */
+static n2v_status read_beside(const cli *me, const n2v_config *c, named inputs[READ_BESIDE],
+                              char *paths[READ_BESIDE], n2v_error *err) {
+  bool converts = me->program & N2V_PROGRAM_CONVERT;
+  const named vectors[READ_BESIDE - 1] = {
+      {"input", converts ? c->input : "", NULL}, {"init", c->init, NULL},
+      {"init-context", c->init_context, NULL},   {"model", c->model, NULL},
+      {"context", c->model_context, NULL},       {"compare", c->compare, NULL}};
+  n2v_status status = N2V_OK;
+  for (int i = 0; i < READ_BESIDE - 1 && status == N2V_OK; i++)
+    if (*vectors[i].path)
+      status = n2v_vector_second(vectors[i].path, "auto", &paths[i], err);
+  if (status == N2V_OK && converts && c->keep_context && !*c->model_context)
+    status = n2v_context_path(c->input, &paths[READ_BESIDE - 1], err);
+  for (int i = 0; i < READ_BESIDE; i++)
+    inputs[i] = (named){i < READ_BESIDE - 1 ? vectors[i].flag : "keep-context",
+                        paths[i] ? paths[i] : "", NULL};
+  return status;
+}
+
 /* Where it goes; says so when an older file will be written and not replaced. */
 static n2v_status look_at(const cli *me, const n2v_config *c, const named *output, bool *is_stream,
                           n2v_error *err) {
   n2v_destination target = {.size = sizeof target};
   cli_signals_hold(true); /* to look is to make a file and remove it */
   n2v_status status = n2v_destination_find(output->path, &target, err);
-  if (status == N2V_OK)
+  if (status == N2V_OK && !target.in_place) /* while it is copied nothing else is whole */
     cli_remember_temporary(target.temporary);
   cli_signals_hold(false);
   if (status != N2V_OK)
@@ -203,24 +243,24 @@ n2v_status cli_check_apart(const n2v_config *c, const char *flag, const char *pa
 }
 
 n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_files *files, n2v_error *err) {
-  char *beside[BESIDE] = {NULL};
+  char *beside[BESIDE] = {NULL}, *read[READ_BESIDE] = {NULL};
   n2v_status status = files_beside(me, c, beside, err);
-  const named inputs[INPUTS] = {{"input", c->input, NULL},
-                                {"nodes", c->nodes, NULL},
-                                {"walks", c->walks, NULL},
-                                {"graph", c->graph, NULL},
-                                {"labels", c->labels, NULL},
-                                {"model", c->model, NULL},
-                                {"config", c->config, NULL},
-                                {"init", c->init, NULL},
-                                {"resume", c->resume, NULL},
-                                {"init-context", c->init_context, NULL},
-                                {"context", c->model_context, NULL},
-                                {"compare", c->compare, NULL},
-                                {"groups", c->groups, NULL},
-                                {"visits", c->visits, NULL},
-                                {"metadata", c->page_metadata, NULL},
-                                {"template", c->template, NULL}};
+  named inputs[INPUTS] = {{"input", c->input, NULL},
+                          {"nodes", c->nodes, NULL},
+                          {"walks", c->walks, NULL},
+                          {"graph", c->graph, NULL},
+                          {"labels", c->labels, NULL},
+                          {"model", c->model, NULL},
+                          {"config", c->config, NULL},
+                          {"init", c->init, NULL},
+                          {"resume", c->resume, NULL},
+                          {"init-context", c->init_context, NULL},
+                          {"context", c->model_context, NULL},
+                          {"compare", c->compare, NULL},
+                          {"groups", c->groups, NULL},
+                          {"visits", c->visits, NULL},
+                          {"metadata", c->page_metadata, NULL},
+                          {"template", c->template, NULL}};
   const named outputs[OUTPUTS + BESIDE] = {
       {"output", c->output, "init"},
       {"save-context", c->context, "init-context"},
@@ -231,14 +271,18 @@ n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_files *file
       {"metadata", c->metadata, NULL},
       {"save-split", c->save_split, NULL},
       {"save-rest", c->save_rest, NULL},
-      {"output", beside[0] ? beside[0] : "", NULL},
-      {"save-context", beside[1] ? beside[1] : "", NULL},
+      {"output", beside[0] ? beside[0] : "", "init"},
+      {"save-context", beside[1] ? beside[1] : "", "init-context"},
       {"checkpoint", beside[2] ? beside[2] : "", "resume"},
       {"keep-context", beside[3] ? beside[3] : "", "init-context"},
       {"keep-context", beside[4] ? beside[4] : "", NULL}};
   if (status == N2V_OK)
+    status = read_beside(me, c, inputs + NAMED, read, err);
+  if (status == N2V_OK)
     status = check_all(me, c, inputs, outputs, files, err);
   for (int i = 0; i < BESIDE; i++)
     free(beside[i]);
+  for (int i = 0; i < READ_BESIDE; i++)
+    free(read[i]);
   return status;
 }

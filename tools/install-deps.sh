@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, naming them first.
 #
-# usage: tools/install-deps.sh GROUP...     groups: build data test sweep lint abi bench
+# usage: tools/install-deps.sh GROUP...     groups: build data test sweep lint abi coverage bench
 #        peers fuzz torture mpi python deb docs page page-test import
 #
 # N2V_NO_INSTALL=1 only names them.
@@ -12,10 +12,11 @@ packages() {
   build) echo gcc libc6-dev make pkg-config libinih-dev libjemalloc-dev zlib1g-dev libzstd-dev liblinear-dev ;;
   import) echo libigraph-dev ;;
   data) echo python3 curl ca-certificates ;;
-  test) echo libcmocka-dev locales python3-numpy python3-gensim python3-sklearn strace zstd gnuplot-nox ;;
+  test) echo libcmocka-dev locales python3-numpy python3-gensim python3-sklearn strace zstd gnuplot-nox python3-hypothesis ;;
   sweep) echo python3-numpy gnuplot-nox ;;
   lint) echo clang-format clang-tidy cppcheck shellcheck ;;
   abi) echo abigail-tools ;;
+  coverage) echo gcovr ;;
   bench) echo g++ libbenchmark-dev gnuplot-nox ;;
   peers) echo python3-numpy python3-gensim fasttext gnuplot-nox "$(command -v npm >/dev/null || echo npm)" ;;
   python) echo python3-dev python3-cffi python3-numpy python3-setuptools python3-wheel python3-pip python3-venv \

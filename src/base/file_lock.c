@@ -23,6 +23,12 @@ static n2v_status lock_file(const char *path, n2v_file_lock *lock, n2v_error *er
       return n2v_fail_errno(err, path, "cannot make the file that locks it, .lock");
     if (flock(lock->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
       break;
+    if (fstat(lock->fd, &own) == 0 && (own.st_size || !S_ISREG(own.st_mode))) {
+      close(lock->fd); /* somebody's file: it would be removed at the end */
+      lock->fd = -1;
+      return n2v_fail(err, N2V_EUSAGE, "%s.lock is there and locks nothing: give another file",
+                      path);
+    }
     if (fstat(lock->fd, &own) == 0 && fstatat(lock->folder, lock->name, &named, 0) == 0 &&
         own.st_ino == named.st_ino)
       return N2V_OK;

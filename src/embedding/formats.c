@@ -42,7 +42,6 @@ static bool is_among(const char *path, const char *list) {
 const n2v_format *n2v_format_of(const char *path, const char *name) {
   bool by_extension = strcmp(name, "auto") == 0;
   for (int i = 0; i < FORMATS; i++)
-    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): each row of formats.def has a format. */
     if (by_extension ? is_among(path, formats[i]->extensions) : strcmp(formats[i]->name, name) == 0)
       return formats[i];
   return by_extension ? &n2v_format_bin : NULL;
@@ -53,6 +52,7 @@ static n2v_status unknown(const char *name, n2v_error *err) {
   char names[128] = "";
   size_t used = 0;
   for (int i = 0; i < FORMATS && used < sizeof names; i++)
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): each row of formats.def has a format. */
     used += (size_t)snprintf(names + used, sizeof names - used, "%s, ", formats[i]->name);
   return n2v_fail(err, N2V_EUSAGE, "unknown format '%s': %sor auto", name, names);
 }

@@ -94,6 +94,26 @@ fails '-checkpoint onto -init' 2 'is there and is no checkpoint' \
 # shellcheck disable=SC2094 # which is the fault
 fails '-output onto standard input' 2 'would replace what -input reads' \
   "$bin/n2v-train" -quiet -output g.txt -input - <g.txt
+train -output n.npy
+before=$(cksum n.npy.names)
+fails '-save-vocab onto the names of -init' 2 'n.npy.names would replace what -init reads' \
+  train -init n.npy -output o.bin -save-vocab n.npy.names
+fails '-output onto the names of -input' 2 'n.npy.names would replace what -input reads' \
+  "$bin/n2v-convert" -quiet -input n.npy -output n.npy.names -output-format text
+[ "$(cksum n.npy.names)" = "$before" ] && train -init n.npy -output n.npy
+result 'the names are as they were; with -output onto -init they are replaced, too'
+train -output e.bin -keep-context
+fails '-output onto the contexts of -input' 2 'e.context.bin would replace what -keep-context reads' \
+  "$bin/n2v-convert" -quiet -input e.bin -keep-context -output e.context.bin
+ln -s two.bin link-to-two
+fails 'two outputs in one place, through a link to nothing yet' 2 'would replace what -output writes' \
+  train -output link-to-two -metrics two.bin
+rm link-to-two
+echo mine >x.ckp.lock
+fails 'a file named as the lock' 2 'x.ckp.lock is there and locks nothing' \
+  train -output o.bin -checkpoint x.ckp
+[ "$(cat x.ckp.lock)" = mine ] && [ ! -e x.ckp ]
+result 'which is left alone'
 cp v.bin w.bin
 cp c.bin d.bin
 train -init w.bin -init-context d.bin -output w.bin -save-context d.bin &&

@@ -72,6 +72,8 @@ ini 'INI: out of range' "2: size = '0': must be a whole number from 1 to 4096" '
 ini 'INI: ill-typed' "2: p = 'many': must be a number from" '[walk]\np = many\n'
 ini 'INI: neither section nor key' '2: neither .section. nor key = value' '[walk]\nwords\n'
 ini 'INI: inline #' '2: comments start a line' '[walk]\np = 1 # return\n'
+printf '[train]\nsize = 8\0\nepochs = 1\n' >"$work/zero.ini"
+fails 'INI: a zero byte' 2 "zero.ini:2: zero byte in the line: 'size = 8'" $train -config "$work/zero.ini"
 fails 'INI: missing' 2 'missing.ini: cannot read: No such file' $train -config "$work/missing.ini"
 fails 'an argument that is no option' 2 "'edges.txt' is no option" $train edges.txt
 
@@ -79,5 +81,14 @@ two_groups >"$work/g.txt"
 $train -verbose -input "$work/g.txt" -size 8 -epochs 1 -output "$work/v.bin" >"$work/out" 2>"$work/err"
 grep -q '^size = 8 ; command line$' "$work/err" && ! grep -q '^size' "$work/out"
 result '-verbose prints the options in force on standard error'
+
+odd=$work/$(printf 'a\nb\033[1m\377.bin')
+run $train -input "$work/g.txt" -size 8 -epochs 1 -output "$odd"
+[ "$code" -eq 0 ] && grep -q 'a\\nb\\x1b\[1m\\xff.bin (word2vec' "$work/out" &&
+  ! grep -q "$(printf '\033')" "$work/out" "$work/err"
+result 'the closing line says an odd name in characters that can be seen'
+run $train -dump-config -output "$(printf 'x\nsize = 3')"
+[ "$code" -eq 0 ] && grep -qx 'size = 128 ; default' "$work/out" && ! grep -q '^size = 3' "$work/out"
+result '-dump-config: a value of two lines sets nothing'
 
 finish

@@ -71,6 +71,7 @@ static n2v_status write_contexts(const page *p, FILE *out, int model, n2v_error 
 
 /* Both axes in one scale: the largest coordinate is 32767. */
 static n2v_status write_places(page *p, FILE *out, int model, page_rows m, n2v_error *err) {
+  /* NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI): there is a row. */
   float *xy = calloc(2 * m.rows, sizeof *xy), most = 0;
   int16_t *places = calloc(2 * m.rows, sizeof *places);
   n2v_status status = xy && places ? page_project(m, xy, p->shares[model], err)
