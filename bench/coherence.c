@@ -15,7 +15,6 @@
 #include "n2v.h"
 #include "sgns/kernel.h"
 #include "sgns/model.h"
-#include "sgns/noise.h"
 #include "train/worker.h"
 
 #include <math.h>
@@ -123,24 +122,30 @@ static double lines_per_pair(uint32_t nodes, uint32_t dims, int threads) {
   n2v_corpus corpus = {
       .nodes = nodes, .walks = 1u << 24, .max_length = LENGTH, .read = read_skewed};
   n2v_kernel noting = {"noting", note_train, note_fetch, note_write_back, note_combine};
-  n2v_training t = {.corpus = &corpus,
+  n2v_training t = {.shape = {.nodes = nodes,
+                              .max_length = LENGTH,
+                              .walks = corpus.walks,
+                              .dims = dims,
+                              .window = 10,
+                              .negatives = 5,
+                              .group = 20,
+                              .objective = &n2v_sgns},
+                    .corpus = &corpus,
                     .kernel = &noting,
-                    .window = 10,
-                    .negatives = 5,
-                    .group = 20,
+                    .train = note_train,
                     .shrink_window = true,
                     .seed = 1};
   uint64_t *counts = n2v_calloc(nodes, sizeof *counts);
-  n2v_alias *noise;
+  void *table;
   trace traces[MOST_THREADS] = {0};
   for (uint32_t i = 0; i < 10 * nodes; i++) {
     double u = (i + 0.5) / (10.0 * nodes);
     counts[(uint32_t)(pow(u, skew) * nodes)]++;
   }
-  if (!counts || n2v_noise_new(counts, nodes, 0.75, &noise, NULL) != N2V_OK ||
+  if (!counts || n2v_sgns.make_table(counts, nodes, 0.75, &table, NULL) != N2V_OK ||
       n2v_model_new(nodes, dims, 1, 1, &t.model, NULL) != N2V_OK)
     abort();
-  t.noise = noise;
+  t.table = table;
   /* Both matrices, wherever they lie: lines are counted from the lower one. */
   const size_t floats = (size_t)nodes * t.model->stride;
   float *both = n2v_alloc(2 * floats, sizeof *both), *input = t.model->input,
@@ -155,7 +160,7 @@ static double lines_per_pair(uint32_t nodes, uint32_t dims, int threads) {
   model_end = both + 2 * floats;
   for (int i = 0; i < threads; i++) {
     n2v_worker *worker;
-    uint32_t block = n2v_worker_block(&corpus);
+    uint32_t block = n2v_worker_block(LENGTH);
     noted = &traces[i];
     if (n2v_worker_new(&t, &worker, NULL) != N2V_OK)
       abort();
@@ -173,7 +178,7 @@ static double lines_per_pair(uint32_t nodes, uint32_t dims, int threads) {
   t.model->output = output;
   n2v_free(both);
   n2v_model_free(t.model);
-  n2v_free(noise);
+  n2v_free(table);
   n2v_free(counts);
   return moved;
 }

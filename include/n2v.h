@@ -555,6 +555,11 @@ N2V_API n2v_status n2v_corpus_write(const n2v_corpus *corpus, uint32_t epochs, c
  * until it is freed. */
 typedef struct n2v_embedding n2v_embedding;
 
+/* What vectors are trained for. sgns: skip-gram with negative sampling. */
+#define N2V_OBJECTIVE_LIST(ROW) ROW(N2V_OBJECTIVE_SGNS, "sgns")
+
+typedef enum n2v_objective_kind { N2V_OBJECTIVE_LIST(N2V_ENUM_ROW) } n2v_objective_kind;
+
 typedef struct n2v_train_params {
   size_t size;
   uint32_t dims;       /* 1 to 4096 */
@@ -584,6 +589,8 @@ typedef struct n2v_train_params {
    * `checkpoint`.1; `resume` names one to go on from, with the same graph and parameters. */
   const char *checkpoint, *resume;
   double checkpoint_every; /* seconds; 0: only at the end, when stopped, and when asked for */
+
+  n2v_objective_kind objective;
 } n2v_train_params;
 
 N2V_API void n2v_train_params_init(n2v_train_params *params, size_t size);

@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "train/held_out.h"
-#include "sgns/noise.h"
 
 #include <math.h>
 
@@ -70,21 +69,27 @@ static void loss_is_the_models_and_changes_nothing(n2v_training *t, n2v_worker *
 
 static void loss_agrees_with_the_distributions(void **state) {
   (void)state;
-  n2v_training t = {.corpus = &corpus,
-                    .kernel = n2v_kernel_find("auto"),
-                    .window = 3,
-                    .negatives = NEGATIVES,
-                    .group = 2,
+  const n2v_kernel *kernel = n2v_kernel_find("auto");
+  n2v_training t = {.shape = {.nodes = NODES,
+                              .max_length = LENGTH,
+                              .dims = DIMS,
+                              .window = 3,
+                              .negatives = NEGATIVES,
+                              .group = 2,
+                              .objective = &n2v_sgns},
+                    .corpus = &corpus,
+                    .kernel = kernel,
+                    .train = n2v_sgns.trainer(kernel),
                     .seed = SEED};
-  n2v_alias *noise;
+  void *table;
   n2v_worker *worker;
   n2v_error err;
   n2v_rng rng = {SEED};
-  assert_ok(n2v_noise_new(COUNTS, NODES, 0.75, &noise, &err), &err);
+  assert_ok(n2v_sgns.make_table(COUNTS, NODES, 0.75, &table, &err), &err);
   assert_ok(n2v_model_new(NODES, DIMS, SEED, 1, &t.model, &err), &err);
-  t.noise = noise;
+  t.table = table;
   for (int apart = 0; apart < 2; apart++) {
-    t.apart = apart == 1;
+    t.shape.apart = apart == 1;
     assert_ok(n2v_worker_new(&t, &worker, &err), &err);
     loss_is_the_models_and_changes_nothing(&t, worker); /* output rows are zero */
     for (uint32_t i = 0; i < NODES * DIMS; i++) {
@@ -97,7 +102,7 @@ static void loss_agrees_with_the_distributions(void **state) {
     n2v_worker_free(worker);
   }
   n2v_model_free(t.model);
-  n2v_free(noise);
+  n2v_free(table);
 }
 
 int main(void) {

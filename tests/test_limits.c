@@ -51,6 +51,7 @@ static void progress_of_a_long_job(void **state) {
   double fraction = -1;
   uint64_t walks = 0;
   job.training.corpus = &corpus;
+  job.training.shape.objective = &n2v_sgns;
   for (int part = 0; part < 64; part++) {
     n2v_progress_event event;
     job.state.epoch = (uint64_t)part * job.plan.epochs / 64;

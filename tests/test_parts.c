@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "base/params.h"
 #include "base/random.h"
-#include "sgns/noise.h"
+#include "walk/alias.h"
 #include "train/bucket.h"
 #include "train/parts.h"
 #include "train/trainer.h"
@@ -43,7 +43,7 @@ static void every_node_has_a_place(void **state) {
       uint8_t *met = n2v_calloc(sizes[s], 1);
       n2v_parts *p;
       one[0] = 1;
-      assert_int_equal(n2v_parts_new(&model, count, one, 1, &p, NULL), N2V_OK);
+      assert_int_equal(n2v_parts_new(&model, count, &n2v_sgns, one, 1, &p, NULL), N2V_OK);
       for (uint32_t part = 0; part < count; part++)
         for (uint32_t place = 0; place < p->rows[part]; place++, all++) {
           const uint32_t node = n2v_part_node(p, part, place);
@@ -65,14 +65,15 @@ static void noise_is_that_of_the_part(void **state) {
   n2v_parts *p;
   for (uint32_t node = 0; node < NODES; node++)
     counts[node] = node % 10;
-  assert_int_equal(n2v_parts_new(&model, 3, counts, 0.75, &p, NULL), N2V_OK);
+  assert_int_equal(n2v_parts_new(&model, 3, &n2v_sgns, counts, 0.75, &p, NULL), N2V_OK);
   for (uint32_t part = 0; part < 3; part++) {
     const uint32_t rows = p->rows[part];
+    const n2v_alias *noise = p->tables[part];
     double *mass = n2v_calloc(rows, sizeof *mass), sum = 0;
     for (uint32_t i = 0; i < rows; i++) {
-      const double own = p->noise[part][i].threshold * 0x1p-32;
+      const double own = noise[i].threshold * 0x1p-32;
       mass[i] += own / rows;
-      mass[p->noise[part][i].other] += (1 - own) / rows;
+      mass[noise[i].other] += (1 - own) / rows;
       sum += pow((double)counts[n2v_part_node(p, part, i)], 0.75);
     }
     for (uint32_t i = 0; i < rows; i++)
@@ -88,11 +89,17 @@ static void noise_is_that_of_the_part(void **state) {
 static void every_pair_once(void **state) {
   (void)state;
   enum { WINDOW = 5, PARTS = 3 };
-  n2v_training t = {.corpus = &corpus,
-                    .kernel = n2v_kernel_find("portable"),
-                    .window = WINDOW,
-                    .negatives = 2,
-                    .group = 4};
+  const n2v_kernel *kernel = n2v_kernel_find("portable");
+  n2v_training t = {.shape = {.nodes = NODES,
+                              .max_length = LENGTH,
+                              .dims = DIMS,
+                              .window = WINDOW,
+                              .negatives = 2,
+                              .group = 4,
+                              .objective = &n2v_sgns},
+                    .corpus = &corpus,
+                    .kernel = kernel,
+                    .train = n2v_sgns.trainer(kernel)};
   uint32_t tokens[LENGTH], length;
   uint8_t part_of[LENGTH];
   uint64_t all = 0, wanted = 0;
@@ -102,7 +109,7 @@ static void every_pair_once(void **state) {
   for (uint32_t node = 0; node < NODES; node++)
     counts[node] = 1;
   assert_int_equal(n2v_model_new(NODES, DIMS, 1, 1, &t.model, NULL), N2V_OK);
-  assert_int_equal(n2v_parts_new(t.model, PARTS, counts, 0.75, &p, NULL), N2V_OK);
+  assert_int_equal(n2v_parts_new(t.model, PARTS, &n2v_sgns, counts, 0.75, &p, NULL), N2V_OK);
   assert_int_equal(n2v_bucket_worker_new(&t, p, &w, NULL), N2V_OK);
   for (uint64_t walk = 0; walk < 20; walk++) {
     corpus.read(&corpus, 0, walk, 1, tokens, &length);

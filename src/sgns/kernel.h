@@ -61,10 +61,12 @@ typedef struct n2v_group {
   size_t ahead_count;
 } n2v_group;
 
+/* Trains the first contexts of the group, at least one, and adds their losses; how many. */
+typedef size_t n2v_group_trainer(const n2v_group *group, n2v_loss *loss);
+
 typedef struct n2v_kernel {
   const char *name; /* "avx2" */
-  /* Trains the first contexts of the group, at least one; how many. */
-  size_t (*train)(const n2v_group *group, n2v_loss *loss);
+  n2v_group_trainer *train;
   /* Copies a shared row of `width` floats twice: to work on, and as it was. */
   void (*fetch)(const float *shared, float *row, float *old, size_t width);
   /* Adds what has changed since: shared += row - old. */

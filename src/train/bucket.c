@@ -23,36 +23,36 @@ struct n2v_bucket_worker {
   float *scratch;
 };
 
-static size_t scratch_floats(const n2v_training *t) {
-  const uint32_t most = 2 * t->window;
-  return n2v_kernel_scratch(t->group < most ? t->group : most, t->negatives + 1);
+static size_t scratch_floats(const n2v_shape *s) {
+  const uint32_t most = 2 * s->window;
+  return s->objective->scratch(s->group < most ? s->group : most, s->negatives + 1);
 }
 
-uint64_t n2v_bucket_worker_bytes(const n2v_training *t) {
-  return sizeof(n2v_bucket_worker) + scratch_floats(t) * sizeof(float) +
-         (uint64_t)2 * t->window * (sizeof(float *) + 2 * sizeof(uint32_t));
+uint64_t n2v_bucket_worker_bytes(const n2v_shape *s) {
+  return sizeof(n2v_bucket_worker) + scratch_floats(s) * sizeof(float) +
+         (uint64_t)2 * s->window * (sizeof(float *) + 2 * sizeof(uint32_t));
 }
 
 n2v_status n2v_bucket_worker_new(const n2v_training *t, const n2v_parts *parts,
                                  n2v_bucket_worker **out, n2v_error *err) {
   n2v_bucket_worker *w = n2v_calloc(1, sizeof *w);
-  const size_t most = 2 * (size_t)t->window;
+  const size_t most = 2 * (size_t)t->shape.window;
   *out = w;
   if (!w)
     return n2v_fail_memory(err, "a worker", sizeof *w);
   w->training = t;
   w->parts = parts;
-  w->batch = t->group;
+  w->batch = t->shape.group;
   w->contexts = n2v_alloc(most, sizeof *w->contexts);
   w->nodes = n2v_alloc(most, sizeof *w->nodes);
   w->since = n2v_alloc(most, sizeof *w->since);
-  w->scratch = n2v_alloc(scratch_floats(t), sizeof *w->scratch);
+  w->scratch = n2v_alloc(scratch_floats(&t->shape), sizeof *w->scratch);
   n2v_loss_start(&w->loss);
   if (w->contexts && w->nodes && w->since && w->scratch)
     return N2V_OK;
   n2v_bucket_worker_free(w);
   *out = NULL;
-  return n2v_fail_memory(err, "a worker", n2v_bucket_worker_bytes(t));
+  return n2v_fail_memory(err, "a worker", n2v_bucket_worker_bytes(&t->shape));
 }
 
 void n2v_bucket_worker_free(n2v_bucket_worker *w) {
@@ -72,7 +72,7 @@ static void train_calls(n2v_bucket_worker *w, n2v_group group, uint32_t most) {
   for (size_t left = group.context_count; left;) {
     const size_t asked = left < w->batch ? left : w->batch;
     group.context_count = asked;
-    const size_t done = w->training->kernel->train(&group, &w->loss);
+    const size_t done = w->training->train(&group, &w->loss);
     w->batch = (uint32_t)(done < asked ? done + 1 : w->batch + 2);
     w->batch = w->batch < most ? w->batch : most;
     left -= done;
@@ -84,8 +84,9 @@ static void train_calls(n2v_bucket_worker *w, n2v_group group, uint32_t most) {
 /* A centre's part of the output rows gives the negatives: NO_NODE where there is hardly another. */
 static uint32_t draw_negative(n2v_bucket_worker *w, uint32_t part, uint32_t centre) {
   const n2v_parts *p = w->parts;
-  for (int attempt = 0; attempt < ATTEMPTS && p->noise[part]; attempt++) {
-    uint32_t place = n2v_alias_draw(p->noise[part], p->rows[part], n2v_rng_next(&w->rng));
+  for (int attempt = 0; attempt < ATTEMPTS && p->tables[part]; attempt++) {
+    uint32_t place;
+    p->objective->draw(p->tables[part], p->rows[part], &w->rng, &place, 1);
     uint32_t node = n2v_part_node(p, part, place);
     if (node != centre)
       return node;
@@ -108,7 +109,7 @@ static void train_group(n2v_bucket_worker *w, n2v_group group, uint32_t centre, 
   size_t again = 0;
   w->outputs[0] = n2v_model_row(t->model->output, t->model->stride, centre);
   group.output_count = 1;
-  for (uint32_t n = 0; n < t->negatives; n++) {
+  for (uint32_t n = 0; n < t->shape.negatives; n++) {
     const uint32_t node = draw_negative(w, part, centre);
     if (node == NO_NODE)
       continue;
@@ -172,7 +173,7 @@ static uint32_t gather(n2v_bucket_worker *w, uint32_t inputs, const uint32_t *to
 /* The radius at a place of a walk: a draw of its own, whichever bucket asks. */
 static uint32_t radius_at(const n2v_training *t, uint64_t windows, uint32_t at) {
   n2v_rng rng = {n2v_mix64(windows ^ at)};
-  return t->shrink_window ? 1 + n2v_rng_below(&rng, t->window) : t->window;
+  return t->shrink_window ? 1 + n2v_rng_below(&rng, t->shape.window) : t->shape.window;
 }
 
 void n2v_bucket_train(n2v_bucket_worker *w, n2v_bucket bucket, uint32_t epoch, uint64_t walk,

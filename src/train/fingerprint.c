@@ -105,6 +105,7 @@ static void print_train_params(FILE *out, const n2v_train_params *p) {
   print_real(out, "group", p->group);
   print_real(out, "deterministic", p->deterministic);
   print_real(out, "freeze", p->freeze);
+  print_real(out, "objective", p->objective);
   print_real(out, "seed", (double)p->seed); /* at most 2^53 */
 }
 

@@ -8,7 +8,7 @@ static const uint32_t EPOCH = UINT32_MAX;
 
 double n2v_held_out_loss(const n2v_training *training, n2v_worker *worker) {
   const n2v_corpus *corpus = training->corpus;
-  uint32_t block = n2v_worker_block(corpus);
+  uint32_t block = n2v_worker_block(corpus->max_length);
   if (block > corpus->walks)
     block = (uint32_t)corpus->walks;
   uint64_t blocks = corpus->walks / block / SHARE, pairs, tokens;
@@ -18,7 +18,8 @@ double n2v_held_out_loss(const n2v_training *training, n2v_worker *worker) {
   for (uint64_t b = 0; b < blocks; b++)
     for (uint32_t walk = 0; walk < block; walk += part) {
       n2v_worker_train(worker, EPOCH, b * (corpus->walks / blocks) + walk,
-                       block - walk < part ? block - walk : part, (n2v_pace){0, training->group});
+                       block - walk < part ? block - walk : part,
+                       (n2v_pace){0, training->shape.group});
       n2v_model_leave(training->model, 0, training->model->nodes);
     }
   n2v_worker_take(worker, &loss, &pairs, &tokens);

@@ -12,7 +12,7 @@ static const double REPORT_SECONDS = 0.2;
 static const double HOPELESS = 20;
 
 double n2v_chance(const n2v_training *training) {
-  return (training->negatives + 1) * log(2);
+  return training->shape.objective->chance(training->shape.negatives);
 }
 
 /* Epochs done at this walk. */
@@ -36,7 +36,7 @@ n2v_pace n2v_job_pace(const n2v_job *job, uint64_t walk) {
   double loss = s->epoch_pairs ? s->epoch_loss / (double)s->epoch_pairs
                                : (s->epoch ? s->best_loss : n2v_chance(&job->training));
   double most = SHARING * loss / n2v_chance(&job->training) / (double)alpha;
-  uint32_t group = job->training.group;
+  uint32_t group = job->training.shape.group;
   return (n2v_pace){alpha, most < 1 ? 1 : most < group ? (uint32_t)most : group};
 }
 

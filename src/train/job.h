@@ -34,8 +34,7 @@ typedef struct n2v_job {
   double recent_loss; /* mean of the last round that had pairs */
 } n2v_job;
 
-/* The loss of a pair when the vectors say nothing, every logit 0: one logarithm of 2 for the
- * positive and each negative. */
+/* The loss of a pair when the vectors say nothing: n2v_objective.chance. */
 double n2v_chance(const n2v_training *training);
 
 /* Learning rate at this walk of the epoch, by the plan. */

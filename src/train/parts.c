@@ -1,12 +1,11 @@
-/* Which node is in which part, and what belongs to a part: its noise and its pages. Chunks are
- * whole blocks of pages that are mapped together, so that a block belongs to one part; and so large
- * that a disk reads them well, where a part still has many. */
+/* Which node is in which part, and what belongs to a part: what is drawn in it, and its pages.
+ * Chunks are whole blocks of pages that are mapped together, so that a block belongs to one part;
+ * and so large that a disk reads them well, where a part still has many. */
 #include "train/parts.h"
 
 #include "base/disk.h"
 #include "base/memory.h"
 #include "base/status.h"
-#include "sgns/noise.h"
 
 enum {
   MOST_CHUNK_BYTES = 1 << 20,
@@ -34,35 +33,36 @@ uint32_t n2v_parts_most(uint32_t nodes, uint32_t dims, uint32_t count) {
   return rows_of(nodes, chunk_of(nodes, n2v_model_stride(dims), count), count, 0);
 }
 
-static n2v_status make_noise(n2v_parts *p, uint32_t part, const uint64_t *counts, double exponent,
+static n2v_status make_table(n2v_parts *p, uint32_t part, const uint64_t *counts, double exponent,
                              uint64_t *own, n2v_error *err) {
   uint64_t tokens = 0;
   for (uint32_t place = 0; place < p->rows[part]; place++)
     tokens += own[place] = counts[n2v_part_node(p, part, place)];
   if (!tokens) /* nobody of this part is ever a centre */
     return N2V_OK;
-  return n2v_noise_new(own, p->rows[part], exponent, &p->noise[part], err);
+  return p->objective->make_table(own, p->rows[part], exponent, &p->tables[part], err);
 }
 
-n2v_status n2v_parts_new(n2v_model *model, uint32_t count, const uint64_t *counts, double exponent,
-                         n2v_parts **out, n2v_error *err) {
+n2v_status n2v_parts_new(n2v_model *model, uint32_t count, const n2v_objective *objective,
+                         const uint64_t *counts, double exponent, n2v_parts **out, n2v_error *err) {
   n2v_parts *p = n2v_calloc(1, sizeof *p);
   *out = p;
   if (!p)
     return n2v_fail_memory(err, "the parts", sizeof *p);
   p->model = model;
+  p->objective = objective;
   p->count = count;
   p->chunk = chunk_of(model->nodes, model->stride, count);
   p->rows = n2v_calloc(count, sizeof *p->rows);
-  p->noise = n2v_calloc(count, sizeof(n2v_alias *));
+  p->tables = n2v_calloc(count, sizeof(void *));
   const uint32_t most = rows_of(model->nodes, p->chunk, count, 0); /* the first has the most */
   uint64_t *own = n2v_alloc(most, sizeof *own);
-  n2v_status status = p->rows && p->noise && own
+  n2v_status status = p->rows && p->tables && own
                           ? N2V_OK
                           : n2v_fail_memory(err, "the parts", (uint64_t)most * sizeof *own);
   for (uint32_t part = 0; part < count && status == N2V_OK; part++) {
     p->rows[part] = rows_of(model->nodes, p->chunk, count, part);
-    status = make_noise(p, part, counts, exponent, own, err);
+    status = make_table(p, part, counts, exponent, own, err);
   }
   n2v_free(own);
   if (status != N2V_OK) {
@@ -75,9 +75,9 @@ n2v_status n2v_parts_new(n2v_model *model, uint32_t count, const uint64_t *count
 void n2v_parts_free(n2v_parts *p) {
   if (!p)
     return;
-  for (uint32_t part = 0; p->noise && part < p->count; part++)
-    n2v_free(p->noise[part]);
-  n2v_free(p->noise);
+  for (uint32_t part = 0; p->tables && part < p->count; part++)
+    n2v_free(p->tables[part]);
+  n2v_free(p->tables);
   n2v_free(p->rows);
   n2v_free(p);
 }

@@ -5,7 +5,7 @@
 
 #include "n2v.h"
 #include "sgns/model.h"
-#include "walk/alias.h"
+#include "sgns/objective.h"
 
 enum { N2V_MOST_PARTS = 255 };
 
@@ -15,13 +15,14 @@ typedef struct n2v_parts {
   n2v_model *model;
   uint32_t count, chunk; /* parts; nodes in a chunk */
   uint32_t *rows;        /* nodes of each part */
-  n2v_alias **noise;     /* of each part, over its nodes' places */
+  const n2v_objective *objective;
+  void **tables; /* that it draws from, of each part, over its nodes' places; NULL: of none */
 } n2v_parts;
 
-/* counts and exponent as for n2v_noise_new: a part's noise is that of the corpus, given the part.
- */
-n2v_status n2v_parts_new(n2v_model *model, uint32_t count, const uint64_t *counts, double exponent,
-                         n2v_parts **out, n2v_error *err);
+/* counts and exponent as for n2v_objective.make_table: what is drawn in a part is what would be
+ * drawn in the whole corpus, given the part. */
+n2v_status n2v_parts_new(n2v_model *model, uint32_t count, const n2v_objective *objective,
+                         const uint64_t *counts, double exponent, n2v_parts **out, n2v_error *err);
 void n2v_parts_free(n2v_parts *parts);
 
 /* Most nodes of one of `count` parts. */

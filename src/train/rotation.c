@@ -38,8 +38,8 @@ typedef struct rotation {
   double done; /* of the round's buckets */
 } rotation;
 
-static uint64_t row_bytes(const n2v_corpus *corpus) {
-  return (uint64_t)corpus->max_length * sizeof(uint32_t);
+static uint64_t row_bytes(const n2v_shape *shape) {
+  return (uint64_t)shape->max_length * sizeof(uint32_t);
 }
 
 /* ---------------------------------------------------------------------------- walks of a round */
@@ -109,7 +109,7 @@ static void train_bucket(void *argument, int member) {
     const uint64_t walk = job->state.walk + first;
     const n2v_pace pace = n2v_job_pace(job, walk);
     /* Apart, the round is trained to its end: what goes on from there is then the same. */
-    if (!job->training.apart && n2v_stop_requested(job->progress))
+    if (!job->training.shape.apart && n2v_stop_requested(job->progress))
       atomic_store(&r->stops, true);
     if (atomic_load(&r->stops))
       break;
@@ -200,7 +200,7 @@ static n2v_status run(n2v_crew *crew, n2v_error *err) {
 
 static void release(n2v_crew *crew) {
   rotation *r = (rotation *)crew;
-  const uint64_t bytes = (uint64_t)r->most * row_bytes(r->job->training.corpus);
+  const uint64_t bytes = (uint64_t)r->most * row_bytes(&r->job->training.shape);
   for (int i = 0; r->workers && i < r->threads; i++)
     n2v_bucket_worker_free(r->workers[i]);
   n2v_free(r->workers);
@@ -220,17 +220,16 @@ static n2v_status make_workers(rotation *r, n2v_error *err) {
 }
 
 /* Walks of a round: a share of the epoch, whose rows take no more of the disk than the model. */
-static uint32_t round_of(const n2v_corpus *corpus, uint32_t dims) {
-  const uint64_t least = (uint64_t)LEAST_TOKENS_A_NODE * corpus->nodes / corpus->max_length + 1;
-  const uint64_t part = (corpus->walks + ROUNDS - 1) / ROUNDS, share = part > least ? part : least;
-  const uint64_t room = n2v_model_bytes(corpus->nodes, dims) / row_bytes(corpus) + 1;
+static uint32_t round_of(const n2v_shape *s) {
+  const uint64_t least = (uint64_t)LEAST_TOKENS_A_NODE * s->nodes / s->max_length + 1;
+  const uint64_t part = (s->walks + ROUNDS - 1) / ROUNDS, share = part > least ? part : least;
+  const uint64_t room = n2v_model_bytes(s->nodes, s->dims) / row_bytes(s) + 1;
   const uint64_t most = share < room ? share : room;
   return most < INT32_MAX ? (uint32_t)most : INT32_MAX;
 }
 
 static n2v_status make_room(rotation *r, n2v_error *err) {
-  const n2v_corpus *corpus = r->job->training.corpus;
-  const uint64_t bytes = (uint64_t)r->most * row_bytes(corpus);
+  const uint64_t bytes = (uint64_t)r->most * row_bytes(&r->job->training.shape);
   void *tokens = NULL, *part_of = NULL;
   n2v_status status = n2v_disk_alloc(bytes, "a round of walks", &tokens, err);
   if (status == N2V_OK)
@@ -243,13 +242,12 @@ static n2v_status make_room(rotation *r, n2v_error *err) {
   return status;
 }
 
-uint64_t n2v_rotation_bytes(const n2v_training *t, uint32_t dims, uint32_t parts, int threads) {
-  const n2v_corpus *corpus = t->corpus;
-  const uint64_t resident = n2v_model_bytes(n2v_parts_most(corpus->nodes, dims, parts), dims);
-  const uint64_t lengths = (uint64_t)round_of(corpus, dims) * sizeof(uint32_t);
-  const uint64_t blocks = (uint64_t)threads * (BLOCK_TOKENS + corpus->max_length) * 5;
-  return resident + lengths + blocks + corpus->nodes * sizeof(n2v_alias) +
-         (uint64_t)threads * n2v_bucket_worker_bytes(t);
+uint64_t n2v_rotation_bytes(const n2v_shape *s, uint32_t parts, int threads) {
+  const uint64_t resident = n2v_model_bytes(n2v_parts_most(s->nodes, s->dims, parts), s->dims);
+  const uint64_t lengths = (uint64_t)round_of(s) * sizeof(uint32_t);
+  const uint64_t blocks = (uint64_t)threads * (BLOCK_TOKENS + s->max_length) * 5;
+  return resident + lengths + blocks + s->objective->table_bytes(s->nodes) +
+         (uint64_t)threads * n2v_bucket_worker_bytes(s);
 }
 
 n2v_status n2v_rotation_new(n2v_job *job, uint32_t parts, const uint64_t *counts, double exponent,
@@ -261,11 +259,12 @@ n2v_status n2v_rotation_new(n2v_job *job, uint32_t parts, const uint64_t *counts
     return n2v_fail_memory(err, "the rotation", sizeof *r);
   r->crew = (n2v_crew){run, release};
   r->job = job;
-  r->threads = t->apart ? 1 : job->threads;
-  r->most = round_of(t->corpus, t->model->dims);
+  r->threads = t->shape.apart ? 1 : job->threads;
+  r->most = round_of(&t->shape);
   /* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): the longest walk has a token. */
   r->block = BLOCK_TOKENS / t->corpus->max_length + 1;
-  n2v_status status = n2v_parts_new(t->model, parts, counts, exponent, &r->parts, err);
+  n2v_status status =
+      n2v_parts_new(t->model, parts, t->shape.objective, counts, exponent, &r->parts, err);
   if (status == N2V_OK)
     status = make_workers(r, err);
   if (status == N2V_OK)

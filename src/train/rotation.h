@@ -6,13 +6,13 @@
 #include "train/crew.h"
 #include "train/parts.h"
 
-/* For a job whose model is on disk; counts and exponent as for n2v_noise_new. Apart, one thread
- * trains: then the result depends on the corpus, the parameters and the number of parts alone. */
+/* For a job whose model is on disk; counts and exponent as for n2v_objective.make_table. Apart, one
+ * thread trains: then the result depends on the corpus, the parameters and the number of parts
+ * alone. */
 n2v_status n2v_rotation_new(n2v_job *job, uint32_t parts, const uint64_t *counts, double exponent,
                             n2v_crew **out, n2v_error *err);
 
 /* Bytes of memory that training in so many parts takes. */
-uint64_t n2v_rotation_bytes(const n2v_training *training, uint32_t dims, uint32_t parts,
-                            int threads);
+uint64_t n2v_rotation_bytes(const n2v_shape *shape, uint32_t parts, int threads);
 
 #endif

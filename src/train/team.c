@@ -71,7 +71,7 @@ n2v_status n2v_team_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
   t->crew = (n2v_crew){run, release};
   pthread_mutex_init(&t->lock, NULL);
   t->job = job;
-  t->block = n2v_worker_block(job->training.corpus);
+  t->block = n2v_worker_block(job->training.shape.max_length);
   t->workers = n2v_calloc(size, sizeof *t->workers);
   n2v_status status =
       t->workers ? N2V_OK : n2v_fail_memory(err, "the team", size * sizeof *t->workers);

@@ -37,6 +37,7 @@ n2v_status n2v_train_params_take(const n2v_train_params *given, n2v_train_params
                               {"sample", own->sample, 0, 1},
                               {"group", own->group, 0, 4096},
                               {"checkpoint_every", own->checkpoint_every, 0, 1e9},
+                              {"objective", own->objective, 0, N2V_LAST_OF(N2V_OBJECTIVE_LIST)},
                               {"seed", (double)own->seed, 0, 0x1p53}};
   if (status == N2V_OK)
     status = n2v_in_ranges(ranges, sizeof ranges / sizeof *ranges, err);

@@ -206,49 +206,44 @@ static n2v_status check_finite(const n2v_model *model, n2v_error *err) {
   return N2V_OK;
 }
 
-static void fill_training(n2v_training *t, const n2v_corpus *corpus,
-                          const n2v_train_params *params) {
-  t->corpus = corpus;
-  t->window = params->window;
-  t->negatives = params->negative;
-  t->group = params->group ? params->group : MOST_GROUP;
-  t->shrink_window = params->shrink_window;
-  t->seed = params->seed;
-  t->apart = params->deterministic;
+static n2v_shape shape_of(const n2v_train_params *params, const n2v_corpus_size *size) {
+  return (n2v_shape){.nodes = size->nodes,
+                     .max_length = size->max_length,
+                     .walks = size->walks,
+                     .dims = params->dims,
+                     .window = params->window,
+                     .negatives = params->negative,
+                     .group = params->group ? params->group : MOST_GROUP,
+                     .apart = params->deterministic,
+                     .objective = n2v_objective_of(params->objective)};
+}
+
+/* What is drawn from, and the probabilities to keep a token. */
+static uint64_t tables_bytes(const n2v_shape *shape, const n2v_train_params *params) {
+  return shape->objective->table_bytes(shape->nodes) +
+         (params->sample > 0 ? shape->nodes * sizeof(float) : 0);
 }
 
 uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size *size,
                            const n2v_run *run) {
-  const n2v_corpus corpus = {.nodes = size->nodes, .max_length = size->max_length};
-  n2v_training t = {0};
-  uint32_t dims = params->dims;
-  bool saves = params->checkpoint && (!run->peers || run->peers->rank == 0);
-  uint64_t models = saves ? 2 : 1; /* a checkpoint is written from a copy */
-  fill_training(&t, &corpus, params);
-  n2v_model shape = {.stride = n2v_model_stride(dims)};
-  t.model = &shape;
-  uint64_t workers = t.apart ? N2V_MOST_LOCKSTEP_WALKS : (uint64_t)run->threads;
-  uint64_t tables = size->nodes * (sizeof(n2v_alias) + (params->sample > 0 ? sizeof(float) : 0));
-  uint64_t exchange =
-      run->peers && !t.apart ? n2v_cluster_bytes(size->nodes, dims, run->peers->count) : 0;
-  return models * n2v_model_bytes(size->nodes, dims) + tables + exchange +
-         (workers + 1) * n2v_worker_bytes(&t);
+  const n2v_shape shape = shape_of(params, size);
+  const uint32_t nodes = shape.nodes, dims = shape.dims;
+  const bool saves = params->checkpoint && (!run->peers || run->peers->rank == 0);
+  const uint64_t models = saves ? 2 : 1; /* a checkpoint is written from a copy */
+  const uint64_t workers = shape.apart ? N2V_MOST_LOCKSTEP_WALKS : (uint64_t)run->threads;
+  const uint64_t exchange =
+      run->peers && !shape.apart ? n2v_cluster_bytes(nodes, dims, run->peers->count) : 0;
+  return models * n2v_model_bytes(nodes, dims) + tables_bytes(&shape, params) + exchange +
+         (workers + 1) * n2v_worker_bytes(&shape);
 }
 
 uint32_t n2v_trainer_parts(const n2v_train_params *params, const n2v_corpus_size *size,
                            const n2v_run *run, uint64_t limit, uint64_t *bytes) {
-  const n2v_corpus corpus = {
-      .nodes = size->nodes, .walks = size->walks, .max_length = size->max_length};
-  n2v_training t = {0};
-  fill_training(&t, &corpus, params);
-  n2v_model shape = {.stride = n2v_model_stride(params->dims)};
-  t.model = &shape;
-  const uint64_t tables =
-      size->nodes * (sizeof(n2v_alias) + (params->sample > 0 ? sizeof(float) : 0));
-  const uint64_t fixed = tables + n2v_worker_bytes(&t);
-  const int threads = t.apart ? 1 : run->threads; /* as many parts for any number of them */
+  const n2v_shape shape = shape_of(params, size);
+  const uint64_t fixed = tables_bytes(&shape, params) + n2v_worker_bytes(&shape);
+  const int threads = shape.apart ? 1 : run->threads; /* as many parts for any number of them */
   for (uint32_t parts = 2; parts <= N2V_MOST_PARTS; parts++) {
-    const uint64_t all = fixed + n2v_rotation_bytes(&t, params->dims, parts, threads);
+    const uint64_t all = fixed + n2v_rotation_bytes(&shape, parts, threads);
     if (all > limit)
       continue;
     *bytes = all;
@@ -279,10 +274,12 @@ static n2v_status take_position(n2v_job *job, const n2v_train_state *state, n2v_
 }
 
 static n2v_status find_kernel(n2v_job *job, n2v_simd simd, n2v_error *err) {
-  job->training.kernel = n2v_kernel_find(n2v_simd_name(simd));
-  if (!job->training.kernel)
+  n2v_training *t = &job->training;
+  t->kernel = n2v_kernel_find(n2v_simd_name(simd));
+  if (!t->kernel)
     return n2v_fail(err, N2V_EUSAGE, "`simd = %s`: this processor or build has none",
                     n2v_simd_name(simd));
+  t->train = t->shape.objective->trainer(t->kernel);
   return N2V_OK;
 }
 
@@ -293,9 +290,9 @@ static n2v_status run(n2v_job *job, const n2v_train_params *params, const uint64
   n2v_worker *examiner = NULL;
   uint64_t trained = job->state.tokens;
   n2v_status status = parts ? n2v_rotation_new(job, parts, counts, params->ns_exponent, &crew, err)
-                      : job->training.apart ? n2v_lockstep_new(job, &crew, err)
-                      : job->peers          ? n2v_cluster_new(job, &crew, err)
-                                            : n2v_team_new(job, &crew, err);
+                      : job->training.shape.apart ? n2v_lockstep_new(job, &crew, err)
+                      : job->peers                ? n2v_cluster_new(job, &crew, err)
+                                                  : n2v_team_new(job, &crew, err);
   if (status == N2V_OK)
     status = n2v_worker_new(&job->training, &examiner, err);
   status = n2v_peers_agree(job->peers, status, err);
@@ -335,19 +332,19 @@ static n2v_status make_model(const n2v_job *job, uint32_t dims, bool on_disk, n2
 /* What training needs beside the corpus. The tables and the model are the caller's to free, also
  * when this fails. */
 static n2v_status prepare(n2v_job *job, const uint64_t *counts, const n2v_train_params *params,
-                          n2v_simd simd, const n2v_start *start, n2v_alias **noise, float **keep,
+                          n2v_simd simd, const n2v_start *start, void **table, float **keep,
                           n2v_model **model, n2v_error *err) {
-  uint32_t nodes = job->training.corpus->nodes;
+  const n2v_shape *shape = &job->training.shape;
   n2v_status status = find_kernel(job, simd, err);
   if (status == N2V_OK)
     status = take_position(job, start->state, err);
   if (status == N2V_OK)
-    status = n2v_noise_new(counts, nodes, params->ns_exponent, noise, err);
+    status = shape->objective->make_table(counts, shape->nodes, params->ns_exponent, table, err);
   if (status == N2V_OK && params->sample > 0)
-    status = n2v_keep_new(counts, nodes, params->sample, keep, err);
+    status = n2v_keep_new(counts, shape->nodes, params->sample, keep, err);
   if (status == N2V_OK && !*model)
     status = make_model(job, params->dims, start->parts > 0, model, err);
-  job->training.noise = *noise;
+  job->training.table = *table;
   job->training.keep = *keep;
   job->training.model = *model;
   if (status == N2V_OK && params->checkpoint && (!job->peers || job->peers->rank == 0))
@@ -370,7 +367,7 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
                            const n2v_start *start, n2v_model **out, n2v_train_report *r,
                            n2v_error *err) {
   static const n2v_start from_nothing = {.fingerprint = ""};
-  n2v_alias *noise = NULL;
+  void *table = NULL;
   float *keep = NULL;
   n2v_job job = {
       .progress = resources->progress,
@@ -386,12 +383,17 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
       .saved = n2v_now()};
   start = start ? start : &from_nothing;
   *out = start->model;
-  fill_training(&job.training, corpus, params);
-  job.training.frozen = start->frozen;
+  job.training = (n2v_training){
+      .shape =
+          shape_of(params, &(n2v_corpus_size){corpus->nodes, corpus->max_length, corpus->walks}),
+      .corpus = corpus,
+      .shrink_window = params->shrink_window,
+      .frozen = start->frozen,
+      .seed = params->seed};
   if (params->deterministic)
     job.round = n2v_lockstep_walks(corpus, counts, params->alpha);
   n2v_status status =
-      prepare(&job, counts, params, resources->simd, start, &noise, &keep, out, err);
+      prepare(&job, counts, params, resources->simd, start, &table, &keep, out, err);
   status = n2v_peers_agree(job.peers, status, err);
   if (status == N2V_OK) {
     r->simd = job.training.kernel->name;
@@ -399,7 +401,7 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
     status = run(&job, params, counts, start->parts, r, err);
   }
   n2v_saver_free(job.saver);
-  n2v_free(noise);
+  n2v_free(table);
   n2v_free(keep);
   if (status != N2V_OK) {
     n2v_free(job.state.loss);

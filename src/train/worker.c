@@ -86,26 +86,25 @@ static uint32_t at_most(uint64_t a, uint64_t b) {
   return (uint32_t)(a < b ? a : b);
 }
 
-uint32_t n2v_worker_block(const n2v_corpus *corpus) {
+uint32_t n2v_worker_block(uint32_t max_length) {
   /* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): the longest walk has a token. */
-  uint32_t walks = BLOCK_TOKENS / corpus->max_length;
+  uint32_t walks = BLOCK_TOKENS / max_length;
   return walks ? walks : 1;
 }
 
-static sizes sizes_of(const n2v_training *t) {
-  const uint32_t length = t->corpus->max_length;
+static sizes sizes_of(const n2v_shape *shape) {
+  const uint32_t length = shape->max_length;
   sizes s = {.segment = at_most(SEGMENT, length), .pool = MOST_POOL};
-  s.stint = t->apart ? s.segment : STINT; /* workers apart: a segment each */
+  s.stint = shape->apart ? s.segment : STINT; /* workers apart: a segment each */
   /* The first and the last walk of a stint may be cut: a window more of each is looked at. */
-  uint64_t tokens = s.stint + 2ull * at_most(t->window, length);
-  s.inputs = at_most(tokens, t->corpus->nodes);
-  s.outputs = at_most(tokens + s.pool, t->corpus->nodes);
+  uint64_t tokens = s.stint + 2ull * at_most(shape->window, length);
+  s.inputs = at_most(tokens, shape->nodes);
+  s.outputs = at_most(tokens + s.pool, shape->nodes);
   return s;
 }
 
 /* Every array of a worker: called once to count bytes, once to hand out memory. */
-static uint64_t lay_out(n2v_worker *w, char *memory) {
-  const n2v_training *t = w->training;
+static uint64_t lay_out(n2v_worker *w, const n2v_shape *shape, char *memory) {
   const sizes *s = &w->sizes;
   uint64_t used = 0;
 #define ARRAY(pointer, count)                                                                      \
@@ -115,57 +114,62 @@ static uint64_t lay_out(n2v_worker *w, char *memory) {
     used += ((uint64_t)(count) * sizeof *(pointer) + N2V_CACHE_LINE - 1) / N2V_CACHE_LINE *        \
             N2V_CACHE_LINE;                                                                        \
   } while (0)
-  uint32_t most = 2 * t->window, block = n2v_worker_block(t->corpus);
+  const uint32_t most = 2 * shape->window, outputs = shape->negatives + 1;
+  const uint32_t block = n2v_worker_block(shape->max_length);
   n2v_rows *sets[] = {&w->input, &w->output};
-  for (int i = 0; i < (t->apart ? 2 : 1); i++) {
+  for (int i = 0; i < (shape->apart ? 2 : 1); i++) {
     ARRAY(sets[i]->copies, sets[i]->most * sets[i]->stride);
     ARRAY(sets[i]->fetched, sets[i]->most * sets[i]->stride);
     ARRAY(sets[i]->nodes, sets[i]->most);
     ARRAY(sets[i]->slots, (uint64_t)sets[i]->slot_mask + 1);
   }
-  ARRAY(w->row_of, at_most(s->segment + 2ull * t->window, t->corpus->max_length));
+  ARRAY(w->row_of, at_most(s->segment + 2ull * shape->window, shape->max_length));
   ARRAY(w->met, s->inputs);
   ARRAY(w->centres, s->segment);
   ARRAY(w->pool, s->pool);
-  ARRAY(w->walks, (uint64_t)block * t->corpus->max_length);
+  ARRAY(w->walks, (uint64_t)block * shape->max_length);
   ARRAY(w->lengths, block);
   ARRAY(w->contexts, most);
   ARRAY(w->since, most);
-  ARRAY(w->outputs, t->negatives + 1);
-  ARRAY(w->again, t->negatives);
-  ARRAY(w->ahead, t->negatives + 3);
-  ARRAY(w->scratch, n2v_kernel_scratch(t->group < most ? t->group : most, t->negatives + 1));
+  ARRAY(w->outputs, outputs);
+  ARRAY(w->again, outputs - 1);
+  ARRAY(w->ahead, outputs + 2);
+  ARRAY(w->scratch, shape->objective->scratch(at_most(shape->group, most), outputs));
 #undef ARRAY
   return used;
 }
 
-static n2v_worker sized(const n2v_training *training) {
-  n2v_worker w = {.training = training, .sizes = sizes_of(training)};
-  n2v_rows_measure(&w.input, w.sizes.inputs, training->model->stride);
-  n2v_rows_measure(&w.output, w.sizes.outputs, training->model->stride);
+static n2v_worker sized(const n2v_shape *shape) {
+  const size_t width = n2v_model_stride(shape->dims);
+  n2v_worker w = {.sizes = sizes_of(shape)};
+  n2v_rows_measure(&w.input, w.sizes.inputs, width);
+  n2v_rows_measure(&w.output, w.sizes.outputs, width);
   return w;
 }
 
-uint64_t n2v_worker_bytes(const n2v_training *training) {
-  n2v_worker w = sized(training);
-  return lay_out(&w, NULL);
+uint64_t n2v_worker_bytes(const n2v_shape *shape) {
+  n2v_worker w = sized(shape);
+  return lay_out(&w, shape, NULL);
 }
 
 n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_error *err) {
   n2v_worker *w = n2v_calloc(1, sizeof *w);
-  char *memory = w ? n2v_alloc(n2v_worker_bytes(training), 1) : NULL;
+  const n2v_shape *shape = &training->shape;
+  const uint64_t bytes = n2v_worker_bytes(shape);
+  char *memory = w ? n2v_alloc(bytes, 1) : NULL;
   *out = w;
   if (!memory) {
     n2v_free(w);
     *out = NULL;
-    return n2v_fail_memory(err, "a worker", n2v_worker_bytes(training));
+    return n2v_fail_memory(err, "a worker", bytes);
   }
-  *w = sized(training);
-  lay_out(w, memory); /* input.copies come first: they own the memory */
+  *w = sized(shape);
+  w->training = training;
+  lay_out(w, shape, memory); /* input.copies come first: they own the memory */
   w->input.kernel = w->output.kernel = training->kernel;
   w->input.matrix = training->model->input;
   w->output.matrix = training->model->output;
-  if (!training->apart)
+  if (!shape->apart)
     n2v_rows_share(&w->output);
   w->input.combined = true;
   n2v_rows_clear(&w->input);
@@ -193,7 +197,7 @@ static void begin_round(n2v_worker *w) {
   w->pool_rounds++;
 }
 
-/* Draws the pool for so many uses of negatives. */
+/* Draws the pool for so many uses of negatives, in one batch. */
 static void fill_pool(n2v_worker *w, uint64_t picks) {
   const n2v_training *t = w->training;
   uint64_t least = picks / w->uses;
@@ -202,8 +206,7 @@ static void fill_pool(n2v_worker *w, uint64_t picks) {
   uint32_t count = 1;
   while (count < least && count < MOST_POOL)
     count *= 2;
-  for (uint32_t i = 0; i < count; i++) /* in a batch: look-ups overlap */
-    w->pool[i] = n2v_alias_draw(t->noise, t->corpus->nodes, n2v_rng_next(&w->rng));
+  t->shape.objective->draw(t->table, t->shape.nodes, &w->rng, w->pool, count);
   for (uint32_t i = 0; i < count; i++)
     w->pool[i] = n2v_rows_take(&w->output, w->pool[i]);
   w->pool_mask = count - 1;
@@ -240,7 +243,7 @@ static void train_group(n2v_worker *w, n2v_group *group) {
   for (size_t left = group->context_count; left;) {
     size_t asked = left < w->batch ? left : w->batch;
     group->context_count = asked;
-    size_t done = w->training->kernel->train(group, &w->loss);
+    size_t done = w->training->train(group, &w->loss);
     w->batch = at_most(done < asked ? done + 1 : w->batch + 2, w->pace.group);
     w->asked += w->batch;
     w->calls++;
@@ -297,7 +300,7 @@ static void train_centre(n2v_worker *w, uint32_t centre, uint32_t count, bool re
                        .ahead_count = c == 0 ? w->ahead_count : 0};
     uint64_t met = 0, bit; /* rows so far, by the last bits of their numbers */
     bool distinct = true;
-    for (uint32_t n = 0; n < t->negatives; n++) {
+    for (uint32_t n = 0; n < t->shape.negatives; n++) {
       uint32_t row = pick_negative(w, centre);
       if (row == NO_ROW)
         break;
@@ -353,20 +356,21 @@ static uint32_t begin_segment(n2v_worker *w, uint32_t left) {
   if (w->calls)
     w->group = (uint32_t)(w->asked / w->calls);
   w->calls = w->asked = 0;
-  uint64_t groups = (2 * t->window + w->group - 1) / w->group;
-  uint64_t centres = w->sizes.pool * w->uses / (groups * (t->negatives ? t->negatives : 1));
+  uint64_t groups = (2 * t->shape.window + w->group - 1) / w->group;
+  uint64_t centres =
+      w->sizes.pool * w->uses / (groups * (t->shape.negatives ? t->shape.negatives : 1));
   return at_most(at_most(w->sizes.segment, centres ? centres : 1), left);
 }
 
 /* The pool for a stint of so many tokens. */
 static void begin_stint(n2v_worker *w, uint64_t tokens) {
   const n2v_training *t = w->training;
-  uint64_t contexts = t->shrink_window ? t->window + 1 : 2 * t->window; /* on average */
+  uint64_t contexts = t->shrink_window ? t->shape.window + 1 : 2 * t->shape.window; /* on average */
   w->stint = w->met_count = 0;
   w->squares = (n2v_squares){0};
   n2v_rows_clear(&w->input);
   n2v_rows_clear(&w->output);
-  fill_pool(w, tokens * ((contexts + w->group - 1) / w->group) * t->negatives);
+  fill_pool(w, tokens * ((contexts + w->group - 1) / w->group) * t->shape.negatives);
 }
 
 /* Copies the rows of a segment: centres [from, to), positions [start, end) of a walk. */
@@ -387,8 +391,8 @@ static void look_ahead(n2v_worker *w, const uint32_t *centre, const uint32_t *to
   w->ahead_count = 0;
   if (centre)
     w->ahead[w->ahead_count++] = n2v_rows_copy(&w->output, *centre);
-  uint32_t at = w->pool_at + t->negatives * w->pool_step; /* behind this centre's */
-  for (uint32_t n = 0; n < t->negatives; n++, at += w->pool_step)
+  uint32_t at = w->pool_at + t->shape.negatives * w->pool_step; /* behind this centre's */
+  for (uint32_t n = 0; n < t->shape.negatives; n++, at += w->pool_step)
     w->ahead[w->ahead_count++] = n2v_rows_copy(&w->output, w->pool[at & w->pool_mask]);
   if (token) {
     w->ahead[w->ahead_count++] = n2v_model_row(t->model->input, t->model->stride, *token);
@@ -401,13 +405,14 @@ static void look_ahead(n2v_worker *w, const uint32_t *centre, const uint32_t *to
 static void train_segment(n2v_worker *w, const uint32_t *walk, uint32_t length, uint32_t from,
                           uint32_t to, const uint32_t *next, uint32_t next_length) {
   const n2v_training *t = w->training;
-  uint32_t start = from > t->window ? from - t->window : 0;
-  uint32_t end = at_most((uint64_t)to + t->window, length);
+  uint32_t start = from > t->shape.window ? from - t->shape.window : 0;
+  uint32_t end = at_most((uint64_t)to + t->shape.window, length);
   take_rows(w, walk, from, to, start, end);
   for (uint32_t i = from; i < to; i++) {
     look_ahead(w, i + 1 < to ? w->centres + (i + 1 - from) : NULL,
                i < next_length ? next + i : NULL);
-    uint32_t radius = t->shrink_window ? 1 + n2v_rng_below(&w->rng, t->window) : t->window;
+    uint32_t radius =
+        t->shrink_window ? 1 + n2v_rng_below(&w->rng, t->shape.window) : t->shape.window;
     uint32_t low = i > radius ? i - radius : 0, high = at_most((uint64_t)i + radius, length - 1);
     const uint32_t *row_of = w->row_of + (low - start);
     uint32_t repeats = gather_contexts(w, row_of, i - low, 0);

@@ -4,26 +4,34 @@
 
 #include "base/random.h"
 #include "n2v.h"
-#include "sgns/kernel.h"
 #include "sgns/model.h"
-#include "walk/alias.h"
+#include "sgns/objective.h"
 #include "corpus/corpus.h"
 
 #include <stdbool.h>
 
+/* What the sizes of all that trains follow from, before any of it is made. */
+typedef struct n2v_shape {
+  uint32_t nodes, max_length; /* of the corpus */
+  uint64_t walks;             /* in an epoch */
+  uint32_t dims, window, negatives;
+  uint32_t group; /* most contexts in a group */
+  bool apart;     /* workers change nothing shared but in n2v_worker_merge */
+  const n2v_objective *objective;
+} n2v_shape;
+
 /* What all workers share; nothing here changes while they run, but for the model's rows. */
 typedef struct n2v_training {
+  n2v_shape shape;
   const n2v_corpus *corpus;
   n2v_model *model;
   const n2v_kernel *kernel;
-  const n2v_alias *noise; /* over corpus->nodes */
-  const float *keep;      /* subsampling: probability to keep a token of each node; NULL: all */
-  uint32_t window, negatives;
-  uint32_t group; /* most contexts in a group */
+  n2v_group_trainer *train; /* the objective's, with this kernel */
+  const void *table;        /* that the objective draws from */
+  const float *keep;        /* subsampling: probability to keep a token of each node; NULL: all */
   bool shrink_window;
   const bool *frozen; /* nodes whose input row stays as it is; NULL: none */
   uint64_t seed;
-  bool apart; /* workers change nothing shared but in n2v_worker_merge */
 } n2v_training;
 
 /* On cache lines of its own: workers count without disturbing each other. */
@@ -32,7 +40,7 @@ typedef struct n2v_worker n2v_worker;
 /* How boldly to learn now. */
 typedef struct n2v_pace {
   float alpha;    /* 0: rows are read only, for their loss */
-  uint32_t group; /* most contexts that share their negatives, up to n2v_training.group */
+  uint32_t group; /* most contexts that share their negatives, up to n2v_shape.group */
 } n2v_pace;
 
 /* Bounds on how stale a logit may be within a kernel call (n2v_group): by contexts whose rows
@@ -41,13 +49,13 @@ float n2v_trust(float alpha);
 float n2v_trust_repeats(float alpha);
 
 /* Bytes one worker takes. */
-uint64_t n2v_worker_bytes(const n2v_training *training);
+uint64_t n2v_worker_bytes(const n2v_shape *shape);
 
 n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_error *err);
 void n2v_worker_free(n2v_worker *worker);
 
-/* Walks handed out at a time. */
-uint32_t n2v_worker_block(const n2v_corpus *corpus);
+/* Walks of at most max_length tokens that are handed out at a time. */
+uint32_t n2v_worker_block(uint32_t max_length);
 
 /* Trains on walks [first, first + count) of the epoch, count <= n2v_worker_block. Its random
  * numbers depend on (seed, epoch, first) alone. */
