@@ -131,7 +131,7 @@ static void against_brute_force(void **state) {
     rules.memory = 16 * (RATINGS + USERS + MOVIES) + 4 * MOVIES * 20;
     assert_int_equal(n2v_corating_build(ratings, RATINGS, USERS, MOVIES, &rules, &pairs, &err),
                      N2V_ELIMIT);
-    assert_contains(err.msg, "`memory` allows 0.0 MB: raise it, or `min_weight`");
+    assert_contains(err.msg, "pairs of movies 0.0 MB; raise `memory`, or `min_weight`");
     assert_null(pairs.edges);
   }
 }

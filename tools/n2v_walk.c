@@ -21,6 +21,7 @@ typedef struct job {
   n2v_corpus *corpus;
   n2v_walk_report stats;
   n2v_files *files;
+  uint32_t epochs;
   double start, load_seconds, preprocess_seconds;
 } job;
 
@@ -54,8 +55,7 @@ static n2v_status prepare(job *j, n2v_error *err) {
 static n2v_status walk(job *j, n2v_error *err) {
   n2v_run run = n2v_config_run(j->config, j->progress);
   run.files = j->files;
-  return n2v_corpus_write(j->corpus, (uint32_t)j->config->epochs, j->config->output, &run,
-                          &j->stats, err);
+  return n2v_corpus_write(j->corpus, j->epochs, j->config->output, &run, &j->stats, err);
 }
 
 static n2v_status write_metrics(job *j, n2v_error *err) {
@@ -64,7 +64,7 @@ static n2v_status write_metrics(job *j, n2v_error *err) {
   m.edges = n2v_graph_edges(j->graph);
   m.walks = j->stats.walks;
   m.steps = j->stats.steps;
-  m.epochs = (uint64_t)j->config->epochs;
+  m.epochs = j->epochs;
   m.threads = (uint64_t)cli_threads(j->config->threads);
   m.sampler = n2v_corpus_sampler(j->corpus);
   m.load_seconds = j->load_seconds;
@@ -114,9 +114,12 @@ int main(int argc, char **argv) {
   int code = cli_start(&me, argc, argv, &config, NULL);
   if (code >= 0)
     return code;
-  if (!config->epochs) /* auto is training's; walks are asked for by -num-walks */
-    config->epochs = 1;
-  job j = {.config = config, .progress = cli_progress(&me, config), .stats.size = sizeof j.stats};
+  /* One epoch where training would find out how many. The sampler is chosen for as many steps as
+   * training expects then: so the walks are the same. */
+  job j = {.config = config,
+           .progress = cli_progress(&me, config),
+           .epochs = config->epochs ? (uint32_t)config->epochs : 1,
+           .stats.size = sizeof j.stats};
   n2v_status status = run(&j, &err);
   n2v_corpus_free(j.corpus);
   n2v_graph_free(j.graph);

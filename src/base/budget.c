@@ -22,3 +22,10 @@ n2v_status n2v_budget_check(const n2v_budget *b, const char *advice, n2v_error *
   return n2v_fail(err, N2V_ELIMIT, "over the memory limit of %.1f MB: %s; %s",
                   (double)b->limit / 1e6, b->parts, advice);
 }
+
+n2v_status n2v_budget_holds(uint64_t limit, const char *what, uint64_t bytes, const char *advice,
+                            n2v_error *err) {
+  n2v_budget budget = {.limit = limit};
+  n2v_budget_add(&budget, what, bytes);
+  return n2v_budget_check(&budget, advice, err);
+}

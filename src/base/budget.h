@@ -18,4 +18,8 @@ uint64_t n2v_budget_left(const n2v_budget *budget);
 /* N2V_ELIMIT, naming all parts, when they are more than the limit. advice: what to do about it. */
 n2v_status n2v_budget_check(const n2v_budget *budget, const char *advice, n2v_error *err);
 
+/* The same for one thing alone. */
+n2v_status n2v_budget_holds(uint64_t limit, const char *what, uint64_t bytes, const char *advice,
+                            n2v_error *err);
+
 #endif

@@ -1,6 +1,7 @@
 /* Walks, or any text, from a file: tokens separated by white space, a walk a line. */
 #include "corpus/corpus.h"
 
+#include "base/budget.h"
 #include "base/input.h"
 #include "base/memory.h"
 #include "base/params.h"
@@ -115,11 +116,7 @@ static n2v_status check_memory(token_file *f, const n2v_names *names, uint64_t m
                                n2v_error *err) {
   f->corpus.bytes = f->token_count * sizeof *f->tokens + f->corpus.walks * sizeof *f->starts +
                     names->offsets[names->count] + 16ull * names->count; /* offsets and index */
-  if (f->corpus.bytes <= memory)
-    return N2V_OK;
-  return n2v_fail(err, N2V_ELIMIT,
-                  "%s: its walks take more than the memory limit, %.1f MB: raise `memory`", f->path,
-                  (double)memory / 1e6);
+  return n2v_budget_holds(memory, "the walks so far", f->corpus.bytes, "raise `memory`", err);
 }
 
 /* The text a piece at a time, so that a limit or a request to stop is met early. */

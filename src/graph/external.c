@@ -3,6 +3,7 @@
  * one or two arcs, sorted by (row, neighbour), and the names are sorted by node. */
 #include "graph/external.h"
 
+#include "base/budget.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "graph/csr_file.h"
@@ -344,12 +345,11 @@ static n2v_status count_names(n2v_external *x, n2v_error *err) {
   if (status == N2V_OK && x->nodes > N2V_NAMES_MAX)
     status = n2v_fail(err, N2V_ELIMIT, "%llu nodes: a graph has at most %u",
                       (unsigned long long)x->nodes, N2V_NAMES_MAX);
-  if (status == N2V_OK && x->nodes * sizeof(uint32_t) > n2v_external_share(x->rules.memory))
-    status =
-        n2v_fail(err, N2V_ELIMIT, "%llu nodes need %.1f MB of memory, `memory` allows %.1f MB",
-                 (unsigned long long)x->nodes, (double)(SHARES * x->nodes * sizeof(uint32_t)) / 1e6,
-                 (double)x->rules.memory / 1e6);
-  return status;
+  if (status != N2V_OK)
+    return status;
+  return n2v_budget_holds(SHARES * n2v_external_share(x->rules.memory),
+                          "nodes, whose numbers may take an eighth of it,",
+                          SHARES * x->nodes * sizeof(uint32_t), "raise `memory`", err);
 }
 
 n2v_status n2v_external_write(n2v_external *x, n2v_external_summary *out, n2v_error *err) {

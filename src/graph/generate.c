@@ -2,6 +2,7 @@
  * graph depends on the seed alone. */
 #include "graph/generate.h"
 
+#include "base/budget.h"
 #include "base/memory.h"
 #include "base/progress.h"
 #include "base/random.h"
@@ -104,13 +105,8 @@ uint64_t n2v_generate_bytes(const n2v_generator *g) {
 }
 
 static n2v_status check_memory(const n2v_generator *g, n2v_error *err) {
-  uint64_t bytes = n2v_generate_bytes(g);
-  if (!g->memory || bytes <= g->memory)
-    return N2V_OK;
-  return n2v_fail(err, N2V_ELIMIT,
-                  "generating so many edges needs %.1f MB, the memory limit is %.1f MB: raise "
-                  "`memory` or lower `edges`",
-                  (double)bytes / 1e6, (double)g->memory / 1e6);
+  return n2v_budget_holds(g->memory ? g->memory : UINT64_MAX, "so many edges in the making",
+                          n2v_generate_bytes(g), "raise `memory` or lower `edges`", err);
 }
 
 static n2v_status draw_edges(const n2v_generator *g, const n2v_progress *progress, n2v_edge *edges,

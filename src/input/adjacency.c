@@ -1,6 +1,7 @@
 /* Adjacency lists: a node and its neighbours on a line, as DeepWalk and networkx write them, and
  * METIS, whose line i has the neighbours of node i (https://github.com/KarypisLab/METIS, manual,
  * section 4.1.1). One pass counts, so that room for all is made once; the second fills it. */
+#include "base/budget.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "input/record_line.h"
@@ -64,7 +65,7 @@ static uint64_t integer_of(const char *token, size_t length) {
 static n2v_status reserve(const n2v_source *s, n2v_edge_records *out, uint64_t edges,
                           uint64_t names, n2v_error *err) {
   uint64_t bytes = edges * sizeof(n2v_edge);
-  n2v_status status = n2v_check_memory(s, "the edges", bytes, err);
+  n2v_status status = n2v_budget_holds(s->memory, "the edges", bytes, "raise `memory`", err);
   if (status == N2V_OK)
     status = n2v_interner_reserve(out->source, names, s->text->input.size + 1, s->threads, err);
   if (status == N2V_OK && out->target != out->source)
@@ -222,7 +223,8 @@ static n2v_status read_metis(const n2v_source *s, n2v_edge_records *out, n2v_err
                 : n2v_fail(err, N2V_EINPUT, "%s: empty: not a METIS file", s->text->input.name);
   for (const char *line = n2v_text_next(s->text, head); line; line = n2v_text_next(s->text, line))
     tokens += *line == '%' ? 0 : count_tokens(line_cursor(s, line));
-  n2v_status status = n2v_check_memory(s, "the nodes", m.nodes * 100, err);
+  n2v_status status =
+      n2v_budget_holds(s->memory, "the nodes", m.nodes * 100, "raise `memory`", err);
   if (status == N2V_OK)
     status = reserve(s, out, tokens, m.nodes, err);
   if (status == N2V_OK)

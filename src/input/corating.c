@@ -2,6 +2,7 @@
  * behind x in each user's list. No table of pairs is needed. */
 #include "input/corating.h"
 
+#include "base/budget.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
@@ -185,11 +186,9 @@ static n2v_status count_all(const lists *l, const n2v_corating_rules *rules, int
   return (n2v_status)failed;
 }
 
-static n2v_status fail_limit(uint64_t bytes, uint64_t memory, n2v_error *err) {
-  return n2v_fail(err, N2V_ELIMIT,
-                  "pairs of movies need more than %.1f MB, `memory` allows %.1f MB: raise it, or "
-                  "`min_weight`, or `min_rating`",
-                  (double)bytes / 1e6, (double)memory / 1e6);
+static n2v_status check_memory(uint64_t bytes, uint64_t memory, n2v_error *err) {
+  return n2v_budget_holds(memory, "pairs of movies", bytes,
+                          "raise `memory`, or `min_weight`, or `min_rating`", err);
 }
 
 static n2v_status count_pairs(const lists *l, const n2v_corating_rules *rules, uint64_t room,
@@ -198,7 +197,7 @@ static n2v_status count_pairs(const lists *l, const n2v_corating_rules *rules, u
   out->ratings = l->kept;
   n2v_status status = count_all(l, rules, threads, &h);
   if (status == N2V_ELIMIT)
-    return fail_limit(rules->memory - room + h.wanted, rules->memory, err);
+    return check_memory(rules->memory - room + h.wanted, rules->memory, err);
   return status == N2V_OK ? N2V_OK : n2v_fail_memory(err, "pairs of movies", h.wanted);
 }
 
@@ -210,9 +209,9 @@ n2v_status n2v_corating_build(const n2v_edge *ratings, uint64_t count, uint32_t 
   uint64_t bytes = 16 * (count + users + movies) + /* lists and tallies */
                    (uint64_t)threads * movies * (8 + sizeof(n2v_edge));
   *out = (n2v_corating){0};
-  if (bytes > rules->memory)
-    return fail_limit(bytes, rules->memory, err);
-  n2v_status status = allocate(&l, count, err);
+  n2v_status status = check_memory(bytes, rules->memory, err);
+  if (status == N2V_OK)
+    status = allocate(&l, count, err);
   if (status == N2V_OK) {
     fill(&l, ratings, count);
     status = count_pairs(&l, rules, rules->memory - bytes, threads, out, err);

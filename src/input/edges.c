@@ -1,5 +1,6 @@
 /* Edge lists, MatrixMarket files, adjacency lists to CSR: names to provisional ids and edges
  * between them, checked, then built. */
+#include "base/budget.h"
 #include "base/clock.h"
 #include "base/figures.h"
 #include "base/memory.h"
@@ -15,7 +16,8 @@
 static n2v_status add_matrix_rows(const n2v_source *s, n2v_interner *interner, n2v_error *err) {
   uint64_t nodes = s->table.matrix.nodes;
   enum { BYTES_PER_NODE = 100 }; /* table, names, offsets: about */
-  n2v_status status = n2v_check_memory(s, "the matrix's rows", nodes * BYTES_PER_NODE, err);
+  n2v_status status = n2v_budget_holds(s->memory, "the matrix's rows", nodes * BYTES_PER_NODE,
+                                       "raise `memory`", err);
   if (status == N2V_OK)
     status = n2v_interner_reserve(interner, nodes, nodes * 10, s->threads, err);
   for (uint64_t i = 1; i <= nodes && status == N2V_OK; i++) {
@@ -301,10 +303,10 @@ static n2v_status build(const n2v_source *s, n2v_edge_records *r, n2v_csr_counts
   n2v_interner_free(&r->sides[1]);
   uint64_t arcs = (rules.directed ? 1 : 2) * records->count;
   if (status == N2V_OK)
-    status = n2v_check_memory(s, "the graph",
+    status = n2v_budget_holds(s->memory, "the graph",
                               records->count * sizeof(n2v_edge) +
                                   arcs * (rules.unweighted ? 6 : 10) + (uint64_t)names->count * 72,
-                              err);
+                              "raise `memory`", err);
   if (status != N2V_OK) {
     n2v_names_free(names);
     return status;

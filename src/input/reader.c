@@ -1,5 +1,4 @@
 /* n2v_graph_read and n2v_graph_parse: which reader an input is for. */
-#include "base/budget.h"
 #include "base/params.h"
 #include "base/status.h"
 #include "graph/csr_file.h"
@@ -35,13 +34,6 @@ n2v_status n2v_read_params_take(const n2v_read_params *given, n2v_read_params *o
       {"min_rating", own->min_rating, -1e9, 1e9},
       {"min_weight", own->min_weight, -1e9, 1e9}};
   return status == N2V_OK ? n2v_in_ranges(ranges, sizeof ranges / sizeof *ranges, err) : status;
-}
-
-n2v_status n2v_check_memory(const n2v_source *source, const char *what, uint64_t bytes,
-                            n2v_error *err) {
-  n2v_budget budget = {.limit = source->memory};
-  n2v_budget_add(&budget, what, bytes);
-  return n2v_budget_check(&budget, "raise `memory`", err);
 }
 
 static n2v_status read_text(n2v_source *source, n2v_ratings **ratings, n2v_graph **graph,

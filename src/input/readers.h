@@ -61,8 +61,4 @@ void n2v_side_prefix(const n2v_table *table, int side, char *out, size_t size);
  * both columns (`shared`; UINT64_MAX: not counted), and what was left out. */
 void n2v_report_reading(const n2v_source *source, const n2v_records *records, uint64_t shared);
 
-/* N2V_ELIMIT when `bytes` are more than the limit. */
-n2v_status n2v_check_memory(const n2v_source *source, const char *what, uint64_t bytes,
-                            n2v_error *err);
-
 #endif

@@ -1,5 +1,6 @@
 #include "input/records.h"
 
+#include "base/budget.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/progress.h"
@@ -179,14 +180,12 @@ n2v_status n2v_records_read(const n2v_text *text, const n2v_record_format *forma
     return status;
   for (size_t c = 0; c < chunk_count; c++)
     lines += chunks[c].lines;
-  uint64_t bytes = lines * sizeof *records->edges;
-  if (bytes > format->memory)
-    status = n2v_fail(err, N2V_ELIMIT, "%s: its %llu lines need %.1f MB, `memory` allows %.1f MB",
-                      text->input.name, (unsigned long long)lines, (double)bytes / 1e6,
-                      (double)format->memory / 1e6);
-  else if (!(records->edges = n2v_alloc(lines, sizeof *records->edges)))
+  const uint64_t bytes = lines * sizeof *records->edges;
+  status = n2v_budget_holds(format->memory, "a record for each line of the file", bytes,
+                            "raise `memory`", err);
+  if (status == N2V_OK && !(records->edges = n2v_alloc(lines, sizeof *records->edges)))
     status = n2v_fail_memory(err, "the edges", bytes);
-  else
+  if (status == N2V_OK)
     status = run_rounds(&r, text, chunks, chunk_count, threads, progress, records, err);
   n2v_free(chunks);
   if (status != N2V_OK || records->not_integers) {

@@ -23,12 +23,12 @@ struct n2v_bucket_worker {
   float *scratch;
 };
 
-static size_t scratch_floats(const n2v_shape *s) {
+static size_t scratch_floats(const n2v_train_shape *s) {
   const uint32_t most = 2 * s->window;
   return s->objective->scratch(s->group < most ? s->group : most, s->negatives + 1);
 }
 
-uint64_t n2v_bucket_worker_bytes(const n2v_shape *s) {
+uint64_t n2v_bucket_worker_bytes(const n2v_train_shape *s) {
   return sizeof(n2v_bucket_worker) + scratch_floats(s) * sizeof(float) +
          (uint64_t)2 * s->window * (sizeof(float *) + 2 * sizeof(uint32_t));
 }

@@ -13,7 +13,7 @@ typedef struct n2v_bucket {
 /* One thread's buffers, random numbers and figures. */
 typedef struct n2v_bucket_worker n2v_bucket_worker;
 
-uint64_t n2v_bucket_worker_bytes(const n2v_shape *shape);
+uint64_t n2v_bucket_worker_bytes(const n2v_train_shape *shape);
 n2v_status n2v_bucket_worker_new(const n2v_training *training, const n2v_parts *parts,
                                  n2v_bucket_worker **out, n2v_error *err);
 void n2v_bucket_worker_free(n2v_bucket_worker *worker);

@@ -38,7 +38,7 @@ typedef struct rotation {
   double done; /* of the round's buckets */
 } rotation;
 
-static uint64_t row_bytes(const n2v_shape *shape) {
+static uint64_t row_bytes(const n2v_train_shape *shape) {
   return (uint64_t)shape->max_length * sizeof(uint32_t);
 }
 
@@ -220,7 +220,7 @@ static n2v_status make_workers(rotation *r, n2v_error *err) {
 }
 
 /* Walks of a round: a share of the epoch, whose rows take no more of the disk than the model. */
-static uint32_t round_of(const n2v_shape *s) {
+static uint32_t round_of(const n2v_train_shape *s) {
   const uint64_t least = (uint64_t)LEAST_TOKENS_A_NODE * s->nodes / s->max_length + 1;
   const uint64_t part = (s->walks + ROUNDS - 1) / ROUNDS, share = part > least ? part : least;
   const uint64_t room = n2v_model_bytes(s->nodes, s->dims) / row_bytes(s) + 1;
@@ -242,7 +242,7 @@ static n2v_status make_room(rotation *r, n2v_error *err) {
   return status;
 }
 
-uint64_t n2v_rotation_bytes(const n2v_shape *s, uint32_t parts, int threads) {
+uint64_t n2v_rotation_bytes(const n2v_train_shape *s, uint32_t parts, int threads) {
   const uint64_t resident = n2v_model_bytes(n2v_parts_most(s->nodes, s->dims, parts), s->dims);
   const uint64_t lengths = (uint64_t)round_of(s) * sizeof(uint32_t);
   const uint64_t blocks = (uint64_t)threads * (BLOCK_TOKENS + s->max_length) * 5;

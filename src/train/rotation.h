@@ -13,6 +13,6 @@ n2v_status n2v_rotation_new(n2v_job *job, uint32_t parts, const uint64_t *counts
                             n2v_crew **out, n2v_error *err);
 
 /* Bytes of memory that training in so many parts takes. */
-uint64_t n2v_rotation_bytes(const n2v_shape *shape, uint32_t parts, int threads);
+uint64_t n2v_rotation_bytes(const n2v_train_shape *shape, uint32_t parts, int threads);
 
 #endif

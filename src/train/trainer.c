@@ -206,27 +206,27 @@ static n2v_status check_finite(const n2v_model *model, n2v_error *err) {
   return N2V_OK;
 }
 
-static n2v_shape shape_of(const n2v_train_params *params, const n2v_corpus_size *size) {
-  return (n2v_shape){.nodes = size->nodes,
-                     .max_length = size->max_length,
-                     .walks = size->walks,
-                     .dims = params->dims,
-                     .window = params->window,
-                     .negatives = params->negative,
-                     .group = params->group ? params->group : MOST_GROUP,
-                     .apart = params->deterministic,
-                     .objective = n2v_objective_of(params->objective)};
+static n2v_train_shape shape_of(const n2v_train_params *params, const n2v_corpus_size *size) {
+  return (n2v_train_shape){.nodes = size->nodes,
+                           .max_length = size->max_length,
+                           .walks = size->walks,
+                           .dims = params->dims,
+                           .window = params->window,
+                           .negatives = params->negative,
+                           .group = params->group ? params->group : MOST_GROUP,
+                           .apart = params->deterministic,
+                           .objective = n2v_objective_of(params->objective)};
 }
 
 /* What is drawn from, and the probabilities to keep a token. */
-static uint64_t tables_bytes(const n2v_shape *shape, const n2v_train_params *params) {
+static uint64_t tables_bytes(const n2v_train_shape *shape, const n2v_train_params *params) {
   return shape->objective->table_bytes(shape->nodes) +
          (params->sample > 0 ? shape->nodes * sizeof(float) : 0);
 }
 
 uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size *size,
                            const n2v_run *run) {
-  const n2v_shape shape = shape_of(params, size);
+  const n2v_train_shape shape = shape_of(params, size);
   const uint32_t nodes = shape.nodes, dims = shape.dims;
   const bool saves = params->checkpoint && (!run->peers || run->peers->rank == 0);
   const uint64_t models = saves ? 2 : 1; /* a checkpoint is written from a copy */
@@ -239,7 +239,7 @@ uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size
 
 uint32_t n2v_trainer_parts(const n2v_train_params *params, const n2v_corpus_size *size,
                            const n2v_run *run, uint64_t limit, uint64_t *bytes) {
-  const n2v_shape shape = shape_of(params, size);
+  const n2v_train_shape shape = shape_of(params, size);
   const uint64_t fixed = tables_bytes(&shape, params) + n2v_worker_bytes(&shape);
   const int threads = shape.apart ? 1 : run->threads; /* as many parts for any number of them */
   for (uint32_t parts = 2; parts <= N2V_MOST_PARTS; parts++) {
@@ -334,7 +334,7 @@ static n2v_status make_model(const n2v_job *job, uint32_t dims, bool on_disk, n2
 static n2v_status prepare(n2v_job *job, const uint64_t *counts, const n2v_train_params *params,
                           n2v_simd simd, const n2v_start *start, void **table, float **keep,
                           n2v_model **model, n2v_error *err) {
-  const n2v_shape *shape = &job->training.shape;
+  const n2v_train_shape *shape = &job->training.shape;
   n2v_status status = find_kernel(job, simd, err);
   if (status == N2V_OK)
     status = take_position(job, start->state, err);

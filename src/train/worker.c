@@ -92,7 +92,7 @@ uint32_t n2v_worker_block(uint32_t max_length) {
   return walks ? walks : 1;
 }
 
-static sizes sizes_of(const n2v_shape *shape) {
+static sizes sizes_of(const n2v_train_shape *shape) {
   const uint32_t length = shape->max_length;
   sizes s = {.segment = at_most(SEGMENT, length), .pool = MOST_POOL};
   s.stint = shape->apart ? s.segment : STINT; /* workers apart: a segment each */
@@ -104,7 +104,7 @@ static sizes sizes_of(const n2v_shape *shape) {
 }
 
 /* Every array of a worker: called once to count bytes, once to hand out memory. */
-static uint64_t lay_out(n2v_worker *w, const n2v_shape *shape, char *memory) {
+static uint64_t lay_out(n2v_worker *w, const n2v_train_shape *shape, char *memory) {
   const sizes *s = &w->sizes;
   uint64_t used = 0;
 #define ARRAY(pointer, count)                                                                      \
@@ -139,7 +139,7 @@ static uint64_t lay_out(n2v_worker *w, const n2v_shape *shape, char *memory) {
   return used;
 }
 
-static n2v_worker sized(const n2v_shape *shape) {
+static n2v_worker sized(const n2v_train_shape *shape) {
   const size_t width = n2v_model_stride(shape->dims);
   n2v_worker w = {.sizes = sizes_of(shape)};
   n2v_rows_measure(&w.input, w.sizes.inputs, width);
@@ -147,14 +147,14 @@ static n2v_worker sized(const n2v_shape *shape) {
   return w;
 }
 
-uint64_t n2v_worker_bytes(const n2v_shape *shape) {
+uint64_t n2v_worker_bytes(const n2v_train_shape *shape) {
   n2v_worker w = sized(shape);
   return lay_out(&w, shape, NULL);
 }
 
 n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_error *err) {
   n2v_worker *w = n2v_calloc(1, sizeof *w);
-  const n2v_shape *shape = &training->shape;
+  const n2v_train_shape *shape = &training->shape;
   const uint64_t bytes = n2v_worker_bytes(shape);
   char *memory = w ? n2v_alloc(bytes, 1) : NULL;
   *out = w;

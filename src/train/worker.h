@@ -11,18 +11,18 @@
 #include <stdbool.h>
 
 /* What the sizes of all that trains follow from, before any of it is made. */
-typedef struct n2v_shape {
+typedef struct n2v_train_shape {
   uint32_t nodes, max_length; /* of the corpus */
   uint64_t walks;             /* in an epoch */
   uint32_t dims, window, negatives;
   uint32_t group; /* most contexts in a group */
   bool apart;     /* workers change nothing shared but in n2v_worker_merge */
   const n2v_objective *objective;
-} n2v_shape;
+} n2v_train_shape;
 
 /* What all workers share; nothing here changes while they run, but for the model's rows. */
 typedef struct n2v_training {
-  n2v_shape shape;
+  n2v_train_shape shape;
   const n2v_corpus *corpus;
   n2v_model *model;
   const n2v_kernel *kernel;
@@ -40,7 +40,7 @@ typedef struct n2v_worker n2v_worker;
 /* How boldly to learn now. */
 typedef struct n2v_pace {
   float alpha;    /* 0: rows are read only, for their loss */
-  uint32_t group; /* most contexts that share their negatives, up to n2v_shape.group */
+  uint32_t group; /* most contexts that share their negatives, up to n2v_train_shape.group */
 } n2v_pace;
 
 /* Bounds on how stale a logit may be within a kernel call (n2v_group): by contexts whose rows
@@ -49,7 +49,7 @@ float n2v_trust(float alpha);
 float n2v_trust_repeats(float alpha);
 
 /* Bytes one worker takes. */
-uint64_t n2v_worker_bytes(const n2v_shape *shape);
+uint64_t n2v_worker_bytes(const n2v_train_shape *shape);
 
 n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_error *err);
 void n2v_worker_free(n2v_worker *worker);

@@ -117,7 +117,7 @@ reads 'a million isolated nodes: a query' 300 '^1	' bin/n2v-query -model "$work/
 
 # ------------------------------------------------------------------------------- over the memory
 
-refuses 'a graph of 10^11 edges' 50 'generating .* memory limit' bin/n2v-graph -stats \
+refuses 'a graph of 10^11 edges' 50 'over the memory limit .* edges in the making' bin/n2v-graph -stats \
   -generate er -nodes 100000000 -edges 100000000000
 refuses 'a model over the memory limit' 50 'over the memory limit' bin/n2v-train -quiet \
   -input "$work/g.csr" -size 4096 -memory 50M -output "$work/o.bin"
