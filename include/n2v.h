@@ -408,6 +408,12 @@ N2V_API n2v_status n2v_graph_largest(const n2v_graph *graph, n2v_graph **out, n2
 N2V_API n2v_status n2v_graph_write(const n2v_graph *graph, const char *path, const n2v_run *run,
                                    n2v_error *err);
 
+/* The same to a stream; open_memstream makes a buffer of it, which n2v_graph_parse reads back.
+ * format: N2V_FORMAT_CSR, the binary form; N2V_FORMAT_EDGELIST, with spaces; N2V_FORMAT_CSV. A
+ * write that fails is the stream's to tell. */
+N2V_API n2v_status n2v_graph_print(const n2v_graph *graph, n2v_graph_format format, FILE *stream,
+                                   n2v_error *err);
+
 /* Whether n2v_graph_write would write the binary form there. */
 N2V_API bool n2v_graph_writes_binary(const char *path);
 

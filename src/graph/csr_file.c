@@ -102,27 +102,34 @@ void n2v_csr_part_end(n2v_csr_writer *w) {
   n2v_csr_put(w, zeros, round_up(w->written) - w->written);
 }
 
+/* Room for the checksums, and the header that goes with the sizes. */
+static n2v_status begin(n2v_csr_writer *w, const n2v_csr_sizes *sizes, header *h, n2v_error *err) {
+  layout l;
+  *w = (n2v_csr_writer){0};
+  *h = (header){.version = VERSION,
+                .flags = (sizes->directed ? DIRECTED : 0u) | (sizes->weighted ? WEIGHTED : 0u),
+                .nodes = sizes->nodes,
+                .edges = sizes->edges,
+                .arcs = sizes->arcs,
+                .loops = sizes->loops,
+                .name_bytes = sizes->name_bytes};
+  memcpy(h->magic, magic, sizeof magic);
+  if (!lay_out(h, &l))
+    return n2v_fail(err, N2V_EINTERNAL, "the graph is too large for the binary form");
+  h->file_bytes = l.file_bytes;
+  h->crc = crc_of(h, offsetof(header, crc));
+  w->checksums = n2v_calloc(l.blocks + 1, sizeof *w->checksums);
+  return w->checksums ? N2V_OK : n2v_fail_memory(err, "checksums", l.blocks * sizeof *w->checksums);
+}
+
 n2v_status n2v_csr_writer_open(n2v_csr_writer *w, const n2v_csr_sizes *sizes, const char *path,
                                n2v_outputs *outputs, n2v_error *err) {
-  header h = {.version = VERSION,
-              .flags = (sizes->directed ? DIRECTED : 0u) | (sizes->weighted ? WEIGHTED : 0u),
-              .nodes = sizes->nodes,
-              .edges = sizes->edges,
-              .arcs = sizes->arcs,
-              .loops = sizes->loops,
-              .name_bytes = sizes->name_bytes};
-  layout l;
+  header h;
   n2v_atomic_file *file;
-  *w = (n2v_csr_writer){0};
-  memcpy(h.magic, magic, sizeof magic);
-  if (!lay_out(&h, &l))
-    return n2v_fail(err, N2V_EINTERNAL, "%s: the graph is too large for the format", path);
-  h.file_bytes = l.file_bytes;
-  h.crc = crc_of(&h, offsetof(header, crc));
-  w->checksums = n2v_calloc(l.blocks + 1, sizeof *w->checksums);
-  if (!w->checksums)
-    return n2v_fail_memory(err, "checksums", l.blocks * sizeof *w->checksums);
-  n2v_status status = n2v_outputs_open(outputs, path, &file, err);
+  n2v_status status = begin(w, sizes, &h, err);
+  if (status != N2V_OK)
+    return status;
+  status = n2v_outputs_open(outputs, path, &file, err);
   if (status != N2V_OK) {
     n2v_free(w->checksums);
     return status;
@@ -141,26 +148,52 @@ void n2v_csr_writer_end(n2v_csr_writer *w, n2v_status status) {
   n2v_free(w->checksums);
 }
 
+static n2v_csr_sizes sizes_of(const n2v_graph *g) {
+  return (n2v_csr_sizes){.directed = g->directed,
+                         .weighted = g->weights != NULL,
+                         .nodes = g->nodes,
+                         .edges = g->edges,
+                         .arcs = g->arcs,
+                         .loops = g->loops,
+                         .name_bytes = g->names->offsets[g->nodes]};
+}
+
+static void put_part(n2v_csr_writer *w, const void *bytes, uint64_t size) {
+  n2v_csr_put(w, bytes, size);
+  n2v_csr_part_end(w);
+}
+
+static void put_graph(n2v_csr_writer *w, const n2v_graph *g) {
+  const uint64_t offsets = (g->nodes + 1ull) * sizeof *g->offsets;
+  put_part(w, g->offsets, offsets);
+  put_part(w, g->neighbours, g->arcs * sizeof *g->neighbours);
+  put_part(w, g->weights, g->weights ? g->arcs * sizeof *g->weights : 0);
+  put_part(w, g->names->offsets, offsets);
+  put_part(w, g->names->bytes, g->names->offsets[g->nodes]);
+}
+
 n2v_status n2v_csr_add(const n2v_graph *graph, const char *path, n2v_outputs *outputs,
                        n2v_error *err) {
-  const uint64_t nodes = graph->nodes, name_bytes = graph->names->offsets[nodes];
-  const n2v_csr_sizes sizes = {graph->directed, graph->weights != NULL, nodes,     graph->edges,
-                               graph->arcs,     graph->loops,           name_bytes};
+  const n2v_csr_sizes sizes = sizes_of(graph);
   n2v_csr_writer w;
   n2v_status status = n2v_csr_writer_open(&w, &sizes, path, outputs, err);
   if (status != N2V_OK)
     return status;
-  n2v_csr_put(&w, graph->offsets, (nodes + 1) * sizeof *graph->offsets);
-  n2v_csr_part_end(&w);
-  n2v_csr_put(&w, graph->neighbours, graph->arcs * sizeof *graph->neighbours);
-  n2v_csr_part_end(&w);
-  if (graph->weights)
-    n2v_csr_put(&w, graph->weights, graph->arcs * sizeof *graph->weights);
-  n2v_csr_part_end(&w);
-  n2v_csr_put(&w, graph->names->offsets, (nodes + 1) * sizeof *graph->names->offsets);
-  n2v_csr_part_end(&w);
-  n2v_csr_put(&w, graph->names->bytes, name_bytes);
-  n2v_csr_part_end(&w);
+  put_graph(&w, graph);
+  n2v_csr_writer_end(&w, N2V_OK);
+  return N2V_OK;
+}
+
+n2v_status n2v_csr_print(const n2v_graph *graph, FILE *stream, n2v_error *err) {
+  const n2v_csr_sizes sizes = sizes_of(graph);
+  n2v_csr_writer w;
+  header h;
+  n2v_status status = begin(&w, &sizes, &h, err);
+  if (status != N2V_OK)
+    return status;
+  w.stream = stream;
+  fwrite(&h, 1, sizeof h, stream);
+  put_graph(&w, graph);
   n2v_csr_writer_end(&w, N2V_OK);
   return N2V_OK;
 }

@@ -20,6 +20,9 @@ n2v_status n2v_csr_write(const n2v_graph *graph, const char *path, n2v_error *er
 n2v_status n2v_csr_add(const n2v_graph *graph, const char *path, n2v_outputs *outputs,
                        n2v_error *err);
 
+/* The same bytes to a stream; a write that fails is the stream's to tell. */
+n2v_status n2v_csr_print(const n2v_graph *graph, FILE *stream, n2v_error *err);
+
 /* The same piece by piece, for a graph that is nowhere in memory. */
 typedef struct n2v_csr_writer {
   FILE *stream; /* the output's */

@@ -200,21 +200,38 @@ static n2v_status wants_header(const n2v_graph *graph, char separator, bool *wan
   return N2V_OK;
 }
 
+static void put_list(FILE *stream, const n2v_graph *graph, char separator, bool header) {
+  if (header)
+    put_header(stream, graph, separator);
+  put_edges(stream, graph, separator, UINT64_MAX);
+}
+
+/* All that may be wrong is found before anything is opened. */
+static n2v_status prepare(const n2v_graph *graph, const char *path, char separator, bool *header,
+                          n2v_error *err) {
+  n2v_status status = check_names(graph, path, separator, err);
+  return status == N2V_OK ? wants_header(graph, separator, header, err) : status;
+}
+
 n2v_status n2v_edges_add(const n2v_graph *graph, const char *path, char separator,
                          n2v_outputs *outputs, n2v_error *err) {
   n2v_atomic_file *file;
-  bool header = false;
-  n2v_status status = check_names(graph, path, separator, err);
-  if (status == N2V_OK)
-    status = wants_header(graph, separator, &header, err);
+  bool header;
+  n2v_status status = prepare(graph, path, separator, &header, err);
   if (status == N2V_OK)
     status = n2v_outputs_open(outputs, path, &file, err);
-  if (status != N2V_OK)
-    return status;
-  if (header)
-    put_header(file->stream, graph, separator);
-  put_edges(file->stream, graph, separator, UINT64_MAX);
-  return N2V_OK;
+  if (status == N2V_OK)
+    put_list(file->stream, graph, separator, header);
+  return status;
+}
+
+n2v_status n2v_edges_print(const n2v_graph *graph, const char *path, char separator, FILE *stream,
+                           n2v_error *err) {
+  bool header;
+  n2v_status status = prepare(graph, path, separator, &header, err);
+  if (status == N2V_OK)
+    put_list(stream, graph, separator, header);
+  return status;
 }
 
 n2v_status n2v_edges_write(const n2v_graph *graph, const char *path, char separator,

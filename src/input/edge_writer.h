@@ -16,6 +16,10 @@ char n2v_edges_separator(const char *path);
  * names. The file appears whole or not at all. */
 n2v_status n2v_edges_write(const n2v_graph *graph, const char *path, char separator,
                            n2v_error *err);
+/* The same to a stream, which is called `path` in messages; a write that fails is the stream's to
+ * tell. */
+n2v_status n2v_edges_print(const n2v_graph *graph, const char *path, char separator, FILE *stream,
+                           n2v_error *err);
 /* The same as one of a run's outputs. */
 n2v_status n2v_edges_add(const n2v_graph *graph, const char *path, char separator,
                          n2v_outputs *outputs, n2v_error *err);

@@ -37,6 +37,21 @@ n2v_status n2v_graph_write(const n2v_graph *graph, const char *path, const n2v_r
   return n2v_files_close(run, &own, status, err);
 }
 
+n2v_status n2v_graph_print(const n2v_graph *graph, n2v_graph_format format, FILE *stream,
+                           n2v_error *err) {
+  static const char where[] = "the stream";
+  switch (format) {
+  case N2V_FORMAT_CSR:
+    return n2v_csr_print(graph, stream, err);
+  case N2V_FORMAT_EDGELIST:
+    return n2v_edges_print(graph, where, ' ', stream, err);
+  case N2V_FORMAT_CSV:
+    return n2v_edges_print(graph, where, ',', stream, err);
+  default:
+    return n2v_fail(err, N2V_EUSAGE, "graphs are written with `format` csr, edgelist or csv");
+  }
+}
+
 bool n2v_graph_fits(const char *path, const n2v_read_params *given, const n2v_run *run) {
   n2v_read_params params;
   n2v_run own;

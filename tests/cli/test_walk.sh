@@ -65,7 +65,7 @@ for kilobytes in 60 200 500 700 800 1000 1200 1500 2000 3000 5000 8000 20000 100
   done
 done
 [ $differ -eq 0 ] && [ "$(printf '%s\n' $seen | sort -u | wc -l)" -gt 1 ]
-result "n2v-train and n2v-walk choose alike at every limit:$(printf ' %s' $(printf '%s\n' $seen | uniq -c))"
+result "n2v-train and n2v-walk choose alike at every limit: $(echo "$seen" | tr " " "\n" | sort | uniq -c | xargs)"
 
 printf '1 2\n2 3\n' >"$work/path.txt"
 run bin/n2v-walk -quiet -directed -input "$work/path.txt" -output "$work/d.txt" -num-walks 1
