@@ -674,7 +674,7 @@ N2V_API n2v_status n2v_embedding_find(const n2v_embedding *embedding, const char
 N2V_API n2v_status n2v_embedding_read(const char *path, const n2v_run *run, n2v_embedding **out,
                                       n2v_error *err);
 /* The same from size bytes in memory, not packed, which are not needed afterwards. name leads
- * messages. */
+ * messages. npy and tsv have no names in them: their rows are named by their numbers from 0. */
 N2V_API n2v_status n2v_embedding_parse(const void *bytes, size_t size, const char *name,
                                        const n2v_run *run, n2v_embedding **out, n2v_error *err);
 

@@ -22,7 +22,8 @@ n2v_status n2v_embedding_parse(const void *bytes, size_t size, const char *name,
   n2v_run own;
   *out = NULL;
   n2v_status status = n2v_run_take(run, &own, err);
-  return status == N2V_OK ? n2v_vectors_parse(name, bytes, size, own.threads, out, err) : status;
+  return status == N2V_OK ? n2v_vectors_parse(name, false, bytes, size, own.threads, out, err)
+                          : status;
 }
 
 n2v_status n2v_embedding_write(const n2v_embedding *e, const char *path, const char *format,

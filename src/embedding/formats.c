@@ -1,6 +1,7 @@
 /* Finds the format that a name, an extension or a file's content asks for, and does for all of them
  * what is the same: opening and closing files, the second file beside the first. */
 #include "embedding/formats.h"
+#include "embedding/lines.h"
 
 #include "base/input.h"
 #include "base/status.h"
@@ -130,8 +131,19 @@ n2v_status n2v_embedding_add(const n2v_embedding *e, const char *path, const cha
 
 /* ----------------------------------------------------------------------------------- reading */
 
-n2v_status n2v_vectors_parse(const char *path, const char *bytes, size_t size, int threads,
-                             n2v_embedding **out, n2v_error *err) {
+/* The names of rows that have none yet. */
+static n2v_status read_second(const n2v_format *format, const char *path, n2v_embedding *e,
+                              n2v_error *err) {
+  char *second = NULL;
+  n2v_status status = n2v_format_second(format, path, &second, err);
+  if (status == N2V_OK)
+    status = n2v_embedding_take_names(e, path, second, err);
+  free(second);
+  return status;
+}
+
+n2v_status n2v_vectors_parse(const char *path, bool beside, const char *bytes, size_t size,
+                             int threads, n2v_embedding **out, n2v_error *err) {
   const n2v_format *format = &n2v_format_bin; /* whose message says what is missing */
   *out = NULL;
   if (size == 0)
@@ -139,7 +151,14 @@ n2v_status n2v_vectors_parse(const char *path, const char *bytes, size_t size, i
   for (int i = FORMATS - 1; i >= 0; i--)
     if (formats[i]->knows && formats[i]->knows(path, bytes, size))
       format = formats[i];
-  return format->read(path, bytes, size, threads, out, err);
+  n2v_status status = format->read(path, bytes, size, threads, out, err);
+  if (status == N2V_OK && format->second && beside)
+    status = read_second(format, path, *out, err);
+  if (status != N2V_OK) {
+    n2v_embedding_free(*out);
+    *out = NULL;
+  }
+  return status;
 }
 
 n2v_status n2v_embedding_load(const char *path, const n2v_run *run, n2v_embedding **out,
@@ -148,7 +167,7 @@ n2v_status n2v_embedding_load(const char *path, const n2v_run *run, n2v_embeddin
   *out = NULL;
   n2v_status status = n2v_input_open(&file, path, UINT64_MAX, run->progress, err);
   if (status == N2V_OK)
-    status = n2v_vectors_parse(path, file.bytes, file.size, run->threads, out, err);
+    status = n2v_vectors_parse(path, true, file.bytes, file.size, run->threads, out, err);
   n2v_input_close(&file);
   return status;
 }

@@ -27,7 +27,8 @@ typedef struct n2v_format {
   void (*write_second)(const n2v_embedding *embedding, FILE *stream);
 
   /* Whether a file that begins so is one of this format, and its reader; both NULL: none yet.
-   * What is allocated is bounded by `size`. path only leads messages. */
+   * What is allocated is bounded by `size`. path only leads messages. Rows whose names stand in the
+   * second file are numbered. */
   bool (*knows)(const char *path, const char *bytes, size_t size);
   n2v_status (*read)(const char *path, const char *bytes, size_t size, int threads,
                      n2v_embedding **out, n2v_error *err);
@@ -50,9 +51,10 @@ n2v_status n2v_format_second(const n2v_format *format, const char *path, char **
 n2v_status n2v_format_check(const n2v_names *names, const char *path, const char *format,
                             n2v_error *err);
 
-/* The bytes of a file of any form: path says where a second one would be. */
-n2v_status n2v_vectors_parse(const char *path, const char *bytes, size_t size, int threads,
-                             n2v_embedding **out, n2v_error *err);
+/* The bytes of a file of any form. beside: a second file of names lies beside the path, where the
+ * form has one; otherwise such rows are named by their numbers. */
+n2v_status n2v_vectors_parse(const char *path, bool beside, const char *bytes, size_t size,
+                             int threads, n2v_embedding **out, n2v_error *err);
 /* As n2v_embedding_read (n2v.h), of a run that is resolved. */
 n2v_status n2v_embedding_load(const char *path, const n2v_run *run, n2v_embedding **out,
                               n2v_error *err);

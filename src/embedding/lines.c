@@ -71,18 +71,12 @@ bool n2v_span_numbers(n2v_span s, char separator, uint64_t count, float *values)
 n2v_status n2v_embedding_new(const char *path, uint64_t rows, uint32_t dims, uint64_t name_bytes,
                              n2v_embedding **out, n2v_error *err) {
   n2v_embedding *e = *out = calloc(1, sizeof *e);
-  n2v_names *names = calloc(1, sizeof *names);
-  if (!e || !names) {
-    free(names);
+  if (!e)
     return n2v_fail_memory(err, path, sizeof *e);
-  }
-  *e = (n2v_embedding){.rows = rows, .dims = dims, .stride = dims, .names = names};
-  names->capacity_count = rows;
-  names->capacity_bytes = name_bytes ? name_bytes : 1;
+  *e = (n2v_embedding){.rows = rows, .dims = dims, .stride = dims};
   e->data = n2v_alloc(rows * dims, sizeof *e->data);
-  names->bytes = n2v_alloc(names->capacity_bytes, 1);
-  names->offsets = n2v_calloc(rows + 1, sizeof *names->offsets);
-  return e->data && names->bytes && names->offsets
+  e->names = n2v_names_with_room((uint32_t)rows, name_bytes);
+  return e->data && e->names
              ? N2V_OK
              : n2v_fail_memory(err, path, rows * dims * sizeof *e->data + name_bytes);
 }
@@ -118,45 +112,62 @@ static bool find_name_column(n2v_span head, uint64_t *column) {
   return false;
 }
 
-static n2v_status take_names(const char *path, const char *from, const n2v_lines *lines,
-                             uint64_t rows, uint64_t dims, n2v_embedding **out, n2v_error *err) {
+static n2v_status take_names(n2v_embedding *e, const char *path, const char *from,
+                             const n2v_lines *lines, n2v_error *err) {
   uint64_t column = 0, bytes = 0;
-  bool headed = lines->count == rows + 1 && find_name_column(n2v_line(lines, 0), &column);
-  if (lines->count != rows + headed)
+  bool headed = lines->count == e->rows + 1 && find_name_column(n2v_line(lines, 0), &column);
+  if (lines->count != e->rows + headed)
     return n2v_fail(err, N2V_EINPUT, "%s: %" PRIu64 " names, but %s has %" PRIu64 " rows", from,
-                    lines->count - headed, path, rows);
-  for (uint64_t row = 0; row < rows; row++) {
+                    lines->count - headed, path, e->rows);
+  for (uint64_t row = 0; row < e->rows; row++) {
     n2v_span s = column_of(n2v_line(lines, row + headed), column);
     bytes += (uint64_t)(s.end - s.begin);
   }
-  n2v_status status = n2v_embedding_new(path, rows, (uint32_t)dims, bytes, out, err);
-  for (uint64_t row = 0; row < rows && status == N2V_OK; row++) {
+  n2v_names *names = n2v_names_with_room((uint32_t)e->rows, bytes);
+  if (!names)
+    return n2v_fail_memory(err, from, bytes);
+  n2v_names_free(e->names);
+  e->names = names;
+  for (uint64_t row = 0; row < e->rows; row++) {
     n2v_span s = column_of(n2v_line(lines, row + headed), column);
-    n2v_embedding_add_name(*out, s.begin, (size_t)(s.end - s.begin));
+    n2v_embedding_add_name(e, s.begin, (size_t)(s.end - s.begin));
   }
-  return status;
+  return N2V_OK;
 }
 
-n2v_status n2v_embedding_named(const char *path, const char *names, uint64_t rows, uint64_t dims,
-                               n2v_embedding **out, n2v_error *err) {
+n2v_status n2v_embedding_numbered(const char *path, uint64_t rows, uint64_t dims,
+                                  n2v_embedding **out, n2v_error *err) {
+  n2v_names *names;
+  *out = NULL;
+  if (rows == 0 || dims == 0 || rows > N2V_NAMES_MAX || dims > N2V_READ_DIMS)
+    return n2v_fail(err, N2V_EINPUT, "%s: %" PRIu64 " x %" PRIu64 ": no vectors, or too many", path,
+                    rows, dims);
+  n2v_status status = n2v_embedding_new(path, rows, (uint32_t)dims, 0, out, err);
+  if (status == N2V_OK)
+    status = n2v_names_of(NULL, (uint32_t)rows, &names, err);
+  if (status != N2V_OK)
+    return status;
+  n2v_names_free((*out)->names);
+  (*out)->names = names;
+  return N2V_OK;
+}
+
+n2v_status n2v_embedding_take_names(n2v_embedding *e, const char *path, const char *from,
+                                    n2v_error *err) {
   n2v_input file;
   n2v_lines lines = {0};
-  *out = NULL;
   if (strcmp(path, "-") == 0)
     return n2v_fail(err, N2V_EINPUT,
                     "standard input: the names of these rows stand in a second file: give the "
                     "first one's name, beside which it lies");
-  if (rows == 0 || dims == 0 || rows > N2V_NAMES_MAX || dims > N2V_READ_DIMS)
-    return n2v_fail(err, N2V_EINPUT, "%s: %" PRIu64 " x %" PRIu64 ": no vectors, or too many", path,
-                    rows, dims);
   n2v_error why = {0};
-  n2v_status status = n2v_input_open(&file, names, UINT64_MAX, NULL, &why);
+  n2v_status status = n2v_input_open(&file, from, UINT64_MAX, NULL, &why);
   if (status != N2V_OK)
     return n2v_fail(err, status, "%s: no names for its rows, which should be in %s (%s)", path,
-                    names, why.msg);
-  status = n2v_lines_find(names, file.bytes, file.size, &lines, err);
+                    from, why.msg);
+  status = n2v_lines_find(from, file.bytes, file.size, &lines, err);
   if (status == N2V_OK)
-    status = take_names(path, names, &lines, rows, dims, out, err);
+    status = take_names(e, path, from, &lines, err);
   n2v_lines_free(&lines);
   n2v_input_close(&file);
   return status;

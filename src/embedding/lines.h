@@ -42,10 +42,14 @@ n2v_status n2v_embedding_new(const char *path, uint64_t rows, uint32_t dims, uin
 /* Appends a name that fits; rows are named in order. */
 void n2v_embedding_add_name(n2v_embedding *embedding, const char *name, size_t length);
 
-/* The same, named by the file beside a matrix: one name a line, or, where its lines have several
- * columns between tabs, that under `name`. N2V_EINPUT when it does not have `rows` of them. */
-n2v_status n2v_embedding_named(const char *path, const char *names, uint64_t rows, uint64_t dims,
-                               n2v_embedding **out, n2v_error *err);
+/* The same, named by their numbers from 0: for a matrix whose names stand elsewhere. */
+n2v_status n2v_embedding_numbered(const char *path, uint64_t rows, uint64_t dims,
+                                  n2v_embedding **out, n2v_error *err);
+/* Gives such rows the names in the file beside the matrix: one a line, or, where its lines have
+ * several columns between tabs, what stands under `name`. N2V_EINPUT when it does not have one for
+ * each row. */
+n2v_status n2v_embedding_take_names(n2v_embedding *embedding, const char *path, const char *from,
+                                    n2v_error *err);
 
 /* N2V_EINPUT names a row that holds a value that is not finite. */
 n2v_status n2v_embedding_check(const n2v_embedding *embedding, const char *path, int threads,

@@ -122,19 +122,15 @@ static void copy_values(const array *a, n2v_embedding *e, int threads) {
 static n2v_status read_array(const char *path, const char *bytes, size_t size, int threads,
                              n2v_embedding **out, n2v_error *err) {
   array a;
-  char *names = NULL;
   *out = NULL;
   const char *wrong = read_header(bytes, size, &a);
   if (wrong)
     return n2v_fail(err, N2V_EINPUT, "%s: a NumPy file, %s", path, wrong);
-  n2v_status status = n2v_format_second(&n2v_format_npy, path, &names, err);
-  if (status == N2V_OK)
-    status = n2v_embedding_named(path, names, a.rows, a.dims, out, err);
+  n2v_status status = n2v_embedding_numbered(path, a.rows, a.dims, out, err);
   if (status == N2V_OK) {
     copy_values(&a, *out, threads);
     status = n2v_embedding_check(*out, path, threads, err);
   }
-  free(names);
   if (status != N2V_OK) {
     n2v_embedding_free(*out);
     *out = NULL;

@@ -45,12 +45,8 @@ static bool knows(const char *path, const char *bytes, size_t size) {
 
 static n2v_status read_lines(const char *path, const n2v_lines *lines, int threads,
                              n2v_embedding **out, n2v_error *err) {
-  char *names = NULL;
   uint64_t dims = n2v_span_fields(n2v_line(lines, 0), '\t'), bad = UINT64_MAX;
-  n2v_status status = n2v_format_second(&n2v_format_tsv, path, &names, err);
-  if (status == N2V_OK)
-    status = n2v_embedding_named(path, names, lines->count, dims, out, err);
-  free(names);
+  n2v_status status = n2v_embedding_numbered(path, lines->count, dims, out, err);
   if (status != N2V_OK)
     return status;
   n2v_embedding *e = *out;

@@ -39,10 +39,12 @@ n2v_names *n2v_names_with_room(uint32_t count, uint64_t bytes) {
   names->capacity_bytes = bytes ? bytes : 1;
   names->offsets = n2v_alloc((size_t)count + 1, sizeof *names->offsets);
   names->bytes = n2v_alloc(names->capacity_bytes, 1);
-  if (names->offsets && names->bytes)
-    return names;
-  n2v_names_free(names);
-  return NULL;
+  if (!names->offsets || !names->bytes) {
+    n2v_names_free(names);
+    return NULL;
+  }
+  names->offsets[0] = 0;
+  return names;
 }
 
 void n2v_names_free(n2v_names *names) {

@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!bytes)
     abort();
   memcpy(bytes, data + 1, size - 1);
-  n2v_status status = n2v_vectors_parse(path, bytes, size - 1, 2, &e, &err);
+  n2v_status status = n2v_vectors_parse(path, true, bytes, size - 1, 2, &e, &err);
   free(bytes);
   if (fuzz_refused(status, e != NULL, &err))
     return 0;
