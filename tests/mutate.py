@@ -13,10 +13,9 @@ applies:
     constant    a number                                 ->  one more
     drop        a statement that is a call or assignment ->  nothing
 
-A mutant is one object compiled anew in a copy of the tree, the archive, and the programs and tests
-linked with it: the folder's unit tests first, then the others, then `make test`'s scripts of the
-programs, until one fails. What does not compile is drawn again; what takes five minutes counts as
-found. tests/mutants.txt lists mutants that change nothing anyone could see
+A mutant is one object compiled anew in a copy of the tree and linked into a shared library that its
+programs and tests use: all unit tests are run, then the scripts of the programs that concern the
+folder, until one fails. What does not compile is drawn again; what takes five minutes counts as found. tests/mutants.txt lists mutants that change nothing anyone could see
 (equivalent ones), with the reason; they are not counted. Prints each survivor, then the share found.
 """
 import collections
@@ -93,57 +92,77 @@ def mutants_of(path):
             yield number, re.match(" *", line)[0] + ";", "drop"
 
 
+# What finds faults of a folder beside the unit tests, the quick ones of tests/cli.
+SCRIPTS = {"base": "files disk options bad_input external", "train": "train checkpoint warm_start parts",
+           "input": "tables bad_input external forms movielens train",
+           "graph": "graph external bad_input train"}
+LIBRARIES = "-linih -lz -lzstd -llinear -lm -lcmocka -ljemalloc".split()
+
+
 class Copy:
-    """The tree, built once; a mutant changes one file of it."""
+    """The tree, built once, its programs and tests linked with one shared library: a mutant is one
+    object and that library anew."""
 
     def __init__(self, folder):
         self.top = tempfile.mkdtemp(prefix="n2v-mutate.")
-        subprocess.run(["cp", "-a", *(os.path.join(TREE, d) for d in (
-            "Makefile", "include", "src", "tools", "tests", "bench", "configs", "examples", "docs",
-            "README.md", "CHANGELOG.md", "debian")), self.top], check=True)
-        self.make("all", "build/release/tests/torture/fault.so", *self.unit_tests(), wanted=True)
+        names = subprocess.run(["git", "ls-files"], cwd=TREE, capture_output=True, text=True).stdout
+        for name in names.splitlines():
+            os.makedirs(os.path.join(self.top, os.path.dirname(name)), exist_ok=True)
+            shutil.copy2(os.path.join(TREE, name), os.path.join(self.top, name))
         self.seconds = collections.defaultdict(lambda: 1.0)  # that a test takes, lately
         self.found = collections.Counter()
-        self.groups = self.group(folder)
+        self.tests = [t for t in self.unit_tests()]
+        self.scripts = [f"tests/cli/test_{name}.sh" for name in SCRIPTS.get(folder, "train").split()]
+        self.build()
 
-    def make(self, *goals, wanted=False):
-        # Tests are linked anew with each archive: only those that are about to run.
-        done = subprocess.run(["make", "-s", "-j2", *goals], cwd=self.top, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.PIPE, env={**os.environ, "N2V_NO_INSTALL": "1",
-                                                           "CFLAGS": "-O1"})
-        if wanted and done.returncode:
+    def make(self, *goals):
+        return subprocess.run(
+            ["make", "-s", "-j2", "CFLAGS=-O1 -fvisibility=default", *goals], cwd=self.top,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            env={**os.environ, "N2V_NO_INSTALL": "1"})
+
+    def objects(self, pattern):
+        return sorted(glob.glob("build/release/" + pattern, root_dir=self.top))
+
+    def link(self, out, *objects):
+        return subprocess.run(["cc", "-fopenmp", "-pthread", "-o", out, *objects, *LIBRARIES],
+                              cwd=self.top, stderr=subprocess.DEVNULL).returncode == 0
+
+    def link_library(self):
+        return self.link("lib/libmutant.so", "-shared", *self.objects("src/*/*.o"))
+
+    def build(self):
+        done = self.make("all", "build/release/tests/torture/fault.so", *self.tests)
+        if done.returncode:
             sys.exit(done.stderr.decode())
-        return done.returncode == 0
+        mutant = ["-Llib", "-lmutant", "-Wl,-rpath," + os.path.join(self.top, "lib")]
+        shared = [o for o in self.objects("tools/*.o") + self.objects("tools/options/*.o")
+                  if not os.path.basename(o).startswith("n2v_")]
+        whole = self.link_library()
+        for test in self.tests:
+            whole &= self.link(test, test + ".o", "build/release/options.a", *mutant)
+        for program in "train graph walk query eval convert".split():
+            whole &= self.link("bin/n2v-" + program, f"build/release/tools/n2v_{program}.o", *shared,
+                               *mutant)
+        if not whole:
+            sys.exit("the copy cannot be linked")
 
     def unit_tests(self):
         sources = glob.glob(os.path.join(TREE, "tests/test_*.c"))
         return sorted("build/release/tests/" + os.path.basename(s)[:-2] for s in sources)
 
-    def group(self, folder):
-        """Unit tests that include the folder's headers, the other ones, then scripts."""
-        near, far = [], []
-        for test in self.unit_tests():
-            with open(os.path.join(TREE, "tests", os.path.basename(test) + ".c")) as f:
-                (near if f'"{folder}/' in f.read() else far).append(test)
-        scripts = [os.path.relpath(s, TREE) for s in glob.glob(os.path.join(TREE, "tests/cli/*.sh"))
-                   if os.path.basename(s).startswith("test_")]
-        # What takes minutes, or needs other programs, finds little that these do not.
-        slow = re.compile("zoo|fault|crash|install|mpi|parts|movielens|page|completion|examples|import"
-                          "|sweep|signals|tables_more|properties")
-        return near, far, [s for s in scripts if not slow.search(s)]
+    def in_turn(self):
+        """Unit tests in the order of what they have found in their time, then scripts."""
+        yield from sorted(self.tests, key=lambda t: -(self.found[t] + 0.1) / self.seconds[t])
+        yield from self.scripts
 
-    def tests(self):
-        """In the order of what they have found in their time."""
-        for group in self.groups:
-            yield from sorted(group, key=lambda t: -(self.found[t] + 0.1) / self.seconds[t])
-
-    def run(self, test, limit):
+    def run(self, test):
         process = subprocess.Popen(["./" + test], cwd=self.top, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                    start_new_session=True)
         begin = time.monotonic()
         try:
-            return process.wait(limit) == 0
+            return process.wait(LIMIT) == 0
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, 9)
             process.wait()
@@ -151,9 +170,12 @@ class Copy:
         finally:
             self.seconds[test] = (self.seconds[test] + time.monotonic() - begin) / 2
 
-    def holds(self, test):
-        """Whether a test passes without a mutant."""
-        return self.make("all", test if test.startswith("build/") else "all") and self.run(test, 600)
+    def drop_failing(self):
+        """Leaves out the tests that fail without a mutant."""
+        for test in list(self.in_turn()):
+            if not self.run(test):
+                print(f"# {test} fails without a mutant: left out", flush=True)
+                (self.tests if test in self.tests else self.scripts).remove(test)
 
     def killer(self, path, number, line):
         """The test that fails, None for a survivor, False for what does not compile."""
@@ -162,25 +184,21 @@ class Copy:
             kept = f.read()
         lines = kept.splitlines()
         lines[number] = line
+        with open(whole, "w") as f:
+            f.write("\n".join(lines) + "\n")
+        thing = "build/release/" + path[:-1] + "o"
         try:
-            with open(whole, "w") as f:
-                f.write("\n".join(lines) + "\n")
-            if not self.make("lib/libn2v.a"):
+            if self.make(thing).returncode or not self.link_library():
                 return False
-            programs = False
-            for test in self.tests():
-                if test.startswith("build/"):
-                    if not self.make(test):
-                        return False
-                elif not programs:
-                    programs = self.make("all", *self.unit_tests())
-                if not self.run(test, LIMIT):
+            for test in self.in_turn():
+                if not self.run(test):
                     self.found[test] += 1
                     return test
             return None
         finally:
             with open(whole, "w") as f:
                 f.write(kept)
+            self.make(thing)
 
 
 def equivalent():
@@ -203,6 +221,7 @@ def main():
     tried = same = 0
     killers = collections.Counter()
     try:
+        copy.drop_failing()
         for path, number, line, name in mutants:
             if tried == count:
                 break
@@ -215,9 +234,6 @@ def main():
             tried += 1
             killers[killer] += 1
             print(f"{path}:{number + 1}\t{name}\t{line.strip()}\t{killer or 'SURVIVES'}", flush=True)
-        for test in [t for t in killers if t and not copy.holds(t)]:
-            print(f"# {test} fails without a mutant, too: what it found does not count")
-            killers[None] += killers.pop(test)
     finally:
         shutil.rmtree(copy.top)
     found = tried - killers[None]

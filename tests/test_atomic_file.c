@@ -5,6 +5,7 @@
 
 #include <glob.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 
 static n2v_error err;
 static char text[256];
@@ -104,6 +105,36 @@ static void modes(void **state) {
   assert_int_equal(mode_of("shared"), 0664);
 }
 
+/* An access list that lets one other user read and write, and the group do nothing: the mode says
+ * 0660, which without the list would be the group's. */
+static void access_lists_are_kept(void **state) {
+  (void)state;
+  static const struct __attribute__((packed)) {
+    uint32_t version;
+    struct __attribute__((packed)) {
+      uint16_t tag, rights;
+      uint32_t id;
+    } of[5];
+  } list = {2,
+            {{1, 6, UINT32_MAX},
+             {2, 6, 12345},
+             {4, 0, UINT32_MAX},
+             {16, 6, UINT32_MAX},
+             {32, 0, UINT32_MAX}}};
+  static const char attribute[] = "system.posix_acl_access";
+  char kept[sizeof list];
+  n2v_atomic_file file;
+  unit_write("listed", "old");
+  if (setxattr("listed", attribute, &list, sizeof list, 0) != 0)
+    skip();
+  assert_int_equal(mode_of("listed"), 0660);
+  assert_ok(n2v_atomic_open(&file, "listed", NULL, &err), &err);
+  assert_ok(n2v_atomic_commit(&file, &err), &err);
+  assert_int_equal(mode_of("listed"), 0660);
+  assert_int_equal(getxattr("listed", attribute, kept, sizeof kept), sizeof list);
+  assert_memory_equal(kept, &list, sizeof list);
+}
+
 static void links_stay_links(void **state) {
   (void)state;
   n2v_atomic_file file;
@@ -182,6 +213,7 @@ int main(void) {
       cmocka_unit_test(the_previous_is_kept),
       cmocka_unit_test(abort_keeps_the_old),
       cmocka_unit_test(modes),
+      cmocka_unit_test(access_lists_are_kept),
       cmocka_unit_test(links_stay_links),
       cmocka_unit_test(refused),
       cmocka_unit_test(full_disk),

@@ -154,6 +154,8 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   if (status == N2V_OK && !written && cli_stop_signal())
     status = n2v_fail(err, N2V_ESTOPPED, "stopped before anything was written");
   cli_progress_end();
+  if (!*config->output && !*config->metrics)
+    cli_signals_at_once(); /* there is nothing to be written */
   if (status == N2V_OK && config->stats)
     status = print_stats(*graph, cli_summary_stream(config), err);
   if (status == N2V_OK && *config->output && !written)

@@ -338,6 +338,7 @@ int main(int argc, char **argv) {
   int code = cli_start(&me, argc, argv, &config, NULL);
   if (code >= 0)
     return code;
+  cli_signals_at_once();
   n2v_status status = N2V_OK;
   if (!*config->input || !*config->output)
     status = n2v_fail(&err, N2V_EUSAGE, "from what to what? Give -input FILE and -output FILE");

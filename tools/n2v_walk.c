@@ -82,7 +82,8 @@ static void print_summary(const job *j) {
   fprintf(
       cli_summary_stream(j->config),
       "%s (text, a walk a line): %llu walks, %llu steps at %.1f M/s (%s); %.2f s in all, %.0f MB\n",
-      strcmp(j->config->output, "-") == 0 ? "standard output" : j->config->output,
+      strcmp(j->config->output, "-") == 0 ? "standard output"
+                                          : cli_printable(j->config->output).msg,
       (unsigned long long)j->stats.walks, (unsigned long long)j->stats.steps,
       (double)j->stats.steps / j->stats.seconds / 1e6, n2v_corpus_sampler(j->corpus),
       cli_now() - j->start, (double)cli_peak_bytes() / 1e6);

@@ -1,5 +1,6 @@
 #include "base/atomic_file.h"
 
+#include "base/rights.h"
 #include "base/status.h"
 
 #include <errno.h>
@@ -54,6 +55,12 @@ void n2v_temporary_name(const char *name, unsigned attempt, char *out, size_t si
   out[at] = 0;
 }
 
+/* With the umask the rights of a new file; never more than those of the file that it replaces, for
+ * somebody may open it before it has those. */
+static mode_t widest(const n2v_atomic_file *file) {
+  return file->target.there ? file->target.old.st_mode & 0666 : 0666;
+}
+
 /* Gives the file the first name that is free in its folder: to the file itself, through /proc, when
  * it is open, to a new one otherwise. */
 static int take_name(n2v_atomic_file *file) {
@@ -61,9 +68,9 @@ static int take_name(n2v_atomic_file *file) {
   snprintf(self, sizeof self, "/proc/self/fd/%d", file->fd);
   for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
     n2v_temporary_name(file->target.name, attempt, name, sizeof name);
-    int done = file->fd >= 0
-                   ? linkat(AT_FDCWD, self, file->folder, name, AT_SYMLINK_FOLLOW)
-                   : openat(file->folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int done = file->fd >= 0 ? linkat(AT_FDCWD, self, file->folder, name, AT_SYMLINK_FOLLOW)
+                             : openat(file->folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
+                                      widest(file));
     if (done < 0 && errno == EEXIST)
       continue;
     if (done < 0)
@@ -85,7 +92,7 @@ static int take_name(n2v_atomic_file *file) {
 static int create_in(n2v_atomic_file *file, int folder) {
   file->folder = folder;
   if (access("/proc/self/fd", X_OK) == 0) /* through which it gets its name */
-    file->fd = openat(folder, ".", O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
+    file->fd = openat(folder, ".", O_RDWR | O_TMPFILE | O_CLOEXEC, widest(file));
   return file->fd >= 0 ? 0 : take_name(file);
 }
 
@@ -98,23 +105,6 @@ static int create_temporary(n2v_atomic_file *file) {
   const char *other = getenv("TMPDIR");
   int folder = open(other && *other ? other : "/tmp", O_PATH | O_DIRECTORY | O_CLOEXEC);
   return folder < 0 ? -1 : create_in(file, folder);
-}
-
-/* The rights of the file that is replaced, where it is one's own, or root's to give. Never those to
- * run as its owner; where its group cannot be kept, not the group's. Otherwise the umask decides.
- */
-static void carry_rights(const n2v_atomic_file *file) {
-  const struct stat *old = &file->target.old;
-  struct stat now;
-  mode_t mode = old->st_mode & 0777;
-  if (fstat(file->fd, &now) != 0)
-    return;
-  if (now.st_uid != old->st_uid &&
-      (geteuid() != 0 || fchown(file->fd, old->st_uid, (gid_t)-1) != 0))
-    return;
-  if (now.st_gid != old->st_gid && fchown(file->fd, (uid_t)-1, old->st_gid) != 0)
-    mode &= ~(mode_t)0070;
-  (void)fchmod(file->fd, mode);
 }
 
 /* ------------------------------------------------------------------------------------ writing */
@@ -166,7 +156,7 @@ static int open_file(n2v_atomic_file *file) {
   else if (create_temporary(file) != 0)
     return -1;
   if (file->regular && file->target.there && file->target.way == N2V_WAY_REPLACE)
-    carry_rights(file);
+    n2v_rights_carry(file->fd, file->target.folder, file->target.name, &file->target.old);
   if (file->fd >= 0)
     file->stream = fopencookie(file, "w", (cookie_io_functions_t){.write = put});
   if (!file->stream)
@@ -322,7 +312,7 @@ static bool keep_in(n2v_atomic_file *file, const char *path) {
   int from = file->fd, folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0)
     return false;
-  n2v_atomic_file other = {.fd = -1, .folder = folder, .target.name = file->target.name};
+  n2v_atomic_file other = {.fd = -1, .folder = folder, .target = file->target};
   bool kept = take_name(&other) == 0 && copy_bytes(from, other.fd) == 0 && fsync(other.fd) == 0;
   if (!kept && other.temporary)
     unlinkat(folder, other.temporary, 0);

@@ -47,7 +47,10 @@ n2v_status n2v_file_lock_take(const char *path, n2v_file_lock *lock, n2v_error *
   n2v_status status = n2v_place_find(&place, path, err);
   if (status != N2V_OK)
     return status;
-  if (asprintf(&lock->name, "%s.lock", place.name) < 0) {
+  if (place.way == N2V_WAY_STREAM)
+    status = n2v_fail(err, N2V_EUSAGE, "%s: a pipe or device cannot be locked: give a file",
+                      strcmp(path, "-") == 0 ? "standard output" : path);
+  else if (asprintf(&lock->name, "%s.lock", place.name) < 0) {
     lock->name = NULL;
     status = n2v_fail_memory(err, path, strlen(path));
   } else {

@@ -109,6 +109,8 @@ ln -s two.bin link-to-two
 fails 'two outputs in one place, through a link to nothing yet' 2 'would replace what -output writes' \
   train -output link-to-two -metrics two.bin
 rm link-to-two
+fails '-checkpoint -' 2 'standard output: a pipe or device cannot be locked: give a file' \
+  train -output o.bin -checkpoint -
 echo mine >x.ckp.lock
 fails 'a file named as the lock' 2 'x.ckp.lock is there and locks nothing' \
   train -output o.bin -checkpoint x.ckp
@@ -195,10 +197,12 @@ if mount --bind mounted mnt/v.bin 2>/dev/null; then
     trap 'umount "$work/mnt/v.bin" "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
     umount mnt/v.bin
     echo old >disk/v.bin
+    chmod 600 disk/v.bin
     mount --bind disk/v.bin mnt/v.bin
     fails 'a copy that finds no room' 1 'No space left.*; what was written is whole in .*mnt/v.bin.tmp' \
       "$bin/n2v-train" -quiet -input g.txt -size 400 -epochs 1 -num-walks 1 -output mnt/v.bin
-    [ "$(cat mnt/v.bin)" = old ] && [ "$(wc -c <"$(echo mnt/v.bin.tmp.*)")" -gt 32000 ]
+    [ "$(cat mnt/v.bin)" = old ] && [ "$(wc -c <"$(echo mnt/v.bin.tmp.*)")" -gt 32000 ] &&
+      [ "$(stat -c %a mnt/v.bin.tmp.*)" = 600 ]
     result 'the older bytes are intact, and the new ones whole beside them'
     umount mnt/v.bin
   fi
