@@ -186,6 +186,7 @@ void n2v_bucket_train(n2v_bucket_worker *w, n2v_bucket bucket, uint32_t epoch, u
     return;
   w->rng = n2v_rng_seed(t->seed, walk, number << 32 | (epoch + 1));
   w->squares = (n2v_squares){0};
+  w->batch = pace.group;
   for (uint32_t at = 0; at < length; at++) {
     if (parts[at] != bucket.outputs)
       continue;

@@ -53,7 +53,7 @@ void n2v_job_account(n2v_job *job, double loss, uint64_t pairs, uint64_t tokens)
 }
 
 static bool wants_save(const n2v_job *job) {
-  if (!job->saver || !n2v_saver_idle(job->saver))
+  if (!job->saver || !n2v_saver_idle(job->saver) || job->state.tokens == job->saved_tokens)
     return false;
   return n2v_save_requested(job->progress) ||
          (job->save_every > 0 && n2v_now() - job->saved >= job->save_every);

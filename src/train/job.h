@@ -20,18 +20,19 @@ typedef struct n2v_job {
   n2v_schedule schedule;
   n2v_plan plan; /* by what is known of the epochs so far */
   n2v_train_state state;
-  n2v_peers *peers;   /* NULL: this process is alone */
-  uint64_t end;       /* the walk before which it stops: the epoch's end, or that of its part */
-  bool part;          /* of a round that is shared out: processes agree on pauses between rounds */
-  n2v_error lost;     /* why the other processes are, when its code says so */
-  bool paused;        /* at the end of a round, before the epoch's */
-  bool stops;         /* it pauses because somebody asks it to stop */
-  bool diverged;      /* a loss was far above chance, or not finite */
-  double save_every;  /* seconds; 0: only on request */
-  double started;     /* when the state held no seconds, by n2v_now */
-  double saved;       /* when the last checkpoint began */
-  double reported;    /* when the last report was made */
-  double recent_loss; /* mean of the last round that had pairs */
+  n2v_peers *peers;  /* NULL: this process is alone */
+  uint64_t end;      /* the walk before which it stops: the epoch's end, or that of its part */
+  bool part;         /* of a round that is shared out: processes agree on pauses between rounds */
+  n2v_error lost;    /* why the other processes are, when its code says so */
+  bool paused;       /* at the end of a round, before the epoch's */
+  bool stops;        /* it pauses because somebody asks it to stop */
+  bool diverged;     /* a loss was far above chance, or not finite */
+  double save_every; /* seconds; 0: only on request */
+  double started;    /* when the state held no seconds, by n2v_now */
+  double saved;      /* when the last checkpoint began; when it was written, where training waits */
+  uint64_t saved_tokens; /* state.tokens then: without a round between there is no other one */
+  double reported;       /* when the last report was made */
+  double recent_loss;    /* mean of the last round that had pairs */
 } n2v_job;
 
 /* The loss of a pair when the vectors say nothing: n2v_objective.chance. */

@@ -4,21 +4,29 @@
  * times the model. (Lerer et al., "PyTorch-BigGraph", SysML 2019, and Zhu et al., "GraphVite", WWW
  * 2019, train parts of nodes in turn; Mohoney et al., "Marius", OSDI 2021, orders buckets so that
  * few parts move.) Rounds, not epochs, because what is trained late in an epoch must not forget
- * what was trained early, nor be trained at another rate. */
+ * what was trained early, nor be trained at another rate.
+ *
+ * Several processes share out the parts of the input rows. They go by diagonals: in the t-th of P,
+ * part i of the input rows meets part (i + t) % P of the output rows, so that no two processes want
+ * the same part; then each passes its parts of the output rows on. Buckets of a diagonal have no
+ * row in common: how many processes there are makes no difference to the vectors. */
 #include "train/rotation.h"
 
-#include "base/disk.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/progress.h"
 #include "base/status.h"
-#include "base/threads.h"
 #include "train/bucket.h"
+#include "train/exchange.h"
+#include "train/round.h"
 
 #include <stdatomic.h>
 
-/* A round has at least some tokens for each node: what the disk moves for a node takes as long as
- * training a few of them. */
-enum { ROUNDS = 16, LEAST_TOKENS_A_NODE = 8, BLOCK_TOKENS = 1 << 15 };
+/* Of a bucket, for all processes to add in one order. */
+typedef struct figures {
+  double loss;
+  uint64_t pairs;
+} figures;
 
 typedef struct rotation {
   n2v_crew crew; /* first */
@@ -26,69 +34,13 @@ typedef struct rotation {
   n2v_parts *parts;
   n2v_bucket_worker **workers; /* of each thread */
   int threads;
-  /* The round's walks: each has a row of max_length tokens, and one of their parts. */
-  uint32_t walks, most, block; /* walks at hand, in any round, in a block */
-  uint32_t *tokens, *lengths;
-  uint8_t *part_of;
-  /* While threads work: */
-  atomic_uint next;
-  atomic_ullong counted; /* tokens, before subsampling */
+  n2v_round *round;
+  n2v_exchange *exchange; /* NULL: this process is alone */
+  figures *mine, *all;    /* of the round's buckets: of this process, of all */
+  n2v_bucket bucket;      /* that the threads train */
+  double done;            /* of the round's buckets */
   atomic_bool stops;
-  n2v_bucket bucket;
-  double done; /* of the round's buckets */
 } rotation;
-
-static uint64_t row_bytes(const n2v_train_shape *shape) {
-  return (uint64_t)shape->max_length * sizeof(uint32_t);
-}
-
-/* ---------------------------------------------------------------------------- walks of a round */
-
-static uint32_t subsample(n2v_rng *rng, const float *keep, uint32_t *walk, uint32_t length) {
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < length; i++)
-    if (n2v_rng_float(rng) < keep[walk[i]])
-      walk[kept++] = walk[i];
-  return kept;
-}
-
-static void block_leaves(rotation *r, uint32_t first, uint32_t count) {
-  const uint32_t width = r->job->training.corpus->max_length;
-  n2v_disk_leave(r->tokens + (size_t)first * width, (uint64_t)count * width * sizeof(uint32_t));
-  n2v_disk_leave(r->part_of + (size_t)first * width, (uint64_t)count * width);
-}
-
-/* The next block of the round; its size, 0 when there is none. */
-static uint32_t take_block(rotation *r, uint32_t *first) {
-  const uint32_t blocks = (r->walks + r->block - 1) / r->block;
-  const uint32_t number = atomic_fetch_add(&r->next, 1);
-  if (number >= blocks)
-    return 0;
-  *first = number * r->block;
-  return r->walks - *first < r->block ? r->walks - *first : r->block;
-}
-
-static void read_walks(void *argument, int member) {
-  rotation *r = argument;
-  const n2v_training *t = &r->job->training;
-  const uint32_t epoch = (uint32_t)r->job->state.epoch, width = t->corpus->max_length;
-  (void)member;
-  for (uint32_t first, count; (count = take_block(r, &first)) > 0; block_leaves(r, first, count)) {
-    uint64_t walk = r->job->state.walk + first, counted = 0;
-    t->corpus->read(t->corpus, epoch, walk, count, r->tokens + (size_t)first * width,
-                    r->lengths + first);
-    n2v_rng rng = n2v_rng_seed(t->seed, walk, (uint64_t)UINT32_MAX << 32 | epoch);
-    for (uint32_t i = first; i < first + count; i++) {
-      uint32_t *tokens = r->tokens + (size_t)i * width;
-      counted += r->lengths[i];
-      if (t->keep)
-        r->lengths[i] = subsample(&rng, t->keep, tokens, r->lengths[i]);
-      for (uint32_t j = 0; j < r->lengths[i]; j++)
-        r->part_of[(size_t)i * width + j] = (uint8_t)n2v_part_of(r->parts, tokens[j]);
-    }
-    atomic_fetch_add(&r->counted, counted);
-  }
-}
 
 /* ------------------------------------------------------------------------------------ buckets */
 
@@ -97,40 +49,65 @@ static void report(rotation *r) {
   n2v_progress_event event;
   if (!n2v_job_report_due(job, &event))
     return;
-  event.fraction += r->done * r->walks / (double)job->training.corpus->walks / job->plan.epochs;
+  event.fraction +=
+      r->done * r->round->walks / (double)job->training.corpus->walks / job->plan.epochs;
   n2v_report(job->progress, &event);
 }
 
 static void train_bucket(void *argument, int member) {
   rotation *r = argument;
+  n2v_round *round = r->round;
   const n2v_job *job = r->job;
-  const uint32_t epoch = (uint32_t)job->state.epoch, width = job->training.corpus->max_length;
-  for (uint32_t first, count; (count = take_block(r, &first)) > 0; block_leaves(r, first, count)) {
-    const uint64_t walk = job->state.walk + first;
-    const n2v_pace pace = n2v_job_pace(job, walk);
-    /* Apart, the round is trained to its end: what goes on from there is then the same. */
-    if (!job->training.shape.apart && n2v_stop_requested(job->progress))
+  const uint32_t width = job->training.shape.max_length;
+  for (uint32_t first, count; (count = n2v_round_take(round, &first)) > 0;) {
+    const n2v_pace pace = n2v_job_pace(job, round->first + first);
+    /* Apart, the round is trained to its end: what goes on from there is then the same. And
+     * processes stop together. */
+    if (!job->training.shape.apart && !r->exchange && n2v_stop_requested(job->progress))
       atomic_store(&r->stops, true);
     if (atomic_load(&r->stops))
       break;
-    for (uint32_t i = 0; i < count; i++)
-      n2v_bucket_train(r->workers[member], r->bucket, epoch, walk + i,
-                       r->tokens + (size_t)(first + i) * width,
-                       r->part_of + (size_t)(first + i) * width, r->lengths[first + i], pace);
+    for (uint32_t i = first; i < first + count; i++)
+      n2v_bucket_train(r->workers[member], r->bucket, round->epoch, round->first + i,
+                       round->tokens + (size_t)i * width, round->part_of + (size_t)i * width,
+                       round->lengths[i], pace);
+    n2v_round_leave(round, first, count);
     if (member == 0)
       report(r);
   }
 }
 
-static n2v_status on_all_threads(rotation *r, void (*work)(void *argument, int i), n2v_error *err) {
-  atomic_store(&r->next, 0);
-  return n2v_threads_run(r->threads, work, r, err);
+static uint32_t processes(const rotation *r) {
+  return r->exchange ? (uint32_t)r->job->peers->count : 1;
 }
 
-/* To and fro over the parts of the input rows, once for each part of the output rows. */
+/* Buckets of this process in a round. */
+static uint32_t steps_of(const rotation *r) {
+  return r->parts->count * r->parts->count / processes(r);
+}
+
+/* Alone, to and fro over the parts of the input rows, once for each part of the output rows: of two
+ * buckets one part stays. Otherwise by diagonals. */
 static n2v_bucket bucket_at(const rotation *r, uint32_t step) {
-  const uint32_t count = r->parts->count, outputs = step / count, at = step % count;
-  return (n2v_bucket){outputs % 2 ? count - 1 - at : at, outputs};
+  const uint32_t count = r->parts->count, own = count / processes(r);
+  if (!r->exchange && !r->job->training.shape.apart) {
+    const uint32_t outputs = step / count, at = step % count;
+    return (n2v_bucket){outputs % 2 ? count - 1 - at : at, outputs};
+  }
+  const uint32_t rank = r->exchange ? (uint32_t)r->job->peers->rank : 0;
+  const uint32_t inputs = rank + step % own * processes(r);
+  return (n2v_bucket){inputs, (inputs + step / own) % count};
+}
+
+/* At the end of a diagonal the parts that each process had go to the one before it. */
+static n2v_status pass_on(rotation *r, uint32_t diagonal, n2v_error *err) {
+  const uint32_t count = r->parts->count, others = processes(r);
+  const uint32_t rank = (uint32_t)r->job->peers->rank, next = (rank + 1) % others;
+  n2v_status status = N2V_OK;
+  for (uint32_t i = 0; i < count && status == N2V_OK; i += others)
+    status = n2v_exchange_pass(r->exchange, (rank + i + diagonal) % count,
+                               (next + i + diagonal) % count, err);
+  return status;
 }
 
 static void change_parts(rotation *r, n2v_bucket from, n2v_bucket to) {
@@ -145,13 +122,34 @@ static void change_parts(rotation *r, n2v_bucket from, n2v_bucket to) {
   }
 }
 
+/* What the threads have done in a bucket. */
+static figures take_figures(rotation *r) {
+  figures sum = {0};
+  for (int i = 0; i < r->threads; i++) {
+    double loss;
+    uint64_t pairs;
+    n2v_bucket_take(r->workers[i], &loss, &pairs);
+    sum.loss += loss;
+    sum.pairs += pairs;
+  }
+  return sum;
+}
+
 static n2v_status train_buckets(rotation *r, n2v_error *err) {
-  const uint32_t steps = r->parts->count * r->parts->count;
+  const uint32_t steps = steps_of(r), own = r->parts->count / processes(r);
   n2v_status status = N2V_OK;
+  double begun = n2v_now();
   for (uint32_t step = 0; step < steps && status == N2V_OK && !atomic_load(&r->stops); step++) {
     r->bucket = bucket_at(r, step);
     r->done = (double)step / steps;
-    status = on_all_threads(r, train_bucket, err);
+    status = n2v_round_share(r->round, train_bucket, r, err);
+    r->mine[step] = take_figures(r);
+    if (r->exchange && (step + 1) % own == 0) {
+      status = n2v_exchange_agree(r->exchange, begun, status, err);
+      if (status == N2V_OK)
+        status = pass_on(r, step / own, err);
+      begun = n2v_now();
+    }
     if (step + 1 < steps)
       change_parts(r, r->bucket, bucket_at(r, step + 1));
   }
@@ -159,40 +157,57 @@ static n2v_status train_buckets(rotation *r, n2v_error *err) {
   return status;
 }
 
-/* Enters what the round has done. One that was stopped counts for nothing: it is trained again. */
-static void account(rotation *r) {
+/* Enters what the round has done, diagonal by diagonal: then any number of processes gets the same
+ * sum. A round that was stopped counts for nothing: it is trained again. */
+static n2v_status account(rotation *r, n2v_error *err) {
   n2v_job *job = r->job;
-  double loss = 0;
-  uint64_t pairs = 0;
-  for (int i = 0; i < r->threads; i++) {
-    double part;
-    uint64_t count;
-    n2v_bucket_take(r->workers[i], &part, &count);
-    loss += part;
-    pairs += count;
-  }
+  const uint32_t steps = steps_of(r), own = r->parts->count / processes(r);
+  const figures *all = r->mine;
+  figures sum = {0};
   if (atomic_load(&r->stops)) {
     job->stops = job->paused = true;
-    return;
+    return N2V_OK;
   }
-  n2v_job_account(job, loss, pairs, atomic_load(&r->counted));
-  job->state.walk += r->walks;
+  if (r->exchange) {
+    n2v_status status =
+        job->peers->gather(job->peers, r->mine, steps * sizeof *r->mine, r->all, err);
+    if (status != N2V_OK)
+      return status;
+    all = r->all;
+  }
+  for (uint32_t step = 0; step < steps; step++)
+    for (uint32_t rank = 0; rank < processes(r); rank++) {
+      /* Of a diagonal, part i is the i / processes-th of process i % processes. */
+      const uint32_t part = step % own * processes(r) + rank;
+      const figures *one =
+          &all[part % processes(r) * steps + step / own * own + part / processes(r)];
+      sum.loss += one->loss;
+      sum.pairs += one->pairs;
+    }
+  n2v_job_account(job, sum.loss, sum.pairs, r->round->counted);
+  job->state.walk += r->round->walks;
+  return N2V_OK;
 }
 
+/* Between runs process 0 writes checkpoints and measures losses, however long it takes. */
 static n2v_status run(n2v_crew *crew, n2v_error *err) {
   rotation *r = (rotation *)crew;
   n2v_job *job = r->job;
   n2v_status status = N2V_OK;
   while (status == N2V_OK && n2v_job_goes_on(job)) {
-    const uint64_t left = job->end - job->state.walk;
-    r->walks = left < r->most ? (uint32_t)left : r->most;
-    atomic_store(&r->counted, 0);
-    status = on_all_threads(r, read_walks, err);
+    status = n2v_round_walk(r->round, (uint32_t)job->state.epoch, job->state.walk,
+                            job->end - job->state.walk, r->exchange, err);
     if (status == N2V_OK)
       status = train_buckets(r, err);
     if (status == N2V_OK)
-      account(r);
+      status = account(r, err);
   }
+  if (status == N2V_OK && r->exchange)
+    status = n2v_exchange_collect(r->exchange, err);
+  if (job->peers)
+    job->peers->patience = 0;
+  if (status == N2V_OK && job->lost.code != N2V_OK)
+    return n2v_fail(err, job->lost.code, "%s", job->lost.msg);
   return status;
 }
 
@@ -200,15 +215,32 @@ static n2v_status run(n2v_crew *crew, n2v_error *err) {
 
 static void release(n2v_crew *crew) {
   rotation *r = (rotation *)crew;
-  const uint64_t bytes = (uint64_t)r->most * row_bytes(&r->job->training.shape);
   for (int i = 0; r->workers && i < r->threads; i++)
     n2v_bucket_worker_free(r->workers[i]);
   n2v_free(r->workers);
+  if (r->exchange && r->job->state.tokens)
+    n2v_report_note(r->job->progress, N2V_PHASE_TRAIN,
+                    "sent and received by each process: %.1f bytes a token",
+                    (double)n2v_exchange_traffic(r->exchange) / (double)r->job->state.tokens);
+  n2v_exchange_free(r->exchange);
+  n2v_free(r->mine);
+  n2v_free(r->all);
+  n2v_round_free(r->round);
   n2v_parts_free(r->parts);
-  n2v_disk_free(r->tokens, bytes);
-  n2v_disk_free(r->part_of, bytes / sizeof(uint32_t));
-  n2v_free(r->lengths);
   n2v_free(r);
+}
+
+static n2v_status make_exchange(rotation *r, n2v_error *err) {
+  const uint64_t buckets = (uint64_t)r->parts->count * r->parts->count;
+  n2v_status status = N2V_OK;
+  if (r->job->peers && r->job->peers->count > 1)
+    status = n2v_exchange_new(r->job->peers, r->parts, r->job->training.corpus->max_length,
+                              &r->exchange, err);
+  r->mine = n2v_alloc(buckets, sizeof *r->mine);
+  r->all = n2v_alloc(buckets, sizeof *r->all);
+  if (status == N2V_OK && !(r->mine && r->all))
+    status = n2v_fail_memory(err, "the buckets' figures", 2 * buckets * sizeof *r->mine);
+  return status;
 }
 
 static n2v_status make_workers(rotation *r, n2v_error *err) {
@@ -219,35 +251,13 @@ static n2v_status make_workers(rotation *r, n2v_error *err) {
   return status;
 }
 
-/* Walks of a round: a share of the epoch, whose rows take no more of the disk than the model. */
-static uint32_t round_of(const n2v_train_shape *s) {
-  const uint64_t least = (uint64_t)LEAST_TOKENS_A_NODE * s->nodes / s->max_length + 1;
-  const uint64_t part = (s->walks + ROUNDS - 1) / ROUNDS, share = part > least ? part : least;
-  const uint64_t room = n2v_model_bytes(s->nodes, s->dims) / row_bytes(s) + 1;
-  const uint64_t most = share < room ? share : room;
-  return most < INT32_MAX ? (uint32_t)most : INT32_MAX;
-}
-
-static n2v_status make_room(rotation *r, n2v_error *err) {
-  const uint64_t bytes = (uint64_t)r->most * row_bytes(&r->job->training.shape);
-  void *tokens = NULL, *part_of = NULL;
-  n2v_status status = n2v_disk_alloc(bytes, "a round of walks", &tokens, err);
-  if (status == N2V_OK)
-    status = n2v_disk_alloc(bytes / sizeof(uint32_t), "a round of walks", &part_of, err);
-  r->tokens = tokens;
-  r->part_of = part_of;
-  r->lengths = n2v_alloc(r->most, sizeof *r->lengths);
-  if (status == N2V_OK && !r->lengths)
-    status = n2v_fail_memory(err, "a round of walks", r->most * sizeof *r->lengths);
-  return status;
-}
-
-uint64_t n2v_rotation_bytes(const n2v_train_shape *s, uint32_t parts, int threads) {
+uint64_t n2v_rotation_bytes(const n2v_train_shape *s, uint32_t parts, int threads, int processes) {
   const uint64_t resident = n2v_model_bytes(n2v_parts_most(s->nodes, s->dims, parts), s->dims);
-  const uint64_t lengths = (uint64_t)round_of(s) * sizeof(uint32_t);
-  const uint64_t blocks = (uint64_t)threads * (BLOCK_TOKENS + s->max_length) * 5;
-  return resident + lengths + blocks + s->objective->table_bytes(s->nodes) +
-         (uint64_t)threads * n2v_bucket_worker_bytes(s);
+  const uint64_t exchange =
+      processes > 1 ? n2v_exchange_bytes(s->dims, s->max_length, processes) : 0;
+  const uint64_t buckets = 2ull * parts * parts * sizeof(figures);
+  return resident + n2v_round_bytes(s, threads) + exchange + buckets +
+         s->objective->table_bytes(s->nodes) + (uint64_t)threads * n2v_bucket_worker_bytes(s);
 }
 
 n2v_status n2v_rotation_new(n2v_job *job, uint32_t parts, const uint64_t *counts, double exponent,
@@ -260,15 +270,14 @@ n2v_status n2v_rotation_new(n2v_job *job, uint32_t parts, const uint64_t *counts
   r->crew = (n2v_crew){run, release};
   r->job = job;
   r->threads = t->shape.apart ? 1 : job->threads;
-  r->most = round_of(&t->shape);
-  /* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): the longest walk has a token. */
-  r->block = BLOCK_TOKENS / t->corpus->max_length + 1;
   n2v_status status =
       n2v_parts_new(t->model, parts, t->shape.objective, counts, exponent, &r->parts, err);
   if (status == N2V_OK)
+    status = make_exchange(r, err);
+  if (status == N2V_OK)
     status = make_workers(r, err);
   if (status == N2V_OK)
-    status = make_room(r, err);
+    status = n2v_round_new(t, r->parts, r->threads, &r->round, err);
   if (status == N2V_OK)
     *out = &r->crew;
   else

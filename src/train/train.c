@@ -23,14 +23,12 @@
 #include <string.h>
 
 /* Beside what is there already. A model that the limit does not hold is trained in parts, *parts of
- * them; 0: it is held. What came from elsewhere, and processes together, have it whole. */
+ * them; 0: it is held. What came from elsewhere is held whole. */
 static void add_trainer(n2v_budget *budget, const n2v_train_params *train, const n2v_run *run,
                         const n2v_corpus_size *size, uint32_t *parts) {
   const uint64_t left = n2v_budget_left(budget);
   uint64_t bytes = n2v_trainer_bytes(train, size, run);
-  *parts = bytes > left && !run->peers && !train->init
-               ? n2v_trainer_parts(train, size, run, left, &bytes)
-               : 0;
+  *parts = bytes > left && !train->init ? n2v_trainer_parts(train, size, run, left, &bytes) : 0;
   n2v_budget_add(budget,
                  *parts ? "two parts of the model and the threads' buffers"
                         : "the model and the threads' buffers",
@@ -206,6 +204,17 @@ static n2v_status train_counted(const n2v_corpus *corpus, const n2v_train_params
   return status;
 }
 
+/* As many as the process with the least memory needs. */
+static n2v_status agree_on_parts(n2v_peers *peers, uint32_t *parts, n2v_error *err) {
+  uint32_t *all = n2v_alloc((size_t)peers->count, sizeof *all);
+  n2v_status status = all ? peers->gather(peers, parts, sizeof *parts, all, err)
+                          : n2v_fail_memory(err, "the processes' parts", sizeof *all);
+  for (int r = 0; r < peers->count && status == N2V_OK; r++)
+    *parts = all[r] > *parts ? all[r] : *parts;
+  n2v_free(all);
+  return status;
+}
+
 static n2v_status train_corpus(const n2v_corpus *corpus, const n2v_train_params *params,
                                const n2v_run *given, n2v_embedding **vectors,
                                n2v_embedding **contexts, n2v_train_report *report, n2v_error *err) {
@@ -226,6 +235,8 @@ static n2v_status train_corpus(const n2v_corpus *corpus, const n2v_train_params 
   if (status == N2V_OK && !counts)
     status = n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
   status = n2v_peers_agree(run.peers, status, err);
+  if (status == N2V_OK && run.peers)
+    status = agree_on_parts(run.peers, &parts, err);
   if (status == N2V_OK)
     status = train_counted(corpus, &train, &run, parts, counts, vectors, contexts, report, err);
   n2v_free(counts);

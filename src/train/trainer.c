@@ -52,6 +52,8 @@ static void begin_checkpoint(n2v_job *job, n2v_train_report *r) {
   if (n2v_save_requested(job->progress))
     __atomic_store_n(job->progress->save, 0, __ATOMIC_RELAXED);
   n2v_saver_start(job->saver, job->training.model, &job->state, job->threads);
+  job->saved = n2v_now();
+  job->saved_tokens = job->state.tokens;
   n2v_report_note(job->progress, N2V_PHASE_TRAIN, "checkpoint at %.1f%%", percent_done(job));
 }
 
@@ -242,8 +244,10 @@ uint32_t n2v_trainer_parts(const n2v_train_params *params, const n2v_corpus_size
   const n2v_train_shape shape = shape_of(params, size);
   const uint64_t fixed = tables_bytes(&shape, params) + n2v_worker_bytes(&shape);
   const int threads = shape.apart ? 1 : run->threads; /* as many parts for any number of them */
-  for (uint32_t parts = 2; parts <= N2V_MOST_PARTS; parts++) {
-    const uint64_t all = fixed + n2v_rotation_bytes(&shape, parts, threads);
+  const int processes = run->peers ? run->peers->count : 1;
+  const uint32_t share = (uint32_t)processes, least = share < 2 ? 2 : share;
+  for (uint32_t parts = least; parts <= N2V_MOST_PARTS; parts += share) {
+    const uint64_t all = fixed + n2v_rotation_bytes(&shape, parts, threads, processes);
     if (all > limit)
       continue;
     *bytes = all;

@@ -17,8 +17,8 @@ typedef struct n2v_corpus_size {
 uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size *size,
                            const n2v_run *run);
 
-/* In how many parts, two of which are in memory at a time, a model trains within `limit` bytes;
- * *bytes: what it takes then. 0: in none; *bytes stays. */
+/* In how many parts, two of which are in memory at a time, a model trains within `limit` bytes of
+ * each process; *bytes: what it takes then. 0: in none; *bytes stays. */
 uint32_t n2v_trainer_parts(const n2v_train_params *params, const n2v_corpus_size *size,
                            const n2v_run *run, uint64_t limit, uint64_t *bytes);
 

@@ -39,6 +39,40 @@ run bin/n2v-train -quiet -size 16 -num-walks 2 -walk-length 20 -input "$g" -dete
 [ "$code" -eq 0 ] && cmp "$work/three.bin" "$work/again.bin"
 result 'and so does n2v-train'
 
+# A model that memory does not hold is shared out: each process has parts of its own.
+bin/n2v-graph -quiet -generate powerlaw -nodes 20000 -edges 100000 -output "$work/large.csr"
+# spread MEMORY OPTION...: in four parts within so much.
+spread() {
+  memory=$1
+  shift
+  "$@" -input "$work/large.csr" -size 64 -num-walks 1 -walk-length 20 -epochs 2 -threads 1 -memory "$memory"
+}
+alone='bin/n2v-train -deterministic -sample 0.01'
+# shellcheck disable=SC2086 # a list of words
+run spread 5500k $alone -output "$work/s1.bin"
+[ "$code" -eq 0 ] && grep -q 'trained in 4 parts' "$work/err"
+result 'alone, in four parts'
+for processes in 2 4; do
+  run spread 9500k timeout -k 5 120 mpirun -n $processes bin/n2v-train-mpi -deterministic -sample 0.01 \
+    -output "$work/s$processes.bin" -checkpoint "$work/s.ckpt" -checkpoint-every 0.01s
+  [ "$code" -eq 0 ] && grep -q 'trained in 4 parts' "$work/err" && cmp "$work/s1.bin" "$work/s$processes.bin"
+  result "$processes processes, a model in four parts, -deterministic: the same vectors"
+done
+# shellcheck disable=SC2086
+run spread 5500k $alone -output "$work/again.bin" -resume "$work/s.ckpt.1"
+[ "$code" -eq 0 ] && cmp "$work/s1.bin" "$work/again.bin"
+result 'and from their checkpoint on, alone'
+run spread 9500k timeout -k 5 120 mpirun -n 2 bin/n2v-train-mpi -deterministic -sample 0.01 \
+  -output "$work/again.bin" -resume "$work/s.ckpt.1"
+[ "$code" -eq 0 ] && cmp "$work/s1.bin" "$work/again.bin"
+result 'or by two'
+spread 100M bin/n2v-train -quiet -output "$work/whole.bin" -metrics "$work/whole.json"
+run spread 9500k timeout -k 5 120 mpirun -n 2 bin/n2v-train-mpi -quiet -output "$work/s.bin" -metrics "$work/s.json"
+[ "$code" -eq 0 ] && [ ! -s "$work/err" ] && /usr/bin/python3 -c 'import json, sys
+whole, parts = (json.load(open(name))["loss"][-1] for name in sys.argv[1:])
+assert parts < 1.03 * whole, (parts, whole)' "$work/whole.json" "$work/s.json"
+result 'the loss is that of a model in memory'
+
 # together_fails NAME CODE PATTERN COMMAND...: one line of error, from one process, beside mpirun's own.
 together_fails() {
   label=$1 wanted=$2 pattern=$3

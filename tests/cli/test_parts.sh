@@ -27,7 +27,7 @@ whole, parts = (json.load(open(name))["loss"][-1] for name in sys.argv[1:])
 assert parts < 1.03 * whole, (parts, whole)' "$work/w.json" "$work/v.json"
 result 'the loss is that of a model in memory'
 
-run parts -quiet -deterministic -threads 1 -output "$work/one.bin" -checkpoint "$work/c.ckpt" -checkpoint-every 0.01s
+run parts -quiet -deterministic -threads 1 -output "$work/one.bin" -checkpoint "$work/c.ckpt" -checkpoint-every 0.001s
 [ "$code" -eq 0 ] && [ -s "$work/c.ckpt.1" ]
 result 'checkpoints'
 run parts -quiet -deterministic -threads 2 -output "$work/two.bin" -resume "$work/c.ckpt.1"
