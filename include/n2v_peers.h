@@ -3,8 +3,8 @@
  *
  * All processes make the same calls in the same order, each from one thread. A call fails with
  * N2V_EIO when another process is gone or does not answer in time; no further call may follow. What
- * n2v_train gives is right in process 0; in the others, too, unless n2v_run.memory does not hold the
- * model, which is then shared out. */
+ * n2v_train gives is right in process 0; in the others, too, unless n2v_run.memory does not hold
+ * the model, which is then shared out. */
 #ifndef N2V_PEERS_H
 #define N2V_PEERS_H
 

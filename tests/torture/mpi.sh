@@ -2,7 +2,8 @@
 # Kills one of the processes of n2v-train-mpi with SIGKILL, a random one at a random moment, and goes
 # on from the checkpoint with another number of processes, until it was done MPI_KILLS (30) times.
 # The others must end within a minute, the checkpoint must be whole, and at a job's end the vectors
-# must be those of n2v-train -deterministic, bit by bit. MPI_SEED repeats it.
+# must be those of n2v-train -deterministic, bit by bit. First each process has a copy of the model,
+# then parts of it. MPI_SEED repeats it.
 # shellcheck source=tests/cli/common.sh
 . "$(dirname "$0")/../cli/common.sh"
 
@@ -20,22 +21,17 @@ between() {
 }
 
 give_up() {
-  echo "not ok 1 - $1 (after $killed kills, seed $seed)"
+  echo "not ok $test - $kind: $1 (after $killed kills, seed $seed)"
   sed 's/^/# /' "$work/err"
   exit 1
 }
-
-options="-quiet -input $work/g.csr -size 16 -num-walks 1 -walk-length 40 -epochs 5 -deterministic"
-bin/n2v-graph -quiet -generate powerlaw -nodes 400 -edges 2400 -output "$work/g.csr"
-# shellcheck disable=SC2086
-bin/n2v-train $options -threads 1 -output "$work/wanted.bin" || exit 1
 
 # One start, and one kill unless it ends before.
 start_and_kill() {
   resume=''
   [ ! -e "$ckpt" ] || resume="-resume $ckpt"
   # shellcheck disable=SC2086
-  timeout -k 5 900 mpirun -n "$processes" bin/n2v-train-mpi $options -threads 1 -output "$out" -checkpoint "$ckpt" \
+  timeout -k 5 900 mpirun -n "$processes" bin/n2v-train-mpi $options $memory -threads 1 -output "$out" -checkpoint "$ckpt" \
     -checkpoint-every 0.05s $resume >"$work/out" 2>"$work/err" &
   starter=$!
   victim=''
@@ -52,31 +48,50 @@ start_and_kill() {
   took=$(($(date +%s) - begun))
 }
 
-killed=0 jobs=0 starts=0 slowest=0
-while :; do
-  starts=$((starts + 1))
-  between 2 4.99
-  processes=${number%.*}
-  between 0 3
-  delay=$number
-  between 1 "$processes.99"
-  start_and_kill
-  for file in "$ckpt" "$ckpt.1"; do
-    [ ! -e "$file" ] || tests/whole_checkpoint.py "$file" 2>>"$work/err" || give_up "$file is not whole"
+# Kills of processes that train with these options and this memory, KIND of sharing.
+test_kind() {
+  killed=0 jobs=0 starts=0 slowest=0
+  while :; do
+    starts=$((starts + 1))
+    between 2 4.99
+    processes=${number%.*}
+    between 0 3
+    delay=$number
+    between 1 "$processes.99"
+    start_and_kill
+    for file in "$ckpt" "$ckpt.1"; do
+      [ ! -e "$file" ] || tests/whole_checkpoint.py "$file" 2>>"$work/err" || give_up "$file is not whole"
+    done
+    if [ $code -eq 0 ]; then
+      cmp "$out" "$work/wanted.bin" >>"$work/err" 2>&1 || give_up 'other vectors than without kills'
+      jobs=$((jobs + 1))
+      rm -f "$ckpt" "$ckpt.1" "$out"
+      [ $killed -lt "$kills" ] || break
+    elif [ -n "$victim" ] && [ $killed -lt "$kills" ]; then
+      killed=$((killed + 1))
+      [ $took -lt 60 ] || give_up "the others end after $took s"
+      [ $took -le $slowest ] || slowest=$took
+    else
+      give_up "it ends with $code though nobody was killed"
+    fi
+    rm -f "$work"/*.tmp.*
   done
-  if [ $code -eq 0 ]; then
-    cmp "$out" "$work/wanted.bin" >>"$work/err" 2>&1 || give_up 'other vectors than without kills'
-    jobs=$((jobs + 1))
-    rm -f "$ckpt" "$ckpt.1" "$out"
-    [ $killed -lt "$kills" ] || break
-  elif [ -n "$victim" ] && [ $killed -lt "$kills" ]; then
-    killed=$((killed + 1))
-    [ $took -lt 60 ] || give_up "the others end after $took s"
-    [ $took -le $slowest ] || slowest=$took
-  else
-    give_up "it ends with $code though nobody was killed"
-  fi
-  rm -f "$work"/*.tmp.*
-done
-echo "ok 1 - $killed kills in $jobs jobs, $starts starts; the others ended within $slowest s"
-echo 1..1
+  echo "ok $test - $kind: $killed kills in $jobs jobs, $starts starts; the others ended within $slowest s"
+}
+
+common='-quiet -num-walks 1 -deterministic'
+test=1 kind=copies memory=''
+bin/n2v-graph -quiet -generate powerlaw -nodes 400 -edges 2400 -output "$work/g.csr"
+options="$common -input $work/g.csr -size 16 -walk-length 40 -epochs 5"
+# shellcheck disable=SC2086
+bin/n2v-train $options -threads 1 -output "$work/wanted.bin" || exit 1
+test_kind
+
+# Twelve parts, alone as with 2, 3 and 4 processes.
+test=2 kind=parts memory='-memory 5500k'
+bin/n2v-graph -quiet -generate powerlaw -nodes 20000 -edges 100000 -output "$work/g.csr"
+options="$common -input $work/g.csr -size 64 -walk-length 10 -epochs 2"
+# shellcheck disable=SC2086
+bin/n2v-train $options -threads 1 -memory 3400k -output "$work/wanted.bin" || exit 1
+test_kind
+echo 1..2
