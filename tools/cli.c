@@ -48,6 +48,8 @@ static void print_version(const cli *me) {
     if (n2v_simd_usable(simd))
       printf(" %s", n2v_simd_name(simd));
   putchar('\n');
+  if (me->built)
+    puts(me->built);
 }
 
 /* -1, or the exit code of a request that the arguments alone answer. */

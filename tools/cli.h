@@ -14,6 +14,7 @@ typedef struct cli {
   unsigned program;     /* N2V_PROGRAM_TRAIN */
   const char *synopsis; /* first line of -help, behind "usage: " */
   const char *about;    /* the paragraph below it */
+  const char *built;    /* for -version: "built with igraph 0.10.2"; NULL: nothing to say */
 } cli;
 
 /* Options into *config, the arguments that are no flags into argv[1..*positional]. Deals with

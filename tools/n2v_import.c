@@ -10,6 +10,13 @@
 #include <string.h>
 #include <strings.h>
 
+#ifdef N2V_IGRAPH
+#include <igraph.h>
+#define BUILT "built with igraph " IGRAPH_VERSION
+#else
+#define BUILT "built without igraph"
+#endif
+
 static const cli me = {
     .name = "n2v-import",
     .program = N2V_PROGRAM_IMPORT,
@@ -18,7 +25,8 @@ static const cli me = {
         "Reads GraphML, GML, Pajek, UCINET DL, LGL, NCOL and GraphDB through igraph, and writes\n"
         "a graph that the other programs read: a binary CSR or, when the output's name ends in\n"
         ".txt, .edges, .tsv or .csv, an edge list. Nodes are called by their name, label or id,\n"
-        "edges weigh what their attribute `weight` (or `value`) says."};
+        "edges weigh what their attribute `weight` (or `value`) says.",
+    .built = BUILT};
 
 #ifndef N2V_IGRAPH
 
@@ -33,7 +41,6 @@ static n2v_status import(const n2v_config *c, n2v_error *err) {
 
 #else
 
-#include <igraph.h>
 #include <zlib.h>
 
 /* ------------------------------------------------------------------------------------- forms */

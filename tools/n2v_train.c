@@ -13,9 +13,11 @@
 #ifdef N2V_MPI
 #include "mpi/peers.h"
 #define PROGRAM  "n2v-train-mpi"
+#define BUILT    "built with MPI"
 #define SYNOPSIS "mpirun -n N n2v-train-mpi -input GRAPH -output VECTORS [option...]"
 #else
 #define PROGRAM  "n2v-train"
+#define BUILT    "one process (n2v-train-mpi: several)"
 #define SYNOPSIS "n2v-train -input GRAPH -output VECTORS [option...]"
 #endif
 
@@ -26,6 +28,7 @@ static const cli me = {
     .about = "Turns the nodes of a graph into vectors: node2vec walks, skip-gram with negative\n"
              "sampling. Edge lists, MatrixMarket, MovieLens ratings and binary CSR are told apart\n"
              "by content.",
+    .built = BUILT,
 };
 
 typedef struct job {

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import collections
 import logging
+import re
 import threading
 from typing import Any, Callable, NamedTuple, Optional, Union
 
@@ -46,12 +47,19 @@ class Event(NamedTuple):
 ProgressLike = Union[bool, None, Callable[[Event], Any]]
 
 
+#: Parameters that messages call by other names than Python's keywords.
+_KEYWORDS = {"dims": "dimensions", "output_format": "format"}
+
+
 def check(status: int, err: Any) -> None:
     """Raises what a status stands for."""
     if status == 0:
         return
     code = _statuses[status]
-    error = by_code.get(code, Error)(ffi.string(err.msg).decode("utf-8", "replace"))
+    message = ffi.string(err.msg).decode("utf-8", "replace")
+    for theirs, ours in _KEYWORDS.items():
+        message = re.sub(rf"`{theirs}\b", f"`{ours}", message)
+    error = by_code.get(code, Error)(message)
     error.code = code
     raise error
 

@@ -46,7 +46,7 @@ def unalias(given: Dict[str, Any], known: Iterable[str]) -> Dict[str, Any]:
 def fields(struct: str) -> Dict[str, Any]:
     """The fields of a struct that a caller may set."""
     return {name: field.type for name, field in ffi.typeof(struct).fields
-            if name not in ("size", "progress", "peers")}
+            if name not in ("size", "progress", "peers", "files")}
 
 
 def make(struct: str, values: Dict[str, Any], keep: list) -> Any:
@@ -87,6 +87,7 @@ def _plain(value: Any, kind: Any) -> Any:
 
 
 def _convert(name: str, kind: Any, value: Any, keep: list) -> Any:
+    name = "dimensions" if name == "dims" else name  # in messages
     if kind.kind == "enum":
         words = choices(kind.cname)
         if isinstance(value, bool):

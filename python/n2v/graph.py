@@ -10,6 +10,7 @@ from . import _params
 from ._call import ProgressLike, Watch, call
 from ._memory import block
 from ._n2v import ffi, lib
+from .errors import InputError
 
 Ids = Union[Sequence[int], Sequence[str], np.ndarray]
 
@@ -26,6 +27,9 @@ class Graph:
     """
 
     def __init__(self, handle: Any, blanks: Optional[str] = None):
+        if not isinstance(handle, ffi.CData):
+            raise TypeError("n2v.Graph.from_edges, from_networkx, from_scipy, from_pandas, from_igraph, "
+                            "from_torch_geometric and n2v.read_graph make graphs")
         self._handle = ffi.gc(handle, lib.n2v_graph_free)
         self._blanks = blanks
         self._names: Optional[List[str]] = None
@@ -93,6 +97,16 @@ class Graph:
         return csr_matrix((data, self.neighbours.astype(np.int64), self.offsets.astype(np.int64)),
                           shape=(self.num_nodes, self.num_nodes))
 
+    def save(self, path: Union[str, os.PathLike]) -> None:
+        """Writes the graph, whole or not at all: as an edge list where the path ends in .txt, .edges,
+        .edgelist, .tsv or .csv, else in n2v's binary form, which `read_graph` opens at once."""
+        call(lib.n2v_graph_write, self._handle, os.fsencode(path), ffi.NULL)
+
+    def __reduce__(self) -> Any:
+        """For pickle and copy."""
+        return _rebuilt, (self.names, self.directed, self._blanks, np.array(self.offsets),
+                          np.array(self.neighbours), None if self.weights is None else np.array(self.weights))
+
     def __len__(self) -> int:
         return self.num_nodes
 
@@ -104,14 +118,14 @@ class Graph:
     # ------------------------------------------------------------------------------ from arrays
 
     @classmethod
-    def from_edges(cls, u: Ids, v: Ids, w: Optional[Any] = None, *, nodes: Optional[Ids] = None,
+    def from_edges(cls, u: Any, v: Optional[Ids] = None, w: Optional[Any] = None, *, nodes: Optional[Ids] = None,
                    directed: bool = False, duplicates: str = "sum", blanks: Optional[str] = None,
                    threads: int = 0) -> "Graph":
         """A graph of the edges `u[i]` - `v[i]`.
 
         Args:
             u, v: the ends, of one length: whole numbers not below 0, or strings. An integer array of
-                numpy is the fastest.
+                numpy is the fastest. Or u alone: pairs, as a list or an array of shape (edges, 2).
             w: weights, finite and above 0, kept as float32; None: all are 1.
             nodes: names of nodes to be there even if they have no edge.
             directed: edges go from u to v only.
@@ -126,6 +140,8 @@ class Graph:
             n2v.InputError: a weight or name that cannot be; its index is named.
             TypeError, ValueError: arrays of other lengths or types.
         """
+        if v is None:
+            u, v = _pairs(u)
         u, v = _ends(u, "u"), _ends(v, "v")
         if len(u) != len(v):
             raise ValueError(f"u has {len(u)} entries, v has {len(v)}")
@@ -134,8 +150,10 @@ class Graph:
             w = np.ascontiguousarray(w, dtype=np.float32)
             if w.shape != (len(u),):
                 raise ValueError(f"w has the shape {w.shape}, it should have one of ({len(u)},)")
-        rest = {"directed": bool(directed),
-                "duplicates": _params.choices("n2v_duplicates")[duplicates]}
+        rules = _params.choices("n2v_duplicates")
+        if duplicates not in rules:
+            raise ValueError(f"duplicates = {duplicates!r}: must be one of {', '.join(rules)}")
+        rest = {"directed": bool(directed), "duplicates": rules[duplicates]}
         arrays = [end for end in (u, v, extra) if end is not None]
         if all(isinstance(end, np.ndarray) and end.dtype.kind in "iu" for end in arrays):
             return cls._from_numbers(u, v, w, extra, rest, threads)
@@ -177,7 +195,12 @@ class Graph:
             edges.weights = _pointer(w, "float")
         run = _params.make("n2v_run", {"threads": threads}, keep)
         out = ffi.new("n2v_graph **")
-        call(lib.n2v_graph_from_edges, edges, run, out)
+        try:
+            call(lib.n2v_graph_from_edges, edges, run, out)
+        except InputError as error:
+            if "white space" in str(error):
+                error.args = (f'{error}: blanks="_" joins the words of names', )
+            raise
         return cls(out[0], blanks)
 
     # ------------------------------------------------------------------------ from other libraries
@@ -366,8 +389,40 @@ def _pointer(array: np.ndarray, kind: str) -> Any:
     return ffi.cast(f"{kind} *", ffi.from_buffer(array)) if array.size else ffi.NULL
 
 
+def _rebuilt(names: List[str], directed: bool, blanks: Optional[str], offsets: np.ndarray,
+             neighbours: np.ndarray, weights: Optional[np.ndarray]) -> Graph:
+    """A graph of the arrays of another."""
+    pointers, keep = _name_pointers(names)
+    csr = ffi.new("n2v_csr *", {"size": ffi.sizeof("n2v_csr"), "nodes": len(names), "directed": directed,
+                                "offsets": ffi.cast("uint64_t *", ffi.from_buffer(offsets)),
+                                "neighbours": ffi.cast("uint32_t *", ffi.from_buffer(neighbours)),
+                                "names": pointers})
+    if weights is not None:
+        csr.weights = _pointer(weights, "float")
+    out = ffi.new("n2v_graph **")
+    call(lib.n2v_graph_from_csr, csr, ffi.NULL, out)
+    del keep
+    return Graph(out[0], blanks)
+
+
+def _pairs(pairs: Any) -> Tuple[Any, Any]:
+    """Both ends of edges that are given as pairs."""
+    if hasattr(pairs, "shape"):
+        pairs = np.asarray(pairs)
+        if pairs.ndim != 2 or pairs.shape[1] != 2:
+            raise ValueError(f"pairs have the shape {pairs.shape}, it should be (edges, 2); give u and v "
+                             "where they are two arrays")
+        return pairs[:, 0], pairs[:, 1]
+    pairs = list(pairs)
+    if any(isinstance(pair, (str, bytes)) or not hasattr(pair, "__len__") or len(pair) != 2 for pair in pairs):
+        raise TypeError("v is missing: give u and v, or u as a list of pairs (weights go into w)")
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
 def _ends(values: Any, what: str) -> Any:
     """An integer array as it is, anything else as a list of names."""
+    if not isinstance(values, (str, bytes)) and not hasattr(values, "__len__"):
+        values = list(values)
     if not isinstance(values, (list, tuple)):
         values = np.asarray(values.cpu() if hasattr(values, "cpu") else values)
     elif values and all(type(value) is int for value in values):

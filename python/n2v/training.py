@@ -8,13 +8,14 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Union
 from . import _params
 from ._call import ProgressLike, Watch
 from ._n2v import ffi, lib
+from ._sources import graph_of
 from .graph import Graph, _name_of, readable
 from .vectors import Report, Vectors
 
 _STRUCTS = ("n2v_walk_params", "n2v_train_params", "n2v_run")
 
 
-def train(graph: Graph, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *,
+def train(graph: Any, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *,
           walk_length: int = 80, num_walks: int = 10, window: int = 10,
           epochs: Union[int, str] = "auto", negative: int = 5, alpha: float = 0.05, seed: int = 1, threads: int = 0,
           sampler: str = "auto", extend: bool = False, gamma: float = 0.0,
@@ -31,7 +32,9 @@ def train(graph: Graph, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *
     vectors are bit by bit those of the program n2v-train with the same options and seed.
 
     Args:
-        graph: a graph.
+        graph: an `n2v.Graph`; or what one is made of with no option: a graph of networkx, igraph or
+            PyTorch Geometric, a sparse matrix of scipy, a DataFrame with the columns "source" and
+            "target", the name of a file.
         dimensions: numbers in a vector, 1 to 4096.
         p: return parameter: large, a walk seldom steps back.
         q: in-out parameter: large, a walk stays near; small, it explores.
@@ -81,9 +84,7 @@ def train(graph: Graph, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *
     """
     given = {name: value for name, value in locals().items()
              if name not in ("graph", "others", "contexts", "progress")}
-    if not isinstance(graph, Graph):
-        raise TypeError(f"a graph is wanted, not {type(graph).__name__}: n2v.Graph.from_networkx and "
-                        "others make one")
+    graph = graph_of(graph)
     defaults = train.__kwdefaults__ or {}
     known = set(given) | {name for struct in _STRUCTS for name in _params.fields(struct)}
     for name, value in _params.unalias(others, known - {"dims"}).items():

@@ -104,6 +104,10 @@ class Vectors:
         """Mean loss per pair after each epoch; empty where nothing was trained here."""
         return self.report.loss if self.report else []
 
+    def __array__(self, dtype: Any = None, copy: Optional[bool] = None) -> np.ndarray:
+        """The matrix, for numpy and what builds on it."""
+        return np.array(self.vectors, dtype) if copy else np.asarray(self.vectors, dtype)
+
     def __len__(self) -> int:
         return len(self.vectors)
 
@@ -115,6 +119,8 @@ class Vectors:
 
     def __getitem__(self, name: Names) -> np.ndarray:
         """A row (a view), or the rows of a sequence of names (a copy). KeyError: not there."""
+        if isinstance(name, slice):
+            raise TypeError("rows by their place are in v.vectors[...], beside v.names[...]")
         if isinstance(name, (list, tuple, np.ndarray)):
             return self.vectors[[self.row(one) for one in name]]
         return self.vectors[self.row(name)]
@@ -153,7 +159,8 @@ class Vectors:
 
         Args:
             positive, negative: names whose vectors are added and taken away; with metric "cosine"
-                each is scaled to length 1 first.
+                each is scaled to length 1 first. positive may be a vector, too: an array of
+                `dimensions` floats.
             topn: how many, at most.
             metric: "cosine"; "dot", products of vectors; "context", products of the vectors with
                 the output matrix: who is visited together, rather than who is alike.
@@ -161,6 +168,12 @@ class Vectors:
         Returns:
             (name, score) pairs, best first; equal scores in the order of the rows.
         """
+        if isinstance(positive, np.ndarray) and positive.dtype.kind == "f":
+            if positive.shape != (self.dimensions,):
+                raise ValueError(f"a vector of the shape {positive.shape}, it should be ({self.dimensions},)")
+            if len(negative):
+                raise ValueError("a vector has no `negative`: take it away from the vector")
+            return self._best(positive.astype(np.float32), [], topn, metric)
         plus, minus = self._rows_of(positive), self._rows_of(negative)
         if not plus + minus:
             raise ValueError("no names")

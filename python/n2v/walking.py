@@ -11,17 +11,18 @@ import numpy as np
 from . import _params
 from ._call import Watch, call
 from ._n2v import ffi, lib
+from ._sources import graph_of
 from .graph import Graph
 
 
-def walks(graph: Graph, *, num_walks: int = 10, walk_length: int = 80, p: float = 1.0, q: float = 1.0,
+def walks(graph: Any, *, num_walks: int = 10, walk_length: int = 80, p: float = 1.0, q: float = 1.0,
           epochs: int = 1, seed: int = 1, sampler: str = "auto", extend: bool = False,
           gamma: float = 0.0, block: int = 8192, threads: int = 0,
           memory: Optional[Union[int, str]] = None, **others: Any) -> Iterator[np.ndarray]:
     """The walks that training would take, as numpy arrays.
 
     Args:
-        graph: a graph.
+        graph: as for `n2v.train`.
         num_walks, walk_length, p, q, sampler, extend, gamma, seed: as for `n2v.train`.
         epochs: how many rounds of `num_walks` walks from each node; all differ.
         block: walks in an array, at most.
@@ -33,8 +34,7 @@ def walks(graph: Graph, *, num_walks: int = 10, walk_length: int = 80, p: float 
         Arrays of int32, at most `block` x `walk_length`: a walk a row, numbers of nodes as in
         `graph.names`, and -1 behind the end of a walk that came to a dead end.
     """
-    if not isinstance(graph, Graph):
-        raise TypeError(f"a graph is wanted, not {type(graph).__name__}")
+    graph = graph_of(graph)
     if block < 1:
         raise ValueError(f"block = {block}: must be at least 1")
     values = dict(p=p, q=q, walk_length=walk_length, num_walks=num_walks, sampler=sampler, extend=extend,

@@ -1,5 +1,7 @@
 """Graphs from arrays and files."""
+import copy
 import gc
+import pickle
 
 import numpy as np
 import pytest
@@ -88,8 +90,33 @@ def test_names_in_any_script_and_of_any_bytes():
     assert sorted(g.names) == sorted(names)
 
 
+def test_pairs_and_whatever_has_an_end():
+    graph = n2v.Graph.from_edges([0, 1, 2], [1, 2, 3])
+    for same in (n2v.Graph.from_edges([(0, 1), (1, 2), (2, 3)]),
+                 n2v.Graph.from_edges(np.array([[0, 1], [1, 2], [2, 3]])),
+                 n2v.Graph.from_edges((a, a + 1) for a in range(3)),
+                 n2v.Graph.from_edges(iter([0, 1, 2]), range(1, 4))):
+        assert same_graph(graph, same)
+    for wrong, error in (([1, 2], TypeError), (["ab", "cd"], TypeError), ([(1, 2, 3)], TypeError),
+                         (np.ones((2, 3), int), ValueError)):
+        with pytest.raises(error):
+            n2v.Graph.from_edges(wrong)
+    with pytest.raises(ValueError, match="one of error, last, max, sum"):
+        n2v.Graph.from_edges([1], [2], duplicates="first")
+
+
+@pytest.mark.parametrize("weights", [None, [1.5, 2, 3]])
+@pytest.mark.parametrize("directed", [False, True])
+def test_pickle_copy_and_files(tmp_path, weights, directed):
+    graph = n2v.Graph.from_edges(["a", "b", "b"], ["b", "c", "d"], weights, directed=directed)
+    graph.save(tmp_path / "g.csr")
+    for again in (pickle.loads(pickle.dumps(graph)), copy.deepcopy(graph), n2v.read_graph(tmp_path / "g.csr")):
+        assert same_graph(graph, again) and again.directed == directed
+        assert again.num_edges == graph.num_edges
+
+
 def test_blanks_in_names():
-    with pytest.raises(n2v.InputError, match="white space"):
+    with pytest.raises(n2v.InputError, match='white space.*blanks="_"'):
         n2v.Graph.from_edges(["Evelyn Jefferson"], ["b"])
     g = n2v.Graph.from_edges(["Evelyn  Jefferson"], ["b"], blanks="_")
     assert sorted(g.names) == ["Evelyn_Jefferson", "b"]

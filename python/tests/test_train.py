@@ -93,9 +93,9 @@ def test_aliases(two_groups, alias, name, value):
     ({"dimension": 5}, TypeError, "did you mean 'dimensions'"),
     ({"nonsense_at_all": 5}, TypeError, "unknown parameter 'nonsense_at_all'"),
     ({"dimensions": 5, "size": 6}, TypeError, "given twice"),
-    ({"dimensions": 0}, n2v.UsageError, "dims = 0"),
+    ({"dimensions": 0}, n2v.UsageError, "dimensions = 0"),
     ({"dimensions": 5000}, ValueError, "4096"),
-    ({"dimensions": -1}, ValueError, "dims"),
+    ({"dimensions": -1}, ValueError, "dimensions = -1"),
     ({"epochs": 1.5}, ValueError, "whole number"),
     ({"epochs": float("inf")}, ValueError, "whole number"),
     ({"p": 0}, n2v.UsageError, "`p = 0`"),
@@ -113,8 +113,29 @@ def test_what_is_refused(two_groups, options, error, message):
 
 
 def test_what_is_no_graph():
+    for wrong in ([(1, 2)], np.eye(3), None):
+        with pytest.raises(TypeError, match="from_edges"):
+            n2v.train(wrong)
     with pytest.raises(TypeError, match="from_networkx"):
-        n2v.train([(1, 2)])
+        n2v.Graph([(1, 2)])
+
+
+def test_what_stands_for_a_graph(karate, tmp_path):
+    """Whatever it comes as, the vectors are the same."""
+    scipy, pandas = pytest.importorskip("scipy.sparse"), pytest.importorskip("pandas")
+    edges = [(str(a), str(b)) for a, b in karate.edges()]
+    graph = n2v.Graph.from_edges(edges)
+    graph.save(tmp_path / "karate.csr")
+    frame = pandas.DataFrame(edges, columns=["source", "target"])
+    u, v = np.array(karate.edges()).T
+    ones = np.ones(len(u))
+    matrix = scipy.coo_matrix((ones, (u, v)), (34, 34))
+    karate = type(karate)(karate.edges())  # without weights
+    first = n2v.train(graph, 8, epochs=1, threads=1, progress=False)
+    for source in (karate, frame, matrix + matrix.T, tmp_path / "karate.csr", str(tmp_path / "karate.csr")):
+        vectors = n2v.train(source, 8, epochs=1, threads=1, progress=False)
+        assert vectors.names == first.names and np.array_equal(vectors.vectors, first.vectors)
+    assert next(n2v.walks(karate)).shape == (340, 80)
 
 
 def test_errors_are_of_python_kinds_too():

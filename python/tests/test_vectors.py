@@ -126,3 +126,20 @@ def test_trained_vectors_are_a_view_that_cannot_be_written(karate):
     del trained
     gc.collect()
     assert np.array_equal(matrix, wanted)
+
+
+def test_as_numpy_has_them(vectors):
+    assert np.asarray(vectors) is vectors.vectors or np.array_equal(np.asarray(vectors), vectors.vectors)
+    assert np.asarray(vectors, np.float64).dtype == np.float64
+    name = vectors.names[3]
+    of_vector = vectors.most_similar(vectors[name], topn=3)
+    assert of_vector[0][0] == name and of_vector[1:] == vectors.most_similar(name, topn=2)
+    with pytest.raises(ValueError, match="shape"):
+        vectors.most_similar(np.zeros(3, np.float32))
+    with pytest.raises(TypeError, match="v.vectors"):
+        vectors[0:3]
+
+
+def test_messages_have_pythons_words(vectors, tmp_path):
+    with pytest.raises(n2v.UsageError, match="`format`"):
+        vectors.save(tmp_path / "v.parquet")
