@@ -159,8 +159,14 @@ n2v_status n2v_place_find(n2v_place *target, const char *path, n2v_error *err) {
   *target = (n2v_place){.folder = AT_FDCWD, .descriptor = -1, .path = strdup(path)};
   if (!target->path)
     return n2v_fail_memory(err, path, strlen(path));
-  const char *place = strcmp(path, "-") == 0 ? "/dev/stdout" : path;
-  if (*path && follow(target, place) == 0 && find_way(target) == 0)
+  if (strcmp(path, "-") == 0) { /* not by /dev/stdout: there may be no /dev */
+    target->folder = -1;
+    target->way = N2V_WAY_STREAM;
+    target->descriptor = STDOUT_FILENO;
+    target->there = true;
+    return N2V_OK;
+  }
+  if (*path && follow(target, path) == 0 && find_way(target) == 0)
     return N2V_OK;
   if (!*path)
     errno = ENOENT;

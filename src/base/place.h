@@ -29,8 +29,7 @@ typedef struct n2v_place {
 /* Follows links to the file that `path` names; one in a sticky folder that belongs to neither us
  * nor the folder's owner is refused, as Linux does (protected_symlinks), whatever its settings.
  * `-` is standard output. /dev/fd, /dev/stdout and their like are descriptors, whatever they lead
- * to: a stream. N2V_EIO
- * with the reason when nothing can be written there. */
+ * to: a stream. N2V_EIO with the reason when nothing can be written there. */
 n2v_status n2v_place_find(n2v_place *place, const char *path, n2v_error *err);
 
 /* For writing: a stream, or the file of N2V_WAY_COPY, which is not cut. -1 with errno. */
