@@ -13,8 +13,8 @@ the end is of nothing else.
 The search is successive halving (Karnin, Koren and Somekh, "Almost optimal exploration in
 multi-armed bandits", ICML 2013): all candidates get a quarter of the walks and one split of what
 is left; the best third whole walks; the best three of those three splits more. The first candidate
-is the settings as they are. -time SECONDS decides how many candidates there are, -candidates N
-wins over it. The order of candidates, splits and walks follow from -seed.
+is the settings as they are. The search takes about -time SECONDS, the report included, unless
+-candidates N says how many there are. The order of candidates, splits and walks follow from -seed.
 
 Written into the output folder: base.ini (what -config and the options after -- say), tune.csv (each
 run), best.ini (for n2v-train -config), report.txt.
@@ -150,14 +150,15 @@ class Data:
                          "-seed", str(seed), *more, *settings)
         return [line.split() for line in output.splitlines()]
 
-    def score(self, settings, seed, report=False):
-        """Of a training under this seed; of what the search may not see when report."""
+    def score(self, settings, seed, stage):
+        """Of a training under this seed; of what the search may not see in the report."""
+        report, repeats = stage == "report", 3 if stage == "few" else 10
         if self.args.goal == "labels":
             vectors = os.path.join(self.args.output, "vectors.bin")
             program("n2v-train", "-quiet", "-config", self.args.base, "-input", self.args.input,
                     "-seed", str(seed), "-output", vectors, *settings)
             output = program("n2v-eval", "classify", "-quiet", "-model", vectors, "-labels",
-                             self.labels[report], "-seed", str(seed))
+                             self.labels[report], "-seed", str(seed), "-repeats", str(repeats))
             return float(output.split()[1])
         lines = self.evaluate(self.args.input if report else self.rest,
                               self.apart if report else seed, settings)
@@ -174,7 +175,6 @@ class Search:
         self.started, self.spent = time.time(), 0
         self.runs = {}
         self.random, self.points = random.Random(args.seed), [[]]
-        self.most = 1 + math.prod(len(set(values)) for values in args.space.values())
         self.path = os.path.join(args.output, "runs.json")
         words = json.dumps([args.goal, args.by, args.input, args.labels, args.seed, args.others,
                             args.space], sort_keys=True)
@@ -184,9 +184,6 @@ class Search:
             if stored["words"] != words:
                 sys.exit(f"tune.sh: {args.output} holds another search: give another folder")
             self.runs, self.spent = stored["runs"], stored["spent"]
-            self.count = stored["count"]
-        else:
-            self.count = args.candidates
         self.words = words
         walks = in_force(args.base)["walk.num_walks"]
         self.few = ["-num-walks", str(max(1, int(walks) // 4))]
@@ -206,7 +203,7 @@ class Search:
             begun = time.time()
             few = self.few if stage == "few" else []
             settings = self.settings(candidate) + few
-            value = self.data.score(settings, seed, report=stage == "report")
+            value = self.data.score(settings, seed, stage)
             self.runs[key] = {"score": value, "seconds": time.time() - begun}
             self.save()
             print(f"{stage:6} candidate {candidate:3} seed {seed} score {value:.4f}",
@@ -215,42 +212,41 @@ class Search:
 
     def save(self):
         spent = self.spent + time.time() - self.started
-        keep(self.path, json.dumps({"words": self.words, "runs": self.runs, "spent": spent,
-                                    "count": self.count}))
+        keep(self.path, json.dumps({"words": self.words, "runs": self.runs, "spent": spent}))
 
-    def out_of_time(self, part):
+    def in_time(self, part, candidate, stage, seed):
+        """Whether a run may begin in this part of the time; one that was made before counts."""
+        if self.args.candidates or f"{candidate}/{stage}/{seed}" in self.runs:
+            return True
+        report = 2 * REPORTS * self.run(0, "whole", 2)["seconds"]
         spent = self.spent + time.time() - self.started
-        return not self.args.candidates and spent > part * self.args.time
-
-    def choose_count(self):
-        """How many candidates the time allows, by what the first one took."""
-        few, whole = self.run(0, "few", 1)["seconds"], self.run(0, "whole", 2)["seconds"]
-        if not self.count:
-            fixed = (FINALISTS * SPLITS + 2 * REPORTS) * whole
-            room = 0.85 * self.args.time - self.spent - fixed
-            self.count = max(4, min(200, int(room / (few + whole / 3))))
-        self.count = min(self.count, self.most)
+        return spent < part * max(self.args.time - report, self.args.time / 2)
 
     def mean(self, candidate):
         return statistics.mean(run["score"] for key, run in self.runs.items()
                                if key.startswith(f"{candidate}/whole/"))
 
     def best(self):
-        self.choose_count()
+        most = 1 + math.prod(len(set(values)) for values in self.args.space.values())
         scores = {}
-        for candidate in range(self.count):
-            if candidate < 2 or not self.out_of_time(0.5):
+        for candidate in range(min(self.args.candidates or most, most)):
+            if candidate < 2 or self.in_time(0.5, candidate, "few", 1):
                 scores[candidate] = self.run(candidate, "few", 1)["score"]
+            else:
+                break
+        self.count = len(scores)
+        whole = {0: self.run(0, "whole", 2)["score"]}
         third = sorted(scores, key=scores.get, reverse=True)[:max(FINALISTS, len(scores) // 3)]
-        whole = {}
-        for candidate in dict.fromkeys([*third, 0]):
-            if not whole or not self.out_of_time(0.7):
+        for candidate in third:
+            if self.in_time(0.75, candidate, "whole", 2):
                 whole[candidate] = self.run(candidate, "whole", 2)["score"]
         finalists = sorted(whole, key=whole.get, reverse=True)[:FINALISTS]
-        for split in range(SPLITS):
-            for candidate in dict.fromkeys([*finalists, 0]):
-                self.run(candidate, "whole", 3 + split)
-        return max(dict.fromkeys([*finalists, 0]), key=self.mean)
+        finalists = list(dict.fromkeys([*finalists, 0]))
+        for split in range(3, 3 + SPLITS):
+            if self.in_time(1, finalists[0], "whole", split):
+                for candidate in finalists:
+                    self.run(candidate, "whole", split)
+        return max(finalists, key=self.mean)
 
 
 # ------------------------------------------------------------------------------------ output
