@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "train/calls.h"
 
 #include <string.h>
 
@@ -13,13 +14,12 @@ struct n2v_bucket_worker {
   const n2v_training *training;
   const n2v_parts *parts;
   n2v_rng rng;
-  n2v_loss loss;
+  n2v_calls calls;
   uint64_t pairs;
-  uint32_t batch;          /* contexts to ask of a kernel call, by how many the last ones took */
   n2v_squares squares;     /* of the bucket */
   float **contexts;        /* of a window */
   uint32_t *nodes, *since; /* theirs: n2v_group.since */
-  float *outputs[N2V_MOST_OUTPUTS], *again[N2V_MOST_OUTPUTS];
+  float *outputs[N2V_MOST_OUTPUTS];
   float *scratch;
 };
 
@@ -42,12 +42,12 @@ n2v_status n2v_bucket_worker_new(const n2v_training *t, const n2v_parts *parts,
     return n2v_fail_memory(err, "a worker", sizeof *w);
   w->training = t;
   w->parts = parts;
-  w->batch = t->shape.group;
+  w->calls.train = t->train;
   w->contexts = n2v_alloc(most, sizeof *w->contexts);
   w->nodes = n2v_alloc(most, sizeof *w->nodes);
   w->since = n2v_alloc(most, sizeof *w->since);
   w->scratch = n2v_alloc(scratch_floats(&t->shape), sizeof *w->scratch);
-  n2v_loss_start(&w->loss);
+  n2v_loss_start(&w->calls.loss);
   if (w->contexts && w->nodes && w->since && w->scratch)
     return N2V_OK;
   n2v_bucket_worker_free(w);
@@ -67,20 +67,6 @@ void n2v_bucket_worker_free(n2v_bucket_worker *w) {
 
 /* -------------------------------------------------------------------------------- one window */
 
-/* Trains a group in as few kernel calls as keep its errors fresh. */
-static void train_calls(n2v_bucket_worker *w, n2v_group group, uint32_t most) {
-  for (size_t left = group.context_count; left;) {
-    const size_t asked = left < w->batch ? left : w->batch;
-    group.context_count = asked;
-    const size_t done = w->training->train(&group, &w->loss);
-    w->batch = (uint32_t)(done < asked ? done + 1 : w->batch + 2);
-    w->batch = w->batch < most ? w->batch : most;
-    left -= done;
-    group.contexts += done;
-    group.since += group.since ? done : 0;
-  }
-}
-
 /* A centre's part of the output rows gives the negatives: NO_NODE where there is hardly another. */
 static uint32_t draw_negative(n2v_bucket_worker *w, uint32_t part, uint32_t centre) {
   const n2v_parts *p = w->parts;
@@ -94,56 +80,36 @@ static uint32_t draw_negative(n2v_bucket_worker *w, uint32_t part, uint32_t cent
   return NO_NODE;
 }
 
-static bool stands_in(float *const *rows, size_t count, const float *row) {
-  for (size_t i = 0; i < count; i++)
-    if (rows[i] == row)
-      return true;
-  return false;
-}
-
-/* A group's contexts against the centre and its negatives; those drawn twice come once more, after
- * the others, for a group's outputs are distinct. */
-static void train_group(n2v_bucket_worker *w, n2v_group group, uint32_t centre, uint32_t part,
+/* A group's contexts against the centre and its negatives. */
+static void train_group(n2v_bucket_worker *w, n2v_group *group, uint32_t centre, uint32_t part,
                         uint32_t most) {
   const n2v_training *t = w->training;
-  size_t again = 0;
   w->outputs[0] = n2v_model_row(t->model->output, t->model->stride, centre);
-  group.output_count = 1;
+  group->output_count = 1;
   for (uint32_t n = 0; n < t->shape.negatives; n++) {
     const uint32_t node = draw_negative(w, part, centre);
-    if (node == NO_NODE)
-      continue;
-    float *row = n2v_model_row(t->model->output, t->model->stride, node);
-    if (stands_in(w->outputs, group.output_count, row))
-      w->again[again++] = row;
-    else
-      w->outputs[group.output_count++] = row;
+    if (node != NO_NODE)
+      w->outputs[group->output_count++] = n2v_model_row(t->model->output, t->model->stride, node);
   }
-  train_calls(w, group, most);
-  for (size_t i = 0; i < again; i++) {
-    w->outputs[0] = w->again[i];
-    group.output_count = 1;
-    group.positive = false;
-    train_calls(w, group, most);
-  }
+  n2v_calls_train(&w->calls, group, most, false);
 }
 
 static void train_centre(n2v_bucket_worker *w, uint32_t centre, uint32_t part, uint32_t count,
                          bool repeats, n2v_pace pace) {
   for (uint32_t c = 0; c < count; c += pace.group) {
     const uint32_t left = count - c;
-    const n2v_group group = {.contexts = w->contexts + c,
-                             .outputs = w->outputs,
-                             .context_count = left < pace.group ? left : pace.group,
-                             .positive = true,
-                             .width = w->training->model->stride,
-                             .alpha = pace.alpha,
-                             .trust = n2v_trust(pace.alpha),
-                             .trust_repeats = n2v_trust_repeats(pace.alpha),
-                             .squares = &w->squares,
-                             .since = repeats ? w->since + c : NULL,
-                             .scratch = w->scratch};
-    train_group(w, group, centre, part, pace.group);
+    n2v_group group = {.contexts = w->contexts + c,
+                       .outputs = w->outputs,
+                       .context_count = left < pace.group ? left : pace.group,
+                       .positive = true,
+                       .width = w->training->model->stride,
+                       .alpha = pace.alpha,
+                       .trust = n2v_trust(pace.alpha),
+                       .trust_repeats = n2v_trust_repeats(pace.alpha),
+                       .squares = &w->squares,
+                       .since = repeats ? w->since + c : NULL,
+                       .scratch = w->scratch};
+    train_group(w, &group, centre, part, pace.group);
   }
   w->pairs += count;
 }
@@ -186,7 +152,7 @@ void n2v_bucket_train(n2v_bucket_worker *w, n2v_bucket bucket, uint32_t epoch, u
     return;
   w->rng = n2v_rng_seed(t->seed, walk, number << 32 | (epoch + 1));
   w->squares = (n2v_squares){0};
-  w->batch = pace.group;
+  w->calls.batch = pace.group;
   for (uint32_t at = 0; at < length; at++) {
     if (parts[at] != bucket.outputs)
       continue;
@@ -201,8 +167,8 @@ void n2v_bucket_train(n2v_bucket_worker *w, n2v_bucket bucket, uint32_t epoch, u
 }
 
 void n2v_bucket_take(n2v_bucket_worker *w, double *loss, uint64_t *pairs) {
-  *loss = n2v_loss_fold(&w->loss);
+  *loss = n2v_loss_fold(&w->calls.loss);
   *pairs = w->pairs;
-  w->loss.sum = 0;
+  w->calls.loss.sum = 0;
   w->pairs = 0;
 }

@@ -5,46 +5,28 @@
  * many workers for that long, hubs would overshoot: with 32 of them MovieLens diverged at alpha
  * 0.1, where with output rows in place every graph tried was trained as by one worker.
  *
- * Negatives come from a pool, drawn from the noise for the stint and used a few times each: their
- * rows then lie in the core's own cache. */
+ * Negatives come from a pool that is drawn for the stint (pool.h). */
 #include "train/worker.h"
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "train/calls.h"
+#include "train/pool.h"
 #include "train/rows.h"
 
 #include <math.h>
 #include <string.h>
 
 enum {
-  STINT = 320,      /* tokens, about: what then is copied fits a second cache of 512 KB */
-  SEGMENT = 256,    /* centres trained between two looks at the pool; long walks are cut here */
-  POOL_USES = 6,    /* of a negative; at 25, Macro-F1 on BlogCatalog fell from .24 to .229 */
-  LEAST_POOL = 256, /* negatives; 64 for a walk: .232 */
-  MOST_POOL = 1024, /* a power of two, as every pool */
-  /* Nodes. On 40 of them six uses raised the loss from 2.13 to 2.20: of few rows a pool is a poor
-   * sample. */
-  SMALL_GRAPH = 4 * MOST_POOL,
-  BLOCK_TOKENS = 4096,
-  NO_ROW = UINT32_MAX
+  STINT = 320,   /* tokens, about: what then is copied fits a second cache of 512 KB */
+  SEGMENT = 256, /* centres trained between two looks at the pool; long walks are cut here */
+  BLOCK_TOKENS = 4096
 };
-
-/* Chosen on a sparse power law of 100,000 nodes (p 0.25 and 0.001, alpha 0.1 and 0.25), MovieLens
- * and BlogCatalog: the largest whose losses are those of pairs trained one by one. What staleness
- * costs grows with the learning rate once more. */
-float n2v_trust(float alpha) {
-  return fminf(8, 0.8f / alpha);
-}
-
-float n2v_trust_repeats(float alpha) {
-  return fminf(1, 0.1f / alpha);
-}
 
 /* How much a worker holds; follows from the training. */
 typedef struct sizes {
   uint32_t segment;         /* most centres of a segment */
   uint32_t stint;           /* most tokens of a stint */
-  uint32_t pool;            /* most negatives in the pool */
   uint32_t inputs, outputs; /* most copies */
 } sizes;
 
@@ -52,29 +34,23 @@ struct n2v_worker {
   const n2v_training *training;
   sizes sizes;
   n2v_rng rng;
-  n2v_loss loss;
+  n2v_calls calls; /* asked and count: since the segment began */
   uint64_t pairs, tokens;
   n2v_pace pace; /* of the walks at hand */
   float trust, trust_repeats;
-  n2v_squares squares;   /* of the stint */
-  uint32_t group;        /* most contexts of a group in this segment */
-  uint32_t batch;        /* contexts to ask of a kernel call, by how many the last ones took */
-  uint64_t asked, calls; /* since the segment began: sum of batches, number of calls */
+  n2v_squares squares; /* of the stint */
+  uint32_t group;      /* most contexts of a group in this segment */
   n2v_rows input, output;
   uint32_t *row_of;   /* position -> input row */
   uint32_t *centres;  /* of the segment -> output row */
   uint32_t *met;      /* input row -> contexts before and with its last one in the stint; 0: none */
   uint32_t met_count; /* contexts in the stint so far */
   uint32_t stint;     /* tokens of the stint so far */
-  uint32_t *pool;     /* output rows of the negatives, in the order of their use */
-  uint32_t pool_mask; /* their number, a power of two, less one */
-  uint32_t pool_at, pool_step, pool_left, pool_rounds;
-  uint32_t uses;             /* of a negative */
+  n2v_pool pool;
   uint32_t *walks, *lengths; /* a block of the corpus */
   uint32_t next;             /* apart: first centre of the walk that is not trained yet */
   float **contexts, **outputs;
   uint32_t *since;     /* of each context: n2v_group.since */
-  float **again;       /* outputs that stand in the group already */
   const float **ahead; /* rows that the next centre needs */
   uint32_t ahead_count;
   float *scratch;
@@ -94,12 +70,12 @@ uint32_t n2v_worker_block(uint32_t max_length) {
 
 static sizes sizes_of(const n2v_train_shape *shape) {
   const uint32_t length = shape->max_length;
-  sizes s = {.segment = at_most(SEGMENT, length), .pool = MOST_POOL};
+  sizes s = {.segment = at_most(SEGMENT, length)};
   s.stint = shape->apart ? s.segment : STINT; /* workers apart: a segment each */
   /* The first and the last walk of a stint may be cut: a window more of each is looked at. */
   uint64_t tokens = s.stint + 2ull * at_most(shape->window, length);
   s.inputs = at_most(tokens, shape->nodes);
-  s.outputs = at_most(tokens + s.pool, shape->nodes);
+  s.outputs = at_most(tokens + N2V_MOST_POOL, shape->nodes);
   return s;
 }
 
@@ -126,13 +102,12 @@ static uint64_t lay_out(n2v_worker *w, const n2v_train_shape *shape, char *memor
   ARRAY(w->row_of, at_most(s->segment + 2ull * shape->window, shape->max_length));
   ARRAY(w->met, s->inputs);
   ARRAY(w->centres, s->segment);
-  ARRAY(w->pool, s->pool);
+  ARRAY(w->pool.rows, N2V_MOST_POOL);
   ARRAY(w->walks, (uint64_t)block * shape->max_length);
   ARRAY(w->lengths, block);
   ARRAY(w->contexts, most);
   ARRAY(w->since, most);
   ARRAY(w->outputs, outputs);
-  ARRAY(w->again, outputs - 1);
   ARRAY(w->ahead, outputs + 2);
   ARRAY(w->scratch, shape->objective->scratch(at_most(shape->group, most), outputs));
 #undef ARRAY
@@ -174,7 +149,8 @@ n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_er
   w->input.combined = true;
   n2v_rows_clear(&w->input);
   n2v_rows_clear(&w->output);
-  n2v_loss_start(&w->loss);
+  n2v_loss_start(&w->calls.loss);
+  w->calls.train = training->train;
   return N2V_OK;
 }
 
@@ -183,47 +159,6 @@ void n2v_worker_free(n2v_worker *worker) {
     return;
   n2v_free(worker->input.copies);
   n2v_free(worker);
-}
-
-/* ---------------------------------------------------------------------------- the pool */
-
-/* A new order: every step-th negative, round and round, from anywhere. An odd step meets each of a
- * power of two once. */
-static void begin_round(n2v_worker *w) {
-  uint64_t bits = n2v_rng_next(&w->rng);
-  w->pool_at = (uint32_t)bits;
-  w->pool_step = (uint32_t)(bits >> 32) | 1;
-  w->pool_left = w->pool_mask + 1;
-  w->pool_rounds++;
-}
-
-/* Draws the pool for so many uses of negatives, in one batch. */
-static void fill_pool(n2v_worker *w, uint64_t picks) {
-  const n2v_training *t = w->training;
-  uint64_t least = picks / w->uses;
-  if (least < LEAST_POOL)
-    least = at_most(LEAST_POOL, picks);
-  uint32_t count = 1;
-  while (count < least && count < MOST_POOL)
-    count *= 2;
-  t->shape.objective->draw(t->table, t->shape.nodes, &w->rng, w->pool, count);
-  for (uint32_t i = 0; i < count; i++)
-    w->pool[i] = n2v_rows_take(&w->output, w->pool[i]);
-  w->pool_mask = count - 1;
-  w->pool_left = w->pool_rounds = 0;
-}
-
-/* A negative's row for a centre's; NO_ROW when the pool has hardly another. */
-static uint32_t pick_negative(n2v_worker *w, uint32_t centre) {
-  for (int attempt = 0; attempt < 8; attempt++) {
-    if (!w->pool_left--)
-      begin_round(w), w->pool_left--;
-    uint32_t row = w->pool[w->pool_at & w->pool_mask];
-    w->pool_at += w->pool_step;
-    if (row != centre)
-      return row;
-  }
-  return NO_ROW;
 }
 
 /* --------------------------------------------------------------------------------- training */
@@ -235,48 +170,6 @@ static void restore_frozen(n2v_worker *w, const uint32_t *row_of, uint32_t count
     if (w->training->frozen[input->nodes[row_of[i]]])
       memcpy(n2v_rows_copy(input, row_of[i]), input->fetched + row_of[i] * input->stride,
              input->width * sizeof(float));
-}
-
-/* Trains a group in as few kernel calls as keep its errors fresh. */
-static void train_group(n2v_worker *w, n2v_group *group) {
-  float *const *contexts = group->contexts;
-  for (size_t left = group->context_count; left;) {
-    size_t asked = left < w->batch ? left : w->batch;
-    group->context_count = asked;
-    size_t done = w->training->train(group, &w->loss);
-    w->batch = at_most(done < asked ? done + 1 : w->batch + 2, w->pace.group);
-    w->asked += w->batch;
-    w->calls++;
-    left -= done;
-    group->contexts += done;
-    group->since += group->since ? done : 0;
-    group->ahead_count = 0;
-  }
-  group->contexts = contexts;
-}
-
-/* Trains a group whose outputs are not all distinct: a negative drawn twice comes once more, after
- * the others. */
-static void train_repeated(n2v_worker *w, n2v_group *group) {
-  const size_t contexts = group->context_count;
-  const uint32_t *since = group->since;
-  for (size_t count = group->output_count, again; count; count = again) {
-    group->output_count = again = 0;
-    for (size_t o = 0; o < count; o++) {
-      size_t before = 0;
-      while (before < group->output_count && w->outputs[before] != w->outputs[o])
-        before++;
-      if (before < group->output_count)
-        w->again[again++] = w->outputs[o];
-      else
-        w->outputs[group->output_count++] = w->outputs[o];
-    }
-    group->context_count = contexts;
-    group->since = since;
-    train_group(w, group);
-    memcpy(w->outputs, w->again, again * sizeof *w->outputs);
-    group->positive = false;
-  }
 }
 
 /* A centre against the contexts already in w->contexts[0..count). */
@@ -301,18 +194,15 @@ static void train_centre(n2v_worker *w, uint32_t centre, uint32_t count, bool re
     uint64_t met = 0, bit; /* rows so far, by the last bits of their numbers */
     bool distinct = true;
     for (uint32_t n = 0; n < t->shape.negatives; n++) {
-      uint32_t row = pick_negative(w, centre);
-      if (row == NO_ROW)
+      uint32_t row = n2v_pool_pick(&w->pool, &w->rng, centre);
+      if (row == N2V_NO_ROW)
         break;
       bit = 1ull << row % 64;
       distinct &= !(met & bit);
       met |= bit;
       w->outputs[group.output_count++] = n2v_rows_copy(&w->output, row);
     }
-    if (distinct)
-      train_group(w, &group);
-    else
-      train_repeated(w, &group);
+    n2v_calls_train(&w->calls, &group, w->pace.group, distinct);
   }
   w->pairs += count;
 }
@@ -336,12 +226,12 @@ static uint32_t gather_contexts(n2v_worker *w, const uint32_t *row_of, uint32_t 
 /* The block of walks begins: nothing is known of its rows. */
 static void begin_block(n2v_worker *w, n2v_pace pace) {
   w->pace = pace;
-  /* A loss that is measured wants little noise; and all rows of a small graph lie in a cache. */
-  w->uses = pace.alpha > 0 && w->training->corpus->nodes > SMALL_GRAPH ? POOL_USES : 1;
+  /* A loss that is measured wants little noise. */
+  w->pool.uses = pace.alpha > 0 ? n2v_pool_uses(w->training->corpus->nodes) : 1;
   w->trust = n2v_trust(pace.alpha);
   w->trust_repeats = n2v_trust_repeats(pace.alpha);
-  w->batch = w->group = pace.group;
-  w->calls = w->asked = 0;
+  w->calls.batch = w->group = pace.group;
+  w->calls.count = w->calls.asked = 0;
   w->stint = w->sizes.stint; /* the first segment begins a stint */
   n2v_rows_clear(&w->input);
   n2v_rows_clear(&w->output);
@@ -353,16 +243,16 @@ static void begin_block(n2v_worker *w, n2v_pace pace) {
  * for the pool. */
 static uint32_t begin_segment(n2v_worker *w, uint32_t left) {
   const n2v_training *t = w->training;
-  if (w->calls)
-    w->group = (uint32_t)(w->asked / w->calls);
-  w->calls = w->asked = 0;
+  if (w->calls.count)
+    w->group = (uint32_t)(w->calls.asked / w->calls.count);
+  w->calls.count = w->calls.asked = 0;
   uint64_t groups = (2 * t->shape.window + w->group - 1) / w->group;
-  uint64_t centres =
-      w->sizes.pool * w->uses / (groups * (t->shape.negatives ? t->shape.negatives : 1));
+  uint64_t centres = (uint64_t)N2V_MOST_POOL * w->pool.uses /
+                     (groups * (t->shape.negatives ? t->shape.negatives : 1));
   return at_most(at_most(w->sizes.segment, centres ? centres : 1), left);
 }
 
-/* The pool for a stint of so many tokens. */
+/* Forgets the last stint; draws the pool for one of so many tokens. */
 static void begin_stint(n2v_worker *w, uint64_t tokens) {
   const n2v_training *t = w->training;
   uint64_t contexts = t->shrink_window ? t->shape.window + 1 : 2 * t->shape.window; /* on average */
@@ -370,7 +260,12 @@ static void begin_stint(n2v_worker *w, uint64_t tokens) {
   w->squares = (n2v_squares){0};
   n2v_rows_clear(&w->input);
   n2v_rows_clear(&w->output);
-  fill_pool(w, tokens * ((contexts + w->group - 1) / w->group) * t->shape.negatives);
+  const uint64_t picks = tokens * ((contexts + w->group - 1) / w->group) * t->shape.negatives;
+  const uint32_t drawn = n2v_pool_size(&w->pool, picks);
+  t->shape.objective->draw(t->table, t->shape.nodes, &w->rng, w->pool.rows, drawn);
+  for (uint32_t i = 0; i < drawn; i++)
+    w->pool.rows[i] = n2v_rows_take(&w->output, w->pool.rows[i]);
+  n2v_pool_begin(&w->pool, drawn);
 }
 
 /* Copies the rows of a segment: centres [from, to), positions [start, end) of a walk. */
@@ -391,9 +286,8 @@ static void look_ahead(n2v_worker *w, const uint32_t *centre, const uint32_t *to
   w->ahead_count = 0;
   if (centre)
     w->ahead[w->ahead_count++] = n2v_rows_copy(&w->output, *centre);
-  uint32_t at = w->pool_at + t->shape.negatives * w->pool_step; /* behind this centre's */
-  for (uint32_t n = 0; n < t->shape.negatives; n++, at += w->pool_step)
-    w->ahead[w->ahead_count++] = n2v_rows_copy(&w->output, w->pool[at & w->pool_mask]);
+  for (uint32_t n = t->shape.negatives; n < 2 * t->shape.negatives; n++) /* behind this centre's */
+    w->ahead[w->ahead_count++] = n2v_rows_copy(&w->output, n2v_pool_ahead(&w->pool, n));
   if (token) {
     w->ahead[w->ahead_count++] = n2v_model_row(t->model->input, t->model->stride, *token);
     w->ahead[w->ahead_count++] = n2v_model_row(t->model->output, t->model->stride, *token);
@@ -464,7 +358,7 @@ void n2v_worker_train(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t co
     const uint32_t *walk = w->walks + (size_t)i * most;
     for (uint32_t from = 0, to; from < w->lengths[i]; left -= to - from, from = to) {
       to = from + begin_segment(w, w->lengths[i] - from);
-      if (w->stint + (to - from) > w->sizes.stint || w->pool_rounds > w->uses) {
+      if (w->stint + (to - from) > w->sizes.stint || n2v_pool_used_up(&w->pool)) {
         n2v_worker_merge(w, 0, 1);
         begin_stint(w, left < w->sizes.stint ? left : w->sizes.stint);
       }
@@ -512,9 +406,9 @@ void n2v_worker_set_changes(n2v_worker *w, const char *from) {
 }
 
 void n2v_worker_take(n2v_worker *w, double *loss, uint64_t *pairs, uint64_t *tokens) {
-  *loss = n2v_loss_fold(&w->loss);
+  *loss = n2v_loss_fold(&w->calls.loss);
   *pairs = w->pairs;
   *tokens = w->tokens;
-  w->loss.sum = 0;
+  w->calls.loss.sum = 0;
   w->pairs = w->tokens = 0;
 }

@@ -43,11 +43,6 @@ typedef struct n2v_pace {
   uint32_t group; /* most contexts that share their negatives, up to n2v_train_shape.group */
 } n2v_pace;
 
-/* Bounds on how stale a logit may be within a kernel call (n2v_group): by contexts whose rows
- * differ, and by contexts of one row. */
-float n2v_trust(float alpha);
-float n2v_trust_repeats(float alpha);
-
 /* Bytes one worker takes. */
 uint64_t n2v_worker_bytes(const n2v_train_shape *shape);
 
