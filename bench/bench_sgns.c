@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "peak.h"
 #include "sgns/kernel.h"
+#include "skewed.h"
 #include "train/trainer.h"
 
 #include <float.h>
@@ -104,23 +105,10 @@ typedef struct trial {
 
 enum { LENGTH = 80 };
 
-/* Tokens as a power-law graph's walks bring them: node u^3 n, the lowest ids the hubs. */
-static void read_skewed(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
-                        uint32_t *tokens, uint32_t *lengths) {
-  for (uint32_t i = 0; i < count; i++) {
-    n2v_rng rng = n2v_rng_seed(1, first + i, epoch);
-    lengths[i] = LENGTH;
-    for (uint32_t j = 0; j < LENGTH; j++) {
-      double u = n2v_rng_double(&rng);
-      tokens[(size_t)i * LENGTH + j] = (uint32_t)(u * u * u * corpus->nodes);
-    }
-  }
-}
-
 static void bench_trainer(bench_state *state, void *argument) {
   const trial *r = argument;
   n2v_corpus corpus = {
-      .nodes = r->nodes, .walks = r->walks, .max_length = LENGTH, .read = read_skewed};
+      .nodes = r->nodes, .walks = r->walks, .max_length = LENGTH, .read = bench_read_skewed};
   n2v_train_params params;
   const n2v_run resources = {
       .size = sizeof resources, .threads = (int)r->threads, .memory = UINT64_MAX};

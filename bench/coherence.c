@@ -11,10 +11,10 @@
  *                    visited node as there (0.8% and 0.5% of the visits), and a larger one
  */
 #include "base/memory.h"
-#include "base/random.h"
 #include "n2v.h"
 #include "sgns/kernel.h"
 #include "sgns/model.h"
+#include "skewed.h"
 #include "train/worker.h"
 
 #include <math.h>
@@ -39,7 +39,6 @@ typedef struct trace {
 static trace *noted;
 static const n2v_kernel *real;
 static const float *model_start, *model_end;
-static double skew; /* a visit is to node u^skew nodes, u uniform */
 
 static void note(const float *row, size_t width, bool writes) {
   if (row < model_start || row >= model_end)
@@ -79,18 +78,6 @@ static void note_combine(float *shared, const float *row, const float *old, size
   note(shared, width, true);
 }
 
-static void read_skewed(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
-                        uint32_t *tokens, uint32_t *lengths) {
-  for (uint32_t i = 0; i < count; i++) {
-    n2v_rng rng = n2v_rng_seed(1, first + i, epoch);
-    lengths[i] = LENGTH;
-    for (uint32_t j = 0; j < LENGTH; j++) {
-      double u = n2v_rng_double(&rng);
-      tokens[(size_t)i * LENGTH + j] = (uint32_t)(pow(u, skew) * corpus->nodes);
-    }
-  }
-}
-
 /* Lines moved by pairs trained (`lines` a row), of the accesses behind the warm-up. */
 static double replay(trace *traces, int threads, size_t rows, size_t lines) {
   uint64_t *holders = calloc(rows, sizeof *holders); /* cores with the row, a bit each */
@@ -120,7 +107,7 @@ static double replay(trace *traces, int threads, size_t rows, size_t lines) {
 
 static double lines_per_pair(uint32_t nodes, uint32_t dims, int threads) {
   n2v_corpus corpus = {
-      .nodes = nodes, .walks = 1u << 24, .max_length = LENGTH, .read = read_skewed};
+      .nodes = nodes, .walks = 1u << 24, .max_length = LENGTH, .read = bench_read_skewed};
   n2v_kernel noting = {"noting", note_train, note_fetch, note_write_back, note_combine};
   n2v_training t = {.shape = {.nodes = nodes,
                               .max_length = LENGTH,
@@ -140,7 +127,7 @@ static double lines_per_pair(uint32_t nodes, uint32_t dims, int threads) {
   trace traces[MOST_THREADS] = {0};
   for (uint32_t i = 0; i < 10 * nodes; i++) {
     double u = (i + 0.5) / (10.0 * nodes);
-    counts[(uint32_t)(pow(u, skew) * nodes)]++;
+    counts[(uint32_t)(pow(u, bench_skew) * nodes)]++;
   }
   if (!counts || n2v_sgns.make_table(counts, nodes, 0.75, &table, NULL) != N2V_OK ||
       n2v_model_new(nodes, dims, 1, 1, &t.model, NULL) != N2V_OK)
@@ -192,7 +179,7 @@ int main(void) {
   printf("%8s %5s %8s %9s\n", "nodes", "dims", "threads", "lines/pair");
   for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
     for (int threads = 2; threads <= MOST_THREADS; threads *= 2) {
-      skew = shapes[s].skew;
+      bench_skew = shapes[s].skew;
       double lines = lines_per_pair(shapes[s].nodes, shapes[s].dims, threads);
       printf("%8u %5u %8d %9.2f\n", shapes[s].nodes, shapes[s].dims, threads, lines);
     }

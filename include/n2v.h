@@ -67,7 +67,7 @@ extern "C" {
 #define N2V_PRINTF(text, first)
 #endif
 
-/* Of this header. */
+/* The version of this header. */
 #define N2V_VERSION "1.0.0"
 
 /* The same as a number, three digits each: 1002003 is 1.2.3. */
@@ -102,7 +102,7 @@ N2V_API const char *n2v_status_text(n2v_status status);
  * message as \n, \x1b and the like. */
 N2V_API n2v_status n2v_fail(n2v_error *err, n2v_status code, const char *format, ...)
     N2V_PRINTF(3, 4);
-/* Of the library in use. */
+/* The version of the library in use. */
 N2V_API const char *n2v_version(void);
 N2V_API uint32_t n2v_version_number(void);
 /* Whether the library in use keeps the promises of a header of that version: N2V_OK for
@@ -132,8 +132,8 @@ typedef struct n2v_progress_event {
 } n2v_progress_event;
 
 /* report: called from one thread at a time, a few times a second; may be NULL.
- * stop: when it becomes non-zero (a signal handler may set it) calls end soon with N2V_ESTOPPED; it
- * stays so until they have. May be NULL.
+ * stop: when it becomes non-zero (a signal handler may set it) calls end soon with N2V_ESTOPPED;
+ * leave it non-zero until they have ended. May be NULL.
  * save: when it becomes non-zero, training writes a checkpoint soon (where one is asked for) and
  * sets it back to zero; may be NULL. Threads look at both while a call runs: then set them by
  * __atomic_store_n. */
@@ -164,8 +164,8 @@ N2V_API const char *n2v_simd_name(n2v_simd simd);
  * all of them before the first is renamed into place. */
 typedef struct n2v_files n2v_files;
 
-/* What a call may use, and who watches. It changes no result but as said under `Not guaranteed`;
- * the memory limit decides which sampler fits. */
+/* What a call may use, and who watches. Results do not depend on it, except as `Not guaranteed`
+ * says, and but for the memory limit, which decides which sampler fits. */
 typedef struct n2v_run {
   size_t size;
   int threads;                  /* 0: as many as this process may run on; at most 1024 */
@@ -319,9 +319,8 @@ N2V_API n2v_status n2v_graph_parse(const void *bytes, size_t size, const char *n
                                    const n2v_read_params *params, const n2v_run *run,
                                    n2v_graph **out, n2v_error *err);
 
-/* Edges as arrays of `count` entries, by ids, names or numbers. Zero the rest: `{.size = sizeof
- * list,
- * ...}`. All is copied. */
+/* Edges as arrays of `count` entries, by ids, names or numbers. Whatever does not apply is zero:
+ * begin with `n2v_edge_list list = {.size = sizeof list}`. All is copied. */
 typedef struct n2v_edge_list {
   size_t size;
   uint64_t count;
@@ -364,7 +363,7 @@ typedef struct n2v_csr {
 N2V_API n2v_status n2v_graph_from_csr(const n2v_csr *csr, const n2v_run *run, n2v_graph **out,
                                       n2v_error *err);
 
-/* A graph lives as long as what was made from it by reference needs it: free corpora before it. */
+/* Free the corpora that walk the graph first. */
 N2V_API void n2v_graph_free(n2v_graph *graph);
 
 /* The graph's own arrays, to be read only, valid as long as the graph; names is NULL. */
@@ -476,8 +475,8 @@ typedef struct n2v_walk_params {
                            own number */
   n2v_sampler_kind sampler; /* how steps are drawn: all follow one law; auto: the fastest that fits
                                the memory limit */
-  bool extend;   /* node2vec+: edges light for the node they lead to count as half missing
-                  */
+  bool extend;   /* node2vec+ (Liu, Hirn and Krishnan 2023): an edge that is light among those of
+                    the node it leads to counts in part */
   double gamma;  /* with extend: light is below mean + gamma standard deviations of the
                     node's weights; -100 to 100 */
   uint64_t seed; /* the same walks for any number of threads; at most 2^53 */
@@ -772,8 +771,8 @@ N2V_API size_t n2v_lookup_near(const n2v_embedding *embedding, const n2v_labels 
                                const char *text, uint64_t *rows, size_t most);
 
 /* The lines that the Embedding Projector takes beside a .tsv of vectors: title, genre, year,
- * degree, count and name, without those that are not known. labels may be NULL, degrees (one a row)
- * too. */
+ * degree, count and name. A column that is not known is left out. labels may be NULL, degrees (one
+ * a row) too. */
 N2V_API n2v_status n2v_metadata_write(const n2v_embedding *embedding, const n2v_labels *labels,
                                       const uint64_t *degrees, const char *path, const n2v_run *run,
                                       n2v_error *err);

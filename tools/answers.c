@@ -1,3 +1,4 @@
+/* One flag for each row, made before the questions: a search then asks nothing but an array. */
 #include "answers.h"
 
 #include <errno.h>

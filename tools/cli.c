@@ -1,3 +1,5 @@
+/* What happens around every program's work: arguments are taken, signals become requests to stop,
+ * the library's messages get this program's flags, and a status becomes an exit code. */
 #include "cli.h"
 
 #include "options/params.h"

@@ -1,3 +1,4 @@
+/* Figures that a program does not know are left out, not written as zero. */
 #include "metrics.h"
 
 #include "cli.h"

@@ -1,3 +1,5 @@
+/* Some of this stands in src/base as well: UTF-8, thousands, notes. The programs include n2v.h
+ * alone, as any client does, and these few lines are no promise that the library should make. */
 #include "support.h"
 
 #include <errno.h>

@@ -1,3 +1,6 @@
+/* An output is opened long before it is needed and shown at the very end. Between the two every
+ * way to fail must leave the old file whole: so bytes are synced before the name changes, and a
+ * step that cannot be undone is the last. */
 #include "base/atomic_file.h"
 
 #include "base/rights.h"

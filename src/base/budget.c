@@ -1,3 +1,4 @@
+/* Megabytes are of 10^6 bytes here, as in every message. */
 #include "base/budget.h"
 
 #include "base/status.h"

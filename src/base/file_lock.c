@@ -1,3 +1,6 @@
+/* flock, not a file's mere existence, so that a killed program's lock ends with it. The path is
+ * opened anew when another process has removed it in between: then the lock held is on a file that
+ * nobody else will find. */
 #include "base/file_lock.h"
 
 #include "base/place.h"

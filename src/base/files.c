@@ -1,3 +1,4 @@
+/* A thin shell: callers see a set, the library writes through outputs.h. */
 #include "base/files.h"
 
 #include "base/params.h"

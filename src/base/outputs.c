@@ -1,3 +1,5 @@
+/* Files are prepared (written, synced, packed) one after the other, as a run comes to them, and
+ * renamed only when all are: what may fail for want of space or rights has failed by then. */
 #include "base/outputs.h"
 
 #include "base/status.h"

@@ -1,3 +1,5 @@
+/* Whoever runs the processes gives one call, gather; sums and agreements are made of it here. Each
+ * process adds up the same numbers in the same order, so that all go on from the same bits. */
 #include "base/peers.h"
 
 #include "base/memory.h"

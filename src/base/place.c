@@ -1,3 +1,5 @@
+/* The path is walked link by link with open folders, as the kernel would, because the file to be
+ * replaced is the one that the last link names, and the temporary file must lie beside that one. */
 #include "base/place.h"
 
 #include "base/status.h"

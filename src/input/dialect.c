@@ -115,7 +115,7 @@ static n2v_status choose(const n2v_sample *s, n2v_graph_format format, const n2v
     return N2V_OK;
   if (find_byte(&blanks, separator) < 2 && (cuts || format == N2V_FORMAT_RATINGS))
     return n2v_text_fail(s->text, s->lines[0],
-                         "what separates here, the comma or semicolon or the white space? "
+                         "fields may be separated by commas or semicolons here, or by white space: "
                          "`format = csv` takes the former, `format = edgelist` the latter",
                          err);
   d->separator = 0;

@@ -39,8 +39,8 @@ static n2v_status check_matrix(const n2v_source *s, const n2v_records *records, 
   if (records->count == size->entries)
     return N2V_OK;
   char what[128];
-  snprintf(what, sizeof what, "promises %s entries, %s follow", n2v_thousands(size->entries).text,
-           n2v_thousands(records->count).text);
+  snprintf(what, sizeof what, "this line says %s entries, but %s follow",
+           n2v_thousands(size->entries).text, n2v_thousands(records->count).text);
   return n2v_text_fail(s->text, size->line, what, err);
 }
 

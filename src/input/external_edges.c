@@ -51,7 +51,7 @@ typedef struct builder {
   n2v_line_parser parser;
   uint64_t seed;
   bool noted;                  /* what was understood */
-  bool integers, not_integers; /* names are read as integers; one is none */
+  bool integers, not_integers; /* names are read as integers; one was not an integer */
   bool collision;              /* two names have one key */
   uint64_t records, size_line; /* of a matrix: the line with its size */
   uint64_t first[2];           /* the first edge, where names are integers */
@@ -211,7 +211,7 @@ static n2v_status read_edges(builder *b, n2v_error *err) {
   }
   if (status == N2V_OK && b->table.kind == N2V_INPUT_MATRIX && !b->not_integers &&
       b->records != b->table.matrix.entries)
-    status = n2v_fail(err, N2V_EINPUT, "%s:%llu: promises %s entries, %s follow", path,
+    status = n2v_fail(err, N2V_EINPUT, "%s:%llu: this line says %s entries, but %s follow", path,
                       (unsigned long long)b->size_line, n2v_thousands(b->table.matrix.entries).text,
                       n2v_thousands(b->records).text);
   if (status == N2V_OK && b->integers && b->table.kind == N2V_INPUT_EDGES &&

@@ -1,3 +1,7 @@
+/* Lines are parsed by all threads in rounds: each takes a chunk of text, looks its names up in the
+ * shared table, and leaves records in the order of the file. An error waits until the chunks
+ * before it are known to be good, so that the first wrong line of the file is named, whichever
+ * thread meets one first. */
 #include "input/records.h"
 
 #include "base/budget.h"

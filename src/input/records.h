@@ -38,7 +38,7 @@ typedef struct n2v_records {
   uint64_t lines;            /* records, those left out included */
   uint64_t comments;         /* lines */
   bool directed, undirected; /* said by the column `kind` of a line */
-  bool not_integers;         /* the interners want integers and a name is none: nothing was read */
+  bool not_integers; /* a name is no integer, as the interners need it: no record is there */
 } n2v_records;
 
 /* Comments and empty lines are skipped. Names go to the two interners, which may be one. A name on

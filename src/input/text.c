@@ -1,3 +1,5 @@
+/* The text is used where it lies, mapped or unpacked; only a last line without a newline is
+ * copied, so that every line ends alike for those who parse. */
 #include "input/text.h"
 
 #include "base/memory.h"

@@ -1,3 +1,5 @@
+/* Records must not straddle two reads: what follows the last newline moves to the buffer's front
+ * before more is read. A line longer than the buffer cannot be cut anywhere and is refused. */
 #include "input/window.h"
 
 #include "base/memory.h"

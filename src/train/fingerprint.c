@@ -1,3 +1,6 @@
+/* What must not have changed between a checkpoint and the run that goes on from it: the graph or
+ * corpus, by checksums, and every parameter that training follows, a line each, so that a
+ * difference can be named. Threads and paths may change. */
 #include "train/fingerprint.h"
 
 #include "base/c_locale.h"

@@ -1,3 +1,5 @@
+/* The sample is walks of an epoch that is never trained, cut from all over the corpus, the same
+ * each time: differences between two epochs are then the model's. */
 #include "train/held_out.h"
 
 /* Blocks are of some 4,000 tokens: half a million pairs at the defaults. A model on disk is

@@ -1,3 +1,5 @@
+/* The rate, the pace and the reports all follow from the position alone, which is part of the
+ * state in a checkpoint: a run that is resumed does what it would have done. */
 #include "train/job.h"
 
 #include "base/clock.h"

@@ -1,3 +1,6 @@
+/* Copying a model takes a fraction of a second, writing it minutes on a slow disk: so training
+ * waits for the copy only. A write that is still going on when the next is due is waited for, as
+ * two would need two copies. */
 #include "train/saver.h"
 
 #include "base/file_lock.h"

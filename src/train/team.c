@@ -1,3 +1,5 @@
+/* The lock guards the position and the figures, not the model: rows are read and written without
+ * (sgns/hogwild.h says why that is sound). */
 #include "train/team.h"
 
 #include "base/memory.h"

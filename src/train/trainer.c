@@ -1,3 +1,6 @@
+/* The course of a training: what it needs is made, epochs are run by a crew, each is judged by the
+ * held-out loss, and the state is kept where a checkpoint is asked for. Whoever trains, threads,
+ * processes or parts in turn, is a crew (crew.h); nothing here knows which. */
 #include "train/trainer.h"
 
 #include "base/clock.h"

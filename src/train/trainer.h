@@ -1,4 +1,4 @@
-/* Skip-gram with negative sampling over a corpus, by a team of Hogwild threads. */
+/* The training of a model on a corpus, from the first epoch or a checkpoint to the last. */
 #ifndef N2V_TRAIN_TRAINER_H
 #define N2V_TRAIN_TRAINER_H
 

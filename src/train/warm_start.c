@@ -1,3 +1,5 @@
+/* New nodes begin at the mean of their neighbours, round by round outwards from the old ones,
+ * since a random vector among trained ones would first have to be unlearnt by those around it. */
 #include "train/warm_start.h"
 
 #include "base/memory.h"

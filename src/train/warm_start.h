@@ -1,4 +1,4 @@
-/* Training that goes on from earlier vectors . */
+/* Training that starts from earlier vectors. */
 #ifndef N2V_TRAIN_WARM_START_H
 #define N2V_TRAIN_WARM_START_H
 

@@ -1,3 +1,5 @@
+/* Flags as people type them: one dash or two, `-flag value` or `-flag=value`, and the names that
+ * the node2vec reference program and word2vec gave them. */
 #include "options/options.h"
 #include "support.h"
 

@@ -1,3 +1,5 @@
+/* The table of options.def as values: each has its default, text that is set is checked against
+ * its row, and where a value came from is kept for messages and -dump-config. */
 #include "options/options.h"
 
 #include "support.h"
