@@ -21,6 +21,17 @@ fails_clean() {
   result "$case: what was there is intact, nothing else is left"
 }
 
+# ------------------------------------------------------------------- a disk that fails on the way
+
+# What is written goes to the disk piece by piece; an error there is told once, and not by fsync again.
+if strace -o /dev/null true 2>/dev/null; then
+  echo old >"$work/to/w.txt"
+  fails_clean 'a disk that fails while much is written' 1 'w.txt: cannot write: Input/output error' \
+    strace -f -qq -o /dev/null -e trace=sync_file_range -e inject=sync_file_range:error=EIO:when=2 \
+    bin/n2v-walk -quiet -input "$work/in/g.txt" -num-walks 20000 -output "$work/to/w.txt"
+  rm "$work/to/w.txt"
+fi
+
 # ------------------------------------------------------------------------------------- /dev/full
 
 full='/dev/full: cannot write: No space'

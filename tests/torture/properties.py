@@ -6,7 +6,8 @@ usage: tests/torture/properties.py EXAMPLES [SEED]      BIN: the folder of the p
 
 A run is a program, inputs, a place for each output (new, older file, link, hard link, folder, pipe,
 device, an input, ...), and something that goes wrong, or nothing: a signal at some moment, a limit, a
-descriptor that is closed, a disk that is full, a folder that is gone. The model:
+descriptor that is closed, a call that fails (fault.c), a disk that is full, a folder that is gone. The
+model:
 
 - the code is 0, 1 or 2, or that of the signal that was sent; 0 when nothing stands in the way, not 0
   when something does, 2 when an output is an input or another output;
@@ -94,9 +95,11 @@ PLACES = {"new": True, "old": True, "link": True, "link to nothing": True, "hard
           "beside an input": None, "read-only": None, "read-only folder": None,
           "foreign in a sticky folder": None, "foreign link in a sticky folder": False,
           "full disk": None}
-TROUBLES = ["none", "none", "none", "signal", "signal", "kill", "file size", "descriptors", "closed",
+TROUBLES = ["none", "none", "none", "signal", "signal", "kill", "fault", "fault", "file size", "descriptors", "closed",
             "gone folder", "no home", "no TMPDIR", "locale", "empty input", "binary input",
             "cut input", "no input", "folder as input"]
+
+FAULTS = ["alloc", "map", "open", "read", "sync", "rename", "link"]
 
 # --------------------------------------------------------------------------------------- inputs
 
@@ -385,6 +388,9 @@ class Run:
             env["TMPDIR"] = "/nowhere/at/all"
         if trouble == "locale":
             env["LC_ALL"] = "xx_YY.none"
+        if trouble == "fault" and FAULT:  # the k-th call of a kind fails: fault.c
+            env["LD_PRELOAD"] = FAULT
+            env["N2V_FAULT"] = f"{FAULTS[n % len(FAULTS)]}:{n // len(FAULTS) % 40 + 1}"
         closed = [fd for fd in range(3) if trouble == "closed" and n >> fd & 1]
 
         def prepare():
@@ -443,7 +449,7 @@ class Run:
         if trouble in ("signal", "kill"):
             codes |= {-self.sent, 128 + self.sent}
         assert self.code in codes, "the code"
-        broken = trouble in ("signal", "kill", "file size", "descriptors", "closed", "gone folder")
+        broken = trouble in ("signal", "kill", "fault", "file size", "descriptors", "closed", "gone folder")
         if not broken and not self.unsure and not self.wrong:
             assert self.code == 0, "nothing stands in the way"
         if self.wrong and trouble not in ("signal", "kill"):
@@ -571,7 +577,7 @@ def imports():
 
 
 def main():
-    global TOP, INPUTS, DISK, CSR_SIZE_AT, PROGRAMS
+    global TOP, INPUTS, DISK, CSR_SIZE_AT, PROGRAMS, FAULT
     examples = int(sys.argv[1])
     number = int(sys.argv[2]) if len(sys.argv) > 2 else int.from_bytes(os.urandom(3), "little")
     TOP = tempfile.mkdtemp(prefix="n2v-properties.")
@@ -585,6 +591,11 @@ def main():
         stderr=subprocess.DEVNULL).returncode == 0
     if not mounted:
         DISK = None
+    FAULT = os.path.join(TOP, "fault.so")
+    try:
+        shutil.copy("build/release/tests/torture/fault.so", FAULT)
+    except FileNotFoundError:
+        FAULT = None
     try:
         make_inputs(INPUTS)
         CSR_SIZE_AT = find_csr_size(INPUTS)
