@@ -157,7 +157,7 @@ typedef enum n2v_simd { N2V_SIMD_LIST(N2V_ENUM_ROW) } n2v_simd;
 
 /* Whether this build has them and this processor can run them. */
 N2V_API bool n2v_simd_usable(n2v_simd simd);
-/* "auto", "portable", ...; NULL for what is none: so the list is walked. */
+/* "auto", "portable", ...; NULL for any other number, which is how a loop from 0 knows the end. */
 N2V_API const char *n2v_simd_name(n2v_simd simd);
 
 /* Files that appear together, or not at all: what may well fail, writing and syncing, is done for
@@ -237,7 +237,7 @@ typedef struct n2v_graph n2v_graph;
 
 typedef enum n2v_graph_format { N2V_FORMAT_LIST(N2V_ENUM_ROW) } n2v_graph_format;
 
-/* "auto", "edgelist", ...; NULL for what is none. */
+/* "auto", "edgelist", ...; NULL for any other number. */
 N2V_API const char *n2v_graph_format_name(n2v_graph_format format);
 
 #define N2V_WEIGHTED_LIST(ROW)                                                                     \
@@ -461,7 +461,7 @@ N2V_API n2v_status n2v_graph_generate_file(const n2v_generate_params *params, co
 
 typedef enum n2v_sampler_kind { N2V_SAMPLER_LIST(N2V_ENUM_ROW) } n2v_sampler_kind;
 
-/* "auto", "precomputed", ...; NULL for what is none. */
+/* "auto", "precomputed", ...; NULL for any other number. */
 N2V_API const char *n2v_sampler_name(n2v_sampler_kind sampler);
 /* Bytes of the tables that it would build for the graph, at most; 0 for auto. */
 N2V_API uint64_t n2v_sampler_bytes(const n2v_graph *graph, n2v_sampler_kind sampler);

@@ -88,7 +88,8 @@ N2V_API uint64_t n2v_link_task_removed(const n2v_link_task *task); /* edges */
 
 enum { N2V_LINK_SCORES = 6 };
 /* "hadamard", "average", "l1" and "l2": regressions on the vectors of a pair combined component by
- * component, fitted on half of the pairs; "dot" and "cosine" as they are. NULL for what is none. */
+ * component, fitted on half of the pairs; "dot" and "cosine" as they are. NULL for any other
+ * number. */
 N2V_API const char *n2v_link_score_name(unsigned score);
 /* auc[i]: the area under the ROC curve, on the other half, of score i. vectors: of the nodes,
  * found by name. run may be NULL. */
@@ -146,7 +147,7 @@ enum {
   N2V_RANKING_BASELINES = N2V_RANKING_popularity
 };
 
-N2V_API const char *n2v_ranking_name(unsigned ranking); /* NULL for what is none */
+N2V_API const char *n2v_ranking_name(unsigned ranking); /* NULL for any other number */
 
 /* Means over all questions; one that hides what is no node counts as missed. Candidates with equal
  * scores: the mean over all their orders. */

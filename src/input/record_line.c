@@ -295,16 +295,21 @@ static n2v_line_kind parse_row(n2v_line_parser *parser, const n2v_row *row) {
   return read_number(parser, &weight);
 }
 
-static n2v_line_kind parse_any(n2v_line_parser *parser, const char *line) {
-  n2v_row row;
-  const char *end = rawmemchr(line, '\n');
-  parser->next = end + 1;
+/* What the line is when its fields need not be looked at; N2V_LINE_RECORD: they tell. */
+static n2v_line_kind begin_line(n2v_line_parser *parser, const char *line) {
+  parser->next = (const char *)rawmemchr(line, '\n') + 1;
   parser->copied = false;
   if (n2v_is_empty_line(line))
     return N2V_LINE_EMPTY;
-  if (n2v_is_comment(&parser->format->dialect, line))
-    return N2V_LINE_COMMENT;
-  const char *inner = memchr(line, '\r', (size_t)(end - line));
+  return n2v_is_comment(&parser->format->dialect, line) ? N2V_LINE_COMMENT : N2V_LINE_RECORD;
+}
+
+static n2v_line_kind parse_any(n2v_line_parser *parser, const char *line) {
+  n2v_row row;
+  const n2v_line_kind kind = begin_line(parser, line);
+  if (kind != N2V_LINE_RECORD)
+    return kind;
+  const char *end = parser->next - 1, *inner = memchr(line, '\r', (size_t)(end - line));
   if (inner && n2v_skip_blanks(inner) < end)
     return wrong(parser, N2V_INNER_RETURN);
   n2v_row_cut(&parser->format->dialect, line, &row);
@@ -322,13 +327,9 @@ n2v_line_kind n2v_line_parse(n2v_line_parser *parser, const char *line) {
 
 n2v_line_kind n2v_line_parse_name(n2v_line_parser *parser, const char *line) {
   n2v_row row;
-  const char *end = rawmemchr(line, '\n');
-  parser->next = end + 1;
-  parser->copied = false;
-  if (n2v_is_empty_line(line))
-    return N2V_LINE_EMPTY;
-  if (n2v_is_comment(&parser->format->dialect, line))
-    return N2V_LINE_COMMENT;
+  const n2v_line_kind kind = begin_line(parser, line);
+  if (kind != N2V_LINE_RECORD)
+    return kind;
   n2v_row_cut(&parser->format->dialect, line, &row);
   if (row.count > 1)
     return wrong(parser, "more than one name on a line");
