@@ -46,6 +46,28 @@ static n2v_status split_list(const n2v_config *c, file_list *list, const char *f
   return status;
 }
 
+/* What a page takes at its most, by what is held at once: of each model the vectors, their context
+ * vectors, names with their index (60 bytes a row); of the model being written directions, bytes of
+ * the values before and after packing, places. Lists and columns take little beside these. */
+static n2v_status check_memory(const page *p, int models, n2v_error *err) {
+  enum { NAME = 60, PLACE = 24 };
+  double held = 0, most = 0;
+  for (int i = 0; i < models; i++) {
+    const page_model *m = &p->models[i];
+    double dims = n2v_embedding_dims(m->vectors), rows = (double)n2v_embedding_rows(m->vectors);
+    double shown = (double)n2v_embedding_rows(p->models[0].vectors);
+    held += rows * (4 * dims * (m->contexts ? 2 : 1) + NAME);
+    most = fmax(most, shown * (4 * dims + 2 * dims + PLACE));
+  }
+  if (!p->run.memory || held + most <= (double)p->run.memory)
+    return N2V_OK;
+  return n2v_fail(
+      err, N2V_ENOMEM,
+      "a page of %d model%s takes up to %.0f MB of memory, -memory allows %.0f MB: allow "
+      "more, or compare fewer",
+      models, models > 1 ? "s" : "", (held + most) / 1e6, (double)p->run.memory / 1e6);
+}
+
 static n2v_status read_models(page *p, int more, char **argv, n2v_error *err) {
   const char *paths[PAGE_MODELS_MAX] = {p->config->model};
   int count = 1;
@@ -68,9 +90,12 @@ static n2v_status read_models(page *p, int more, char **argv, n2v_error *err) {
     status = split_list(p->config, &p->runs, "run", p->config->run, count, err);
   if (status == N2V_OK)
     status = split_list(p->config, &p->evals, "eval", p->config->eval, count, err);
-  for (; p->count < count && status == N2V_OK; p->count++)
+  for (; p->count < count && status == N2V_OK; p->count++) {
     status = page_model_read(&p->models[p->count], paths[p->count], p->contexts.paths[p->count],
                              p->count ? &p->models[0] : NULL, &p->run, err);
+    if (status == N2V_OK)
+      status = check_memory(p, p->count + 1, err);
+  }
   if (status == N2V_OK)
     p->rows = n2v_embedding_rows(p->models[0].vectors);
   return status;

@@ -17,7 +17,9 @@ into the output folder:
 Quality is the genre share at 10 (-labels), or the last word of the first line that a command prints
 (-quality; the vectors' path is put behind it), for example
   -quality 'bin/n2v-eval classify -labels labels.txt -model'
-A run that is already in the folder with the same options in force is not repeated.
+A run that is already in the folder with the same options in force is not repeated. Each keeps its
+vectors, its context vectors, its metrics and its quality in runs/, for page.html; all but the .json
+may be deleted.
 """
 import argparse
 import concurrent.futures
@@ -113,7 +115,8 @@ def run(args, point):
                         f"{name}-{hashlib.sha256(values + judge + inputs_of(options)).hexdigest()[:8]}")
     result = read_result(base + ".json")
     if result is None:
-        subprocess.run([*words, "-quiet", "-output", base + ".bin", "-metrics", base + ".metrics"],
+        subprocess.run([*words, "-quiet", "-output", base + ".bin", "-keep-context",
+                        "-metrics", base + ".metrics", "-save-vocab", base + ".visits"],
                        check=True, stderr=subprocess.PIPE, text=True)
         with open(base + ".metrics") as file:
             metrics = json.load(file)
@@ -156,6 +159,15 @@ def option_in_force(words, key):
     return values[0].strip() if values else ""
 
 
+def kept(path):
+    """The path, or "" where an earlier version, or its owner, left no such file."""
+    return path if os.path.isfile(path) else ""
+
+
+def quality_name(args):
+    return "genre_share" if args.labels else "quality"
+
+
 def write_page(args, points, results):
     """Goes on without a page where it cannot be made, and says why."""
     chosen = shown(args, points, results)
@@ -165,9 +177,16 @@ def write_page(args, points, results):
         file.write(subprocess.run([*words, "-dump-config"], check=True,
                                   stdout=subprocess.PIPE).stdout)
     bases = [results[i]["base"] for i in chosen]
+    for i in chosen:  # as a line of n2v-eval's
+        with open(results[i]["base"] + ".quality", "w") as file:
+            file.write(f"{quality_name(args)} {results[i]['quality']:.4f}\n")
     graph = option_in_force(words, "input")
     page = [PAGE, "-quiet", "-config", config, "-model", bases[0] + ".bin",
-            "-run", "|".join(base + ".metrics" for base in bases)]
+            "-run", "|".join(kept(base + ".metrics") for base in bases)]
+    if not math.isnan(results[chosen[0]]["quality"]):
+        page += ["-eval", "|".join(base + ".quality" for base in bases)]
+    if kept(bases[0] + ".visits"):
+        page += ["-visits", bases[0] + ".visits"]
     if graph and graph != "-":
         page += ["-graph", graph]
     if args.labels:
@@ -183,7 +202,7 @@ def write_page(args, points, results):
 
 
 def write_tables(args, points, results):
-    title = "genre_share" if args.labels else "quality"
+    title = quality_name(args)
     with open(os.path.join(args.output, "sweep.csv"), "w", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow([*args.grid, "loss", "seconds", title])

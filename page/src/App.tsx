@@ -11,12 +11,13 @@ import { Run } from "./parts/Run";
 import { Search } from "./parts/Search";
 import { Toolbar } from "./parts/Toolbar";
 import { Walk } from "./parts/Walk";
+import { modelName } from "./runs";
 import * as state from "./state";
 import { count, shown } from "./text";
 
 const panels = [
   { id: "neighbours", name: "Nearest", Part: Neighbours },
-  { id: "walk", name: "Walk", Part: Walk },
+  { id: "walk", name: "Walk: p, q", Part: Walk },
   { id: "nodes", name: "Nodes", Part: Nodes },
   { id: "run", name: "Run", Part: Run },
   ...(state.info.models.length > 1 ? [{ id: "compare", name: "Compare", Part: Compare }] : []),
@@ -59,12 +60,12 @@ function Maps() {
 }
 
 function ModelChoice() {
-  if (state.info.models.length < 2 || state.sideBySide.value) return null;
+  if (state.info.models.length < 2) return null;
   return (
     <label>
-      Model{" "}
+      {state.sideBySide.value ? "Lists of model" : "Model"}{" "}
       <select value={state.model.value} onChange={(e) => (state.model.value = Number(e.currentTarget.value))}>
-        {state.models.slice(0, state.placed.value).map((m, i) => <option key={i} value={i}>{shown(m.name, 40)}</option>)}
+        {state.models.slice(0, state.placed.value).map((_, i) => <option key={i} value={i}>{modelName(i)}</option>)}
       </select>
     </label>
   );
@@ -81,6 +82,7 @@ export function App() {
       <header>
         <h1><bdi>{shown(first.name, 60)}</bdi> <small>{count(state.rows)} nodes</small></h1>
         <Search />
+        <a class="skip" href="#panel">To the lists</a>
         <ModelChoice />
         <button type="button" aria-pressed={state.dark.value} onClick={() => (state.dark.value = !state.dark.value)}>Dark</button>
       </header>

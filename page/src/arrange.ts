@@ -14,31 +14,29 @@ export const failed = signal("");
 
 let worker: Worker | null = null;
 
-/** All rows, or as many as can be compared with each other in some seconds. */
-export function sampleSize(dims: number): number {
-  return rows <= UMAP_AT_ONCE ? rows : Math.min(10000, Math.floor(Math.sqrt(4e9 / dims)));
+/** UMAP takes every so many-th row: all, or as many as can be compared with each other in some
+ * seconds. */
+export function sampleStep(dims: number): number {
+  return rows <= UMAP_AT_ONCE ? 1 : Math.ceil(rows / Math.min(10000, Math.sqrt(4e9 / dims)));
 }
 
 export const possible = () => rows >= 5;
 
 function task(m: Model, dims: number): Task {
-  const count = sampleSize(dims);
-  const listed = count === rows && m.lists;
-  const places = m.pca.slice(0, 2 * count).map((x) => (Number.isNaN(x) ? 0 : x));
-  return { places, seed: SEED, dims,
+  const step = sampleStep(dims);
+  const listed = step === 1 && m.lists;
+  const places = m.pca.map((x) => (Number.isNaN(x) ? 0 : x));
+  return { places, step, seed: SEED, dims,
            ids: listed ? m.lists!.ids : null, scores: listed ? m.lists!.scores : null,
            k: m.lists?.k ?? 0,
-           vectors: listed ? null : m.vectors!.values.slice(0, count * dims) };
+           vectors: listed ? null : m.vectors!.values };
 }
 
-/** NaN, as in the first picture, where a model lacks the node or it is not of the sample. */
+/** NaN, as in the first picture, where a model lacks the node. */
 function keep(m: Model, places: Float32Array) {
   const first = models[0];
   const turned = m !== first && first.umap ? aligned(places, first.umap) : places;
-  const all = new Float32Array(2 * rows).fill(NaN);
-  for (let i = 0; i < turned.length; i++) if (!Number.isNaN(m.pca[i])) all[i] = turned[i];
-  m.umap = all;
-  m.umapRows = turned.length / 2;
+  m.umap = turned.map((x, i) => (Number.isNaN(m.pca[i]) ? NaN : x));
 }
 
 export function cancel() {

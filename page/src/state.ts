@@ -13,7 +13,6 @@ export interface Model {
   name: string;
   pca: Float32Array; // x, y of each row, within -1 to 1; NaN: the model lacks the node
   umap: Float32Array | null;
-  umapRows: number; // the first so many rows have a place in umap
   lists: Lists | null;
   contextLists: Lists | null;
   vectors: Bytes | null; // where there are no lists, and for umap
@@ -154,7 +153,7 @@ function overlapColumns(): Column[] {
 /** The first picture first; then what it shows; then what can be asked of it. */
 export async function read() {
   for (let i = 0; i < info.models.length; i++) {
-    models.push({ name: info.models[i].name, pca: await readPlaces(i), umap: null, umapRows: 0,
+    models.push({ name: info.models[i].name, pca: await readPlaces(i), umap: null,
                   lists: null, contextLists: null, vectors: null, contexts: null });
     placed.value = i + 1;
   }

@@ -1,13 +1,18 @@
 // UMAP (McInnes, Healy and Melville, 2018) by umap-js, off the page's own thread. Nearest nodes come
 // with the page or are found here among the sample's vectors; the first places are those of the
 // principal components, so that the picture grows out of the one before it, the same each time.
+//
+// Of many nodes UMAP arranges a sample. Each of the others is put among the five of the sample that it
+// is most like, as UMAP's own transform begins. They are looked for in the groups of the three pivots
+// nearest to it: nearly always the true ones, at a part of the cost.
 import { UMAP } from "umap-js";
 
-import { Best } from "./nearest";
+import { Best, Near } from "./nearest";
 import { random } from "./random";
 
 export interface Task {
   places: Float32Array; // x, y of each node
+  step: number; // the sample is every step-th node
   ids: Uint32Array | null; // k nearest of each node, with their cosines
   scores: Float32Array | null;
   k: number;
@@ -19,38 +24,96 @@ export interface Task {
 export type Report = { stage: string; fraction: number } | { places: Float32Array };
 
 const NEIGHBOURS = 15; // the node itself included, as umap counts
+const LIKE = 5;
+const GROUPS_TRIED = 3;
 
 const tell = (report: Report) => postMessage(report);
 
-function unitRows(bytes: Int8Array, dims: number): Float32Array {
-  const units = new Float32Array(bytes.length);
-  for (let row = 0; row < bytes.length; row += dims) {
+/** Every step-th row, of length 1. */
+function unitRows(bytes: Int8Array, dims: number, step: number): Float32Array {
+  const units = new Float32Array(Math.ceil(bytes.length / dims / step) * dims);
+  for (let to = 0, row = 0; to < units.length; to += dims, row += step * dims) {
     let square = 0;
     for (let i = row; i < row + dims; i++) square += bytes[i] * bytes[i];
     const scale = square ? 1 / Math.sqrt(square) : 0;
-    for (let i = row; i < row + dims; i++) units[i] = bytes[i] * scale;
+    for (let i = 0; i < dims; i++) units[to + i] = bytes[row + i] * scale;
   }
   return units;
 }
 
-function search(task: Task): { ids: number[]; scores: number[] }[] {
-  const { dims } = task;
-  const units = unitRows(task.vectors!, dims);
+function dot(a: Float32Array | Int8Array, i: number, b: Float32Array, j: number, dims: number): number {
+  let sum = 0;
+  for (const end = i + dims; i < end; i++, j++) sum += a[i] * b[j];
+  return sum;
+}
+
+function search(units: Float32Array, dims: number): Near[] {
   const rows = units.length / dims;
   return Array.from({ length: rows }, (_, row) => {
     if (row % 200 === 0) tell({ stage: "nearest nodes", fraction: row / rows });
     const best = new Best(NEIGHBOURS - 1);
-    for (let other = 0; other < rows; other++) {
-      let sum = 0;
-      for (let i = row * dims, j = other * dims, end = i + dims; i < end; i++, j++)
-        sum += units[i] * units[j];
-      if (other !== row) best.offer(other, sum);
-    }
+    for (let other = 0; other < rows; other++)
+      if (other !== row) best.offer(other, dot(units, row * dims, units, other * dims, dims));
     return best.sorted();
   });
 }
 
-function listed(task: Task, rows: number): { ids: number[]; scores: number[] }[] {
+/** Groups of the sample: each of its rows goes to the most like of about sqrt(rows) pivots. */
+function grouped(units: Float32Array, dims: number): { pivots: number[]; members: number[][] } {
+  const rows = units.length / dims;
+  const every = Math.ceil(Math.sqrt(rows));
+  const pivots = Array.from({ length: Math.ceil(rows / every) }, (_, i) => i * every);
+  const members: number[][] = pivots.map(() => []);
+  for (let row = 0; row < rows; row++) {
+    const best = new Best(1);
+    pivots.forEach((pivot, i) => best.offer(i, dot(units, row * dims, units, pivot * dims, dims)));
+    members[best.sorted().ids[0]].push(row);
+  }
+  return { pivots, members };
+}
+
+/** Between the places of those that it is most like, the nearer to who is more so: weights fall from
+ * the first by UMAP's exponential of the distance beyond it. */
+function between(near: Near, placed: number[][], jitter: () => number, out: Float32Array, row: number) {
+  const [first] = near.scores;
+  const spread = near.scores.reduce((sum, s) => sum + first - s, 0) / near.scores.length || 1;
+  let total = 0;
+  for (let a = 0; a < 2; a++) out[2 * row + a] = 0.3 * (jitter() + jitter() - 1);
+  const weights = near.scores.map((s) => Math.exp((s - first) / spread));
+  for (const w of weights) total += w;
+  near.ids.forEach((id, i) => {
+    for (let a = 0; a < 2; a++) out[2 * row + a] += (weights[i] / total) * placed[id][a];
+  });
+}
+
+/** Places of all nodes, from those of the sample. */
+function placeAll(task: Task, units: Float32Array, placed: number[][]): Float32Array {
+  const { dims, step } = task;
+  const bytes = task.vectors!;
+  const rows = task.places.length / 2;
+  const out = new Float32Array(2 * rows);
+  const { pivots, members } = grouped(units, dims);
+  const jitter = random(task.seed + 2); // who is like the same five would lie on one point
+  for (let row = 0; row < rows; row++) {
+    if (row % 5000 === 0) tell({ stage: "placing the others", fraction: row / rows });
+    if (row % step === 0) {
+      out.set(placed[row / step], 2 * row);
+      continue;
+    }
+    const groups = new Best(GROUPS_TRIED);
+    pivots.forEach((pivot, i) => groups.offer(i, dot(bytes, row * dims, units, pivot * dims, dims)));
+    const best = new Best(LIKE);
+    let length = 0;
+    for (let i = row * dims; i < (row + 1) * dims; i++) length += bytes[i] * bytes[i];
+    length = Math.sqrt(length) || 1;
+    for (const group of groups.sorted().ids)
+      for (const other of members[group]) best.offer(other, dot(bytes, row * dims, units, other * dims, dims) / length);
+    between(best.sorted(), placed, jitter, out, row);
+  }
+  return out;
+}
+
+function listed(task: Task, rows: number): Near[] {
   const most = Math.min(task.k, NEIGHBOURS - 1);
   return Array.from({ length: rows }, (_, row) => {
     const ids: number[] = [];
@@ -64,7 +127,7 @@ function listed(task: Task, rows: number): { ids: number[]; scores: number[] }[]
 }
 
 /** Nodes that a model lacks have short lists: the nodes behind them, at right angles, fill these. */
-function fill(list: { ids: number[]; scores: number[] }, row: number, rows: number, k: number) {
+function fill(list: Near, row: number, rows: number, k: number) {
   for (let i = 1; list.ids.length < k; i++) {
     list.ids.push((row + i) % rows);
     list.scores.push(0);
@@ -72,8 +135,9 @@ function fill(list: { ids: number[]; scores: number[] }, row: number, rows: numb
 }
 
 function run(task: Task) {
-  const rows = task.places.length / 2;
-  const near = task.vectors ? search(task) : listed(task, rows);
+  const rows = Math.ceil(task.places.length / 2 / task.step); // of the sample
+  const units = task.vectors && unitRows(task.vectors, task.dims, task.step);
+  const near = units ? search(units, task.dims) : listed(task, rows);
   const neighbours = Math.min(NEIGHBOURS, rows - 1);
   for (let row = 0; row < rows; row++) fill(near[row], row, rows, neighbours - 1);
   const ids = near.map((n, row) => [row, ...n.ids]);
@@ -86,7 +150,7 @@ function run(task: Task) {
   const embedding = umap.getEmbedding();
   const jitter = random(task.seed + 1); // nodes of one place would never part
   embedding.forEach((place, row) => {
-    for (let a = 0; a < 2; a++) place[a] = 10 * task.places[2 * row + a] + 0.01 * jitter();
+    for (let a = 0; a < 2; a++) place[a] = 10 * task.places[2 * row * task.step + a] + 0.01 * jitter();
   });
   let told = performance.now();
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -95,24 +159,20 @@ function run(task: Task) {
     told = performance.now();
     tell({ stage: "arranging", fraction: (epoch + 1) / epochs });
   }
-  tell({ places: normalised(umap.getEmbedding()) });
+  const placed = umap.getEmbedding();
+  tell({ places: normalised(task.step > 1 ? placeAll(task, units!, placed) : Float32Array.from(placed.flat())) });
 }
 
 /** Centred, the largest coordinate 1. */
-function normalised(embedding: number[][]): Float32Array {
-  const places = new Float32Array(2 * embedding.length);
-  for (let a = 0; a < 2; a++) {
-    let least = Infinity;
-    let most = -Infinity;
-    for (const place of embedding) {
-      least = Math.min(least, place[a]);
-      most = Math.max(most, place[a]);
-    }
-    embedding.forEach((place, row) => (places[2 * row + a] = place[a] - (least + most) / 2));
-  }
-  let largest = 0;
-  for (const x of places) largest = Math.max(largest, Math.abs(x));
-  return largest > 0 ? places.map((x) => x / largest) : places;
+function normalised(places: Float32Array): Float32Array {
+  const least = [Infinity, Infinity];
+  const most = [-Infinity, -Infinity];
+  places.forEach((x, i) => {
+    least[i % 2] = Math.min(least[i % 2], x);
+    most[i % 2] = Math.max(most[i % 2], x);
+  });
+  const largest = Math.max(most[0] - least[0], most[1] - least[1]) / 2 || 1;
+  return places.map((x, i) => (x - (least[i % 2] + most[i % 2]) / 2) / largest);
 }
 
 onmessage = (event: MessageEvent<Task>) => run(event.data);

@@ -119,6 +119,13 @@ run bin/n2v-page -template "$work/t.html" -model "$work/0.txt" -output "$work/p.
 [ "$code" -eq 0 ] && ! grep -q 'nan' "$work/p.html"
 result 'one dimension and a row of zeros are a page'
 
+# Models of other sizes and other dimensions: what one lacks is said, and is no failure.
+seq 6 30 | awk '{ print $1, $1 % 3, 1 }' | { echo '25 2'; cat; } >"$work/fewer.txt"
+seq 0 19 | awk '{ print $1, 1, 1, 1, 1 }' | { echo '20 4'; cat; } >"$work/equal.txt"
+run page -compare "$work/fewer.txt" "$work/equal.txt" "$work/w.bin"
+[ "$code" -eq 0 ] && grep -q '"absent":6,' "$work/p.html" && ! grep -q 'nan' "$work/p.html"
+result 'four models of other sizes'
+
 # ----------------------------------------------------------------------------------- metadata
 printf 'mood\tname\tscore\tbad\nglad|calm\t3\t1.5\tx\nsad\t12\t\t7\r\n' >"$work/meta.tsv"
 run page -metadata "$work/meta.tsv"
@@ -134,6 +141,8 @@ result 'lines of labels become a column'
 
 # ------------------------------------------------------------------------------------- errors
 cp "$work/p.html" "$work/before.html"
+printf '0 2\n' >"$work/none.txt"
+printf '2 2\na nan 1\nb 1 2\n' >"$work/nan.txt"
 fails 'no template' 2 "is no template.*n2v-data" bin/n2v-page -template "$work/g.txt" \
   -model "$work/v.bin" -output "$work/p.html"
 fails 'a template that is not there' 2 'nosuch' bin/n2v-page -template "$work/nosuch" \
@@ -155,6 +164,14 @@ fails 'a table with a long line' 2 'meta3:2: has 3 cells where 2 are expected' p
 printf 'name\tx\nnobody\t1\n' >"$work/meta4"
 fails 'a table of other nodes' 2 'describes none of the nodes' page -metadata "$work/meta4"
 printf '3 x\n' >"$work/vocab2"
+printf 'nobody\tNobody\n' >"$work/labels2"
+fails 'labels of other nodes' 2 'labels2: describes none of the nodes' page -labels "$work/labels2"
+fails 'groups of other nodes' 2 'labels2: describes none of the nodes' page -groups "$work/labels2"
+fails 'too little memory' 1 'a page of 1 model takes up to .* MB of memory, -memory allows' page -memory 2K
+fails 'a model that has no rows' 2 'no vectors' bin/n2v-page -template "$work/t.html" \
+  -model "$work/none.txt" -output "$work/p.html"
+fails 'vectors that are not numbers' 2 'not finite' bin/n2v-page -template "$work/t.html" \
+  -model "$work/nan.txt" -output "$work/p.html"
 fails 'a vocabulary that is none' 2 'name count' page -visits "$work/vocab2"
 printf 'a b\nc d\n' >"$work/other.txt"
 fails 'a graph of other nodes' 2 'has none of the nodes' page -graph "$work/other.txt"

@@ -30,6 +30,21 @@ for plot in quality seconds loss; do
   result "$plot.svg is drawn"
 done
 
+if [ -f build/page/page.html ]; then
+  [ "$(find "$work/s/runs" -name '*.context.bin' | wc -l)" -ge 4 ] &&
+    sed -nE 's/.*<script type="application\/json" id="n2v">(.*)<\/script>.*/\1/p' "$work/s/page.html" >"$work/manifest" &&
+    /usr/bin/python3 -c 'import json, sys
+m = json.load(open(sys.argv[1]))
+assert len(m["models"]) == 4, m
+for one in m["models"]:
+    assert one["contexts"] and one["eval"] == "quality 0.2500\n" and len(json.loads(one["run"])["loss"]) == 3, one
+assert [c["title"] for c in m["columns"]][0] == "visits", m
+assert m["graph"]["shown"]' "$work/manifest"
+  result 'page.html has contexts, losses and quality of each run'
+else
+  result 'page.html # SKIP the template is not built'
+fi
+
 cp "$work/s/sweep.csv" "$work/before.csv"
 for json in "$work"/s/runs/*p=2,q=4*.json; do
   rm "$json"

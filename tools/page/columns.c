@@ -82,13 +82,18 @@ n2v_status page_columns_labels(page_columns *columns, const n2v_embedding *vecto
     return status;
   labelled l = {vectors, labels};
   uint64_t rows = n2v_embedding_rows(vectors);
-  bool genres = false, years = false;
+  bool known = false, genres = false, years = false;
   for (uint64_t row = 0; row < rows; row++) {
     const n2v_label *label = label_of(&l, row);
+    known |= label != NULL;
     genres |= label && *label->genres;
     years |= label && label->year;
   }
-  status = strings_of(rows, put_title, &l, &columns->titles, &columns->titles_size, err);
+  if (!known)
+    status = n2v_fail(err, N2V_EINPUT, "%s: describes none of the nodes: is it of the same graph?",
+                      path);
+  if (status == N2V_OK)
+    status = strings_of(rows, put_title, &l, &columns->titles, &columns->titles_size, err);
   if (status == N2V_OK && genres)
     status = page_column_add(columns, "genre", false, rows, put_genres, &l, err);
   if (status == N2V_OK && years)
@@ -118,11 +123,24 @@ static void put_groups(const void *how, uint64_t row, FILE *out) {
   }
 }
 
+static bool labels_any(const grouped *g) {
+  uint32_t count = 0;
+  for (uint64_t row = 0; row < n2v_embedding_rows(g->vectors) && !count; row++) {
+    size_t length;
+    const char *name = n2v_embedding_name(g->vectors, row, &length);
+    n2v_label_sets_of(g->sets, name, length, &count);
+  }
+  return count > 0;
+}
+
 n2v_status page_columns_groups(page_columns *columns, const n2v_embedding *vectors,
                                const char *path, n2v_error *err) {
   n2v_label_sets *sets = NULL;
   n2v_status status = n2v_label_sets_read(path, &sets, err);
   grouped g = {vectors, sets};
+  if (status == N2V_OK && !labels_any(&g))
+    status = n2v_fail(err, N2V_EINPUT, "%s: describes none of the nodes: is it of the same graph?",
+                      path);
   if (status == N2V_OK)
     status =
         page_column_add(columns, "label", false, n2v_embedding_rows(vectors), put_groups, &g, err);

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import * as state from "../state";
 import { titleOf } from "../state";
 import { shown } from "../text";
+import { modelName } from "../runs";
 import { style } from "./style";
 import { MapView } from "./view";
 
@@ -257,13 +258,17 @@ export function MapPane({ model }: { model: number }) {
     };
   }, [model]);
 
-  const name = state.models.length > 1 ? ` of ${shown(state.models[model].name)}` : "";
+  void state.arranged.value; // the name says which picture it is
+  const name = state.models.length > 1 ? ` of model ${modelName(model)}` : "";
   return (
     <div class="map" ref={host} tabIndex={0} role="application" data-model={model}
          aria-label={`Map${name}. Arrow keys move it, plus and minus zoom, 0 shows all, Enter chooses the node in the middle. All nodes are also in the lists beside it.`}>
       <canvas ref={canvas} aria-hidden="true" />
       <canvas ref={over} aria-hidden="true" />
-      {state.models.length > 1 && state.sideBySide.value && <p class="map-name"><bdi>{shown(state.models[model].name)}</bdi></p>}
+      {state.models.length > 1 && state.sideBySide.value && <p class="map-name">
+          <bdi>{modelName(model)}</bdi>
+          {state.layout.value === "umap" && !state.models[model].umap && <small> PCA, until its UMAP is made</small>}
+        </p>}
     </div>
   );
 }

@@ -88,8 +88,10 @@ export class MapView {
   resize() {
     const box = this.canvas.parentElement!.getBoundingClientRect();
     const ratio = Math.min(2, devicePixelRatio || 1);
+    const before = Math.min(this.width, this.height);
     this.width = Math.max(1, box.width);
     this.height = Math.max(1, box.height);
+    this.camera.scale *= Math.min(this.width, this.height) / before; // what was in the picture stays in it
     for (const canvas of [this.canvas, this.over]) {
       canvas.width = Math.round(this.width * ratio);
       canvas.height = Math.round(this.height * ratio);

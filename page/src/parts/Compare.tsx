@@ -1,14 +1,14 @@
 // Models of the same nodes beside each other: do they agree on who is near whom?
+import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 
 import { overlap } from "../nearest";
 import * as state from "../state";
+import { evalOf, lossOf, modelName, runOf } from "../runs";
 import { percent, shown } from "../text";
 import { NearList } from "./Neighbours";
 import { NodeButton } from "./NodeButton";
-import { difference, runOf } from "./Run";
-
-const nameOf = (i: number) => difference(i) || shown(state.models[i].name, 40);
+import { LossCurves } from "./Run";
 
 /** Mean over all nodes of the part of a list that two models share; NaN without lists. */
 function agreement(i: number, j: number): number {
@@ -34,21 +34,35 @@ function Agreement() {
       <thead><tr><td></td>{parts.map((_, j) => <th key={j} scope="col">{j + 1}</th>)}</tr></thead>
       <tbody>
         {parts.map((line, i) => (
-          <tr key={i}><th scope="row">{i + 1}: <bdi>{nameOf(i)}</bdi></th>{line.map((p, j) => <td key={j}>{percent(p)}</td>)}</tr>
+          <tr key={i}><th scope="row"><bdi>{modelName(i)}</bdi></th>{line.map((p, j) => <td key={j}>{percent(p)}</td>)}</tr>
         ))}
       </tbody>
     </table>
   );
 }
 
-function Losses() {
-  const last = (i: number) => (runOf(i)?.loss as number[] | undefined)?.at(-1);
-  const lines = state.models.map((_, i) => [nameOf(i), last(i)] as const).filter(([, loss]) => typeof loss === "number");
-  if (!lines.length) return null;
+/** Losses, seconds and quality, a column for each model. */
+function Figures() {
+  const all = state.models.map((_, i) => {
+    const loss = lossOf(i).at(-1);
+    const seconds = runOf(i)?.train_seconds;
+    return new Map<string, string>([
+      ...(loss === undefined ? [] : [["loss of the last epoch", loss.toFixed(4)] as const]),
+      ...(typeof seconds === "number" ? [["training, seconds", seconds.toFixed(1)] as const] : []),
+      ...evalOf(i),
+    ]);
+  });
+  const keys = [...new Set(all.flatMap((figures) => [...figures.keys()]))];
+  if (!keys.length) return <p class="muted">With -run and -eval, n2v-page compares losses and quality, too.</p>;
   return (
-    <table>
-      <caption>Loss of the last epoch</caption>
-      <tbody>{lines.map(([name, loss], i) => <tr key={i}><th scope="row"><bdi>{name}</bdi></th><td>{loss!.toFixed(4)}</td></tr>)}</tbody>
+    <table class="tight">
+      <caption>Loss, time, quality</caption>
+      <thead><tr><td></td>{all.map((_, i) => <th key={i} scope="col">{i + 1}</th>)}</tr></thead>
+      <tbody>
+        {keys.map((key) => (
+          <tr key={key}><th scope="row"><bdi>{shown(key, 60)}</bdi></th>{all.map((figures, i) => <td key={i}>{shown(figures.get(key) ?? "–", 20)}</td>)}</tr>
+        ))}
+      </tbody>
     </table>
   );
 }
@@ -68,8 +82,11 @@ function Changed() {
 
 export function Compare() {
   const row = state.chosen.value;
+  const together = useSignal(false);
   if (!state.ready.value) return <p>Reading …</p>;
-  const lists = row < 0 ? [] : state.models.map((m) => state.near(m, row));
+  const kept = state.info.models.every((m) => m.contexts); // context vectors
+  const find = together.value ? state.contextNear : state.near;
+  const lists = row < 0 ? [] : state.models.map((m) => find(m, row));
   const shared = (i: number) => {
     const mine = lists[i]?.ids ?? [];
     return new Set(mine.filter((id) => lists.every((l, j) => j === i || l?.ids.includes(id))));
@@ -78,16 +95,21 @@ export function Compare() {
     <>
       {row < 0 && <p>Choose a node to see its nearest in each model.</p>}
       {row >= 0 && <h2><bdi>{state.titleOf(row)}</bdi></h2>}
+      {row >= 0 && kept && (
+        <label><input type="checkbox" checked={together.value} onChange={(e) => (together.value = e.currentTarget.checked)} /> Together, by context vectors</label>
+      )}
       {row >= 0 && (
         <div class="beside">
           {lists.map((list, i) => (
-            <NearList key={i} title={`${i + 1}: ${nameOf(i)}`} list={list} marked={shared(i)}
+            <NearList key={i} title={modelName(i)} list={list} dot={together.value} marked={shared(i)}
                       help={`${shared(i).size} of ${list?.ids.length ?? 0} are in all lists.`} />
           ))}
         </div>
       )}
+      {row >= 0 && <p class="muted">* is not in all of the lists.</p>}
       <Agreement />
-      <Losses />
+      <LossCurves models={state.models.map((_, i) => i)} />
+      <Figures />
       <Changed />
     </>
   );

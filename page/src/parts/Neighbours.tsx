@@ -1,5 +1,6 @@
 // Who is near the chosen node: by the angle of vectors, and by being met on the same walks.
 import { Near } from "../nearest";
+import { modelName } from "../runs";
 import * as state from "../state";
 import { percent, shown } from "../text";
 import { NodeButton } from "./NodeButton";
@@ -53,18 +54,25 @@ export function Neighbours() {
   const row = state.chosen.value;
   const m = state.models[state.model.value];
   if (row < 0)
-    return <p>Search for a node, or click one on the map: its nearest are listed here.</p>;
+    return (
+      <>
+        <p>Search for a node, or click one on the map: its nearest are listed here.</p>
+        {state.info.graph?.shown && <p>Then <b>Walk</b> shows what p and q do there.</p>}
+        <p><b>Help</b> says what the map is.</p>
+      </>
+    );
   if (!state.ready.value) return <p>Reading …</p>;
   const context = state.contextNear(m, row);
   return (
     <>
       <h2><bdi>{state.titleOf(row)}</bdi></h2>
       <Facts row={row} />
+      {state.models.length > 1 && <p>Model <bdi>{modelName(state.model.value)}</bdi></p>}
       <div class="beside">
         <NearList title="Alike" list={state.near(m, row)}
                   help={`Cosine of vectors: they are met in the same surroundings.${m.lists ? "" : " From vectors of 8 bits."}`} />
         <NearList title="Together" list={context} dot
-                  help={`Vector times context vector: they are met on the same walks.${m.contextLists ? "" : " From vectors of 8 bits."}`} />
+                  help={`Vector times context vector: the larger, the more often they are met on the same walks.${m.contextLists ? "" : " From vectors of 8 bits."}`} />
       </div>
       {!context && <p class="muted">n2v-train -keep-context keeps the context vectors: then n2v-page also lists who is met together with it.</p>}
     </>

@@ -1,5 +1,5 @@
 // What the map shows and how it is handled.
-import { arrange, arranging, cancel, failed, possible, sampleSize } from "../arrange";
+import { arrange, arranging, cancel, failed, possible, sampleStep } from "../arrange";
 import { views } from "../map/MapPane";
 import { Tool } from "../map/view";
 import * as state from "../state";
@@ -8,7 +8,8 @@ import { count, percent, shown } from "../text";
 function Arrangement() {
   const busy = arranging.value;
   const made = state.arranged.value > 0;
-  const sample = sampleSize(state.info.models[0].dims);
+  const step = sampleStep(state.info.models[0].dims);
+  const sample = Math.ceil(state.rows / step);
   const show = (layout: "pca" | "umap") => () => {
     if (layout === "umap" && !state.models[0].umap) arrange();
     else state.layout.value = layout;
@@ -26,8 +27,9 @@ function Arrangement() {
         </span>
       )}
       {failed.value && <span role="status">UMAP failed: {shown(failed.value)}</span>}
-      {!made && !busy && sample < state.rows && <span class="muted">UMAP: the first {count(sample)} nodes</span>}
-      {made && sample < state.rows && state.layout.value === "umap" && <span class="muted">the first {count(sample)} nodes</span>}
+      {step > 1 && (made ? state.layout.value === "umap" : !busy) && (
+        <span class="muted">UMAP of {count(sample)} nodes, the others beside those they are most like</span>
+      )}
     </div>
   );
 }

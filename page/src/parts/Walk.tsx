@@ -7,7 +7,7 @@ import * as state from "../state";
 import { percent } from "../text";
 import { Chances, Kind, Step, Survey, survey, Walker } from "../walk";
 import { NodeButton } from "./NodeButton";
-import { settingsOf } from "./Run";
+import { settingsOf } from "../runs";
 
 const LENGTH = 20;
 
@@ -115,6 +115,10 @@ function Walked({ start }: { start: number }) {
       <h2>A walk from <bdi>{state.titleOf(start)}</bdi></h2>
       <Slider name="p" value={p.value} put={(v) => (p.value = v)} little="steps back often" much="seldom steps back" />
       <Slider name="q" value={q.value} put={(v) => (q.value = v)} little="goes far" much="stays near" />
+      <p class="muted">
+        A step goes <b>back</b> to the node before (its weight is divided by p), or <b>near</b>, to a neighbour
+        of the node before, or <b>on</b>, to any other (its weight is divided by q).
+      </p>
       <p>{meaning(now, plain, p.value, q.value)}</p>
       <div class="group" role="group" aria-label="Walk">
         <button type="button" onClick={go(at.value - 1)} disabled={at.value === 0}>Back</button>
@@ -133,10 +137,6 @@ function Walked({ start }: { start: number }) {
         </tbody>
       </table>
       <label><input type="checkbox" checked={many.value} onChange={(e) => (many.value = e.currentTarget.checked)} /> Show on the map where these walks go</label>
-      <p class="muted">
-        “Back”: to the node before (its weight is divided by p). “Near”: to a neighbour of the node before.
-        “On”: to any other node (divided by q).
-      </p>
     </>
   );
 }
