@@ -17,7 +17,10 @@ const program = (name, ...args) =>
 let number = 0;
 let failures = 0;
 
+const only = new RegExp(process.env.N2V_PAGE_ONLY ?? ""); // names of the tests to run
+
 async function test(name, run) {
+  if (!only.test(name)) return;
   number++;
   try {
     const more = await run();
@@ -201,18 +204,18 @@ await test("the policy holds: a request from within is refused", async () => {
   await page.context().close();
 });
 
-const law = async () => {
+const load = async (module) => {
   const { createServer } = await import(require.resolve("vite").replace(/index\.cjs$/, "dist/node/index.js"));
   const server = await createServer({ root: "page", configFile: false, server: { middlewareMode: true, hmr: false, ws: false }, appType: "custom", logLevel: "error", optimizeDeps: { noDiscovery: true } });
   try {
-    return await server.ssrLoadModule("/src/walk.ts");
+    return await server.ssrLoadModule(module);
   } finally {
     await server.close();
   }
 };
 
 await test("walks follow the law of node2vec", async () => {
-  const { Walker } = await law();
+  const { Walker } = await load("/src/walk.ts");
   // t = 0 and v = 1 are linked; 2 is a neighbour of both, 3 of v alone, 4 of v alone and heavy.
   const graph = { offsets: Uint32Array.from([0, 2, 6, 8, 9, 10]), neighbours: Uint32Array.from([1, 2, 0, 2, 3, 4, 0, 1, 1, 1]),
                   weights: Float32Array.from([1, 1, 1, 1, 1, 3, 1, 1, 1, 3]) };
@@ -253,8 +256,31 @@ await test("one node is a page", async () => {
   await page.context().close();
 });
 
-await test("of many nodes UMAP arranges a sample; the others lie among those that they are like", async () => {
-  // 21,000 nodes in three groups: more than UMAP takes whole. Two groups of three must not mix.
+await test("nodes outside of UMAP's sample are put among those that they are like", async () => {
+  const reports = [];
+  globalThis.onmessage = null; // as in a worker
+  globalThis.postMessage = (report) => reports.push(report);
+  await load("/src/umap.worker.ts");
+  const [rows, dims, groups] = [1800, 8, 3];
+  const noise = (i, d) => Math.round(20 * Math.sin(i * 12.9898 + d * 78.233));
+  const vectors = Int8Array.from({ length: rows * dims }, (_, i) => (i % dims === Math.floor(i / dims) % groups ? 100 : 0) + noise(Math.floor(i / dims), i % dims));
+  const places = Float32Array.from({ length: 2 * rows }, (_, i) => vectors[Math.floor(i / 2) * dims + (i % 2)] / 127);
+  globalThis.onmessage({ data: { places, step: 4, ids: null, scores: null, k: 0, vectors, dims, seed: 1 } });
+  delete globalThis.postMessage;
+  const xy = reports.at(-1).places;
+  equal(xy.length, 2 * rows, "places");
+  const centres = Array.from({ length: groups }, (_, g) => {
+    const sample = Array.from({ length: rows / 4 }, (_, i) => 4 * i).filter((row) => row % groups === g);
+    return [0, 1].map((a) => sample.reduce((sum, row) => sum + xy[2 * row + a], 0) / sample.length);
+  });
+  const away = (row, g) => Math.hypot(xy[2 * row] - centres[g][0], xy[2 * row + 1] - centres[g][1]);
+  const astray = Array.from({ length: rows }, (_, row) => row).filter((row) =>
+    centres.some((_, g) => g !== row % groups && away(row, g) <= away(row, row % groups)));
+  equal(astray, [], "nodes nearer to another group's middle");
+});
+
+await test("of many nodes UMAP arranges a sample, and all have a place", async () => {
+  // 21,000 nodes in three groups: more than UMAP takes whole.
   const rows = Array.from({ length: 21000 }, (_, i) => {
     const at = [0, 0, 0, 0].map((_, d) => (d === i % 3 ? 4 : 0) + Math.sin(i * 12.9898 + d * 78.233));
     return `${i} ${at.map((x) => x.toFixed(3)).join(" ")}`;

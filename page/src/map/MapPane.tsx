@@ -259,13 +259,14 @@ export function MapPane({ model }: { model: number }) {
   }, [model]);
 
   void state.arranged.value; // the name says which picture it is
-  const name = state.models.length > 1 ? ` of model ${modelName(model)}` : "";
+  const several = state.info.models.length > 1; // of which not all may be read yet
+  const name = several ? ` of model ${modelName(model)}` : "";
   return (
     <div class="map" ref={host} tabIndex={0} role="application" data-model={model}
          aria-label={`Map${name}. Arrow keys move it, plus and minus zoom, 0 shows all, Enter chooses the node in the middle. All nodes are also in the lists beside it.`}>
       <canvas ref={canvas} aria-hidden="true" />
       <canvas ref={over} aria-hidden="true" />
-      {state.models.length > 1 && state.sideBySide.value && <p class="map-name">
+      {several && state.sideBySide.value && <p class="map-name">
           <bdi>{modelName(model)}</bdi>
           {state.layout.value === "umap" && !state.models[model].umap && <small> PCA, until its UMAP is made</small>}
         </p>}

@@ -67,7 +67,7 @@ export function Neighbours() {
     <>
       <h2><bdi>{state.titleOf(row)}</bdi></h2>
       <Facts row={row} />
-      {state.models.length > 1 && <p>Model <bdi>{modelName(state.model.value)}</bdi></p>}
+      {state.info.models.length > 1 && <p>Model <bdi>{modelName(state.model.value)}</bdi></p>}
       <div class="beside">
         <NearList title="Alike" list={state.near(m, row)}
                   help={`Cosine of vectors: they are met in the same surroundings.${m.lists ? "" : " From vectors of 8 bits."}`} />

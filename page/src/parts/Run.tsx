@@ -93,8 +93,8 @@ function One({ i }: { i: number }) {
   const warned = warnings(i);
   return (
     <section>
-      <h2><bdi>{state.models.length > 1 ? modelName(i) : shown(m.name, 80)}</bdi></h2>
-      {state.models.length > 1 && <p><bdi>{shown(m.name, 80)}</bdi></p>}
+      <h2><bdi>{state.info.models.length > 1 ? modelName(i) : shown(m.name, 80)}</bdi></h2>
+      {state.info.models.length > 1 && <p><bdi>{shown(m.name, 80)}</bdi></p>}
       <p>{count(state.rows - m.absent)} nodes, {m.dims} dimensions{g ? `, ${count(g.edges)} ${g.directed ? "directed " : ""}${g.weighted ? "weighted " : ""}edges` : ""}</p>
       {warned.length > 0 && <ul class="warnings">{warned.map((w) => <li key={w}>{w}</li>)}</ul>}
       <p class="muted">The PCA map holds {percent(m.shares[0] + m.shares[1])} of the variance of the vectors' directions: nodes far apart on it differ, nodes that lie together may differ in what it leaves out.</p>
