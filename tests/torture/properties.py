@@ -347,6 +347,8 @@ class Run:
                     os.unlink(path)
                     if trouble == "folder as input":
                         os.mkdir(path)
+            if flag == "-nodes" and self.plan["inputs"]["-input"] == "g.csr":
+                self.unsure = True  # which has all its nodes
             if flag == "-resume":
                 self.unsure = True  # options may differ from the checkpoint's
             self.words += [flag, path]
