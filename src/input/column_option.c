@@ -30,8 +30,9 @@ static int find_numbered(const char *part, size_t length) {
 }
 
 /* A row of names may be shorter than those below: the first column then has none. */
-static n2v_kind kind_at(const n2v_row *header, int column) {
-  return column >= 0 && column < header->count ? n2v_kind_of(&header->at[column]) : N2V_KIND_OTHER;
+static n2v_column_kind kind_at(const n2v_row *header, int column) {
+  return column >= 0 && column < header->count ? n2v_column_kind_of(&header->at[column])
+                                               : N2V_KIND_OTHER;
 }
 
 n2v_status n2v_columns_by_option(const char *option, const n2v_text *text, const char *line,
@@ -65,9 +66,10 @@ n2v_status n2v_columns_by_option(const char *option, const n2v_text *text, const
         err, N2V_EUSAGE,
         "`columns = %s`: two different columns, or three, are wanted: SOURCE,TARGET[,WEIGHT]",
         option);
-  *out = (n2v_columns){columns[0], columns[1], columns[2], N2V_NO_COLUMN, false, false};
+  *out = (n2v_columns){
+      .source = columns[0], .target = columns[1], .value = columns[2], .kind = N2V_NO_COLUMN};
   if (header) {
-    const n2v_kind a = kind_at(header, out->source), b = kind_at(header, out->target);
+    const n2v_column_kind a = kind_at(header, out->source), b = kind_at(header, out->target);
     out->has_rating = kind_at(header, out->value) == N2V_KIND_RATING;
     out->two_kinds = a >= N2V_KIND_USER && b >= N2V_KIND_USER && a != b;
   }

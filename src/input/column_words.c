@@ -33,10 +33,10 @@ bool n2v_is_id_word(const char *word) {
   return false;
 }
 
-bool n2v_meaning_of(const char *word, bool whole, n2v_kind *found) {
+bool n2v_meaning_of(const char *word, bool whole, n2v_column_kind *found) {
   static const struct {
     const char *word;
-    n2v_kind kind;
+    n2v_column_kind kind;
     bool only_whole;
   } meanings[] = {
 #define MEANING(word, kind, whole) {word, kind, whole},
@@ -74,6 +74,10 @@ n2v_words n2v_words_of(const n2v_field *f) {
   bool inside = false;
   for (size_t i = 0; i < length; i++) {
     unsigned char c = (unsigned char)f->begin[i];
+    if (length - i >= 3 && strncmp(f->begin + i, "(s)", 3) == 0) { /* `ID(s) interactor A` */
+      i += 2;
+      continue;
+    }
     if (c == '(' || c == '[') /* a unit */
       break;
     bool part = isalnum(c) || c >= 0x80;
@@ -95,15 +99,51 @@ n2v_words n2v_words_of(const n2v_field *f) {
   return w;
 }
 
-n2v_kind n2v_kind_of(const n2v_field *f) {
+n2v_column_kind n2v_column_kind_of(const n2v_field *f) {
   n2v_words w = n2v_words_of(f);
-  n2v_kind found = N2V_KIND_OTHER, last = N2V_KIND_OTHER;
+  n2v_column_kind found = N2V_KIND_OTHER, last = N2V_KIND_OTHER;
   if (f->length == 0 || n2v_is_mark(f, "TYPE"))
     return N2V_KIND_LEFT_OUT;
   if (n2v_meaning_of(w.whole, true, &found))
     return found;
+  size_t whole = strlen(w.whole);
+  if (w.count == 1 && whole > 4 && strcmp(w.whole + whole - 2, "id") == 0) { /* visitorid */
+    w.whole[whole - 2] = 0;
+    if (n2v_meaning_of(w.whole, true, &found) && found >= N2V_KIND_USER)
+      return found;
+  }
+  if (w.count > 1 && strcmp(w.word[w.count - 1], "number") == 0)
+    return N2V_KIND_LEFT_OUT; /* a flight's, a person's: it counts nothing */
   for (int i = 0; i < w.count; i++)
     if (n2v_meaning_of(w.word[i], false, &found))
       last = found;
   return last;
+}
+
+bool n2v_has_id(const n2v_field *f) {
+  static const char *const ids[] = {"id", "ids", "code", "no", "nr", "key", "sku", "ref"};
+  n2v_words w = n2v_words_of(f);
+  for (int i = 0; i < w.count; i++)
+    for (size_t k = 0; k < sizeof ids / sizeof ids[0]; k++)
+      if (strcmp(w.word[i], ids[k]) == 0)
+        return true;
+  return false;
+}
+
+bool n2v_are_of_one(const n2v_field *first, const n2v_field *second) {
+  static const char *const facts[] = {"name",   "label",       "title", "symbol",
+                                      "code",   "alias",       "email", "login",
+                                      "handle", "description", "slug",  "nickname"};
+  n2v_words a = n2v_words_of(first), b = n2v_words_of(second);
+  if (a.count != b.count || a.count < 2)
+    return false;
+  for (int i = 0; i + 1 < a.count; i++)
+    if (strcmp(a.word[i], b.word[i]) != 0)
+      return false;
+  const char *id = a.word[a.count - 1], *fact = b.word[b.count - 1];
+  for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
+    if ((strcmp(fact, facts[i]) == 0 && strcmp(id, fact) != 0) ||
+        (strcmp(id, facts[i]) == 0 && strcmp(id, fact) != 0))
+      return true;
+  return false;
 }

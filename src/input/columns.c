@@ -6,7 +6,9 @@
 
 #include "base/status.h"
 #include "input/column_words.h"
+#include "input/header.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -26,7 +28,7 @@ static int rank_of_pair(const n2v_field *first, const n2v_field *second, bool *s
   if (a.count != b.count || a.count == 0)
     return 9;
   for (int i = 0; i < a.count; i++) {
-    n2v_kind k = N2V_KIND_OTHER;
+    n2v_column_kind k = N2V_KIND_OTHER;
     if (strcmp(a.word[i], b.word[i]) == 0) {
       if (n2v_is_id_word(a.word[i]))
         rank = rank > 1 ? rank : 1;
@@ -76,12 +78,12 @@ static pair find_pair(const n2v_row *header) {
 }
 
 /* The first column of a kind; one whose name says id is better. */
-static int find_kind(const n2v_row *header, n2v_kind wanted, int besides) {
+static int find_kind(const n2v_row *header, n2v_column_kind wanted, int besides) {
   int found = N2V_NO_COLUMN;
   bool by_id = false;
   for (int i = 0; i < header->count && i < N2V_COLUMNS; i++) {
     const n2v_field *f = &header->at[i];
-    if (i == besides || n2v_kind_of(f) != wanted)
+    if (i == besides || n2v_column_kind_of(f) != wanted)
       continue;
     size_t length = n2v_mark_of(f);
     bool id = length >= 2 && strncasecmp(f->begin + length - 2, "id", 2) == 0;
@@ -93,13 +95,17 @@ static int find_kind(const n2v_row *header, n2v_kind wanted, int besides) {
   return found;
 }
 
-/* The two columns that are kinds of nodes, if two are. */
+/* The two columns that are kinds of nodes, if two are and no other is an id of something. */
 static bool find_kinds(const n2v_row *header, n2v_columns *out) {
   int found[2], count = 0;
-  for (int i = 0; i < header->count && i < N2V_COLUMNS; i++)
-    if (n2v_kind_of(&header->at[i]) >= N2V_KIND_USER && count++ < 2)
+  for (int i = 0; i < header->count && i < N2V_COLUMNS; i++) {
+    n2v_column_kind kind = n2v_column_kind_of(&header->at[i]);
+    if (kind >= N2V_KIND_USER && count++ < 2)
       found[count - 1] = i;
-  if (count != 2)
+    if (kind == N2V_KIND_OTHER && n2v_has_id(&header->at[i]))
+      return false;
+  }
+  if (count != 2 || n2v_are_of_one(&header->at[found[0]], &header->at[found[1]]))
     return false;
   out->source = found[0];
   out->target = found[1];
@@ -117,12 +123,36 @@ static bool are_all_ids(const n2v_row *header) {
   return header->count >= 2;
 }
 
+/* `a,type(r),b`: weak words for the ends, but all else is known to head columns. */
+static bool is_all_known(const n2v_row *header, const pair *p) {
+  for (int i = 0; i < header->count && i < N2V_COLUMNS; i++) {
+    n2v_column_kind kind = n2v_column_kind_of(&header->at[i]);
+    if (i != p->source && i != p->target && (kind == N2V_KIND_OTHER || kind >= N2V_KIND_USER))
+      return false;
+  }
+  return header->count > 2 && p->rank < 9;
+}
+
 bool n2v_columns_known(const n2v_row *header) {
   n2v_columns kinds;
   pair p = find_pair(header);
-  return (p.rank < 9 && p.strong) || are_all_ids(header) || find_kinds(header, &kinds) ||
+  return (p.rank < 9 && p.strong) || is_all_known(header, &p) || are_all_ids(header) ||
+         find_kinds(header, &kinds) ||
          (find_kind(header, N2V_KIND_USER, N2V_NO_COLUMN) >= 0 &&
           find_kind(header, N2V_KIND_ITEM, N2V_NO_COLUMN) >= 0);
+}
+
+bool n2v_columns_weak(const n2v_row *row) {
+  return find_pair(row).rank < 9;
+}
+
+bool n2v_row_is_names(const n2v_row *row) {
+  bool known = n2v_columns_known(row);
+  for (int i = 0; i < row->count && i < N2V_COLUMNS && !known; i++)
+    if (n2v_column_kind_of(&row->at[i]) == N2V_KIND_OTHER &&
+        !n2v_is_id_word(n2v_words_of(&row->at[i]).whole))
+      return false;
+  return row->count >= 2;
 }
 
 /* --------------------------------------------------------------------------------- deciding */
@@ -161,6 +191,19 @@ bool n2v_column_is_number(const n2v_sample *sample, int column) {
   return sample->count > 0;
 }
 
+/* Whether some row of the sample has a number there: `confidence` may be `high`. */
+static bool has_number(const n2v_sample *sample, int column) {
+  bool other = false;
+  for (int i = 0; i < sample->count; i++) {
+    const n2v_row *row = &sample->rows[i];
+    if (column < row->count && is_number(&row->at[column]))
+      return true;
+    other |= column < row->count && row->at[column].length &&
+             isalpha((unsigned char)*row->at[column].begin);
+  }
+  return !other;
+}
+
 /* All names, in quotes, as far as they fit. */
 static void list_names(const n2v_row *header, char *out, size_t size) {
   size_t used = 0;
@@ -188,14 +231,14 @@ static bool find_remaining(const n2v_row *header, n2v_columns *out) {
   for (int i = 0; i < header->count; i++) {
     if (i >= N2V_COLUMNS)
       return false;
-    n2v_kind k = n2v_kind_of(&header->at[i]);
+    n2v_column_kind k = n2v_column_kind_of(&header->at[i]);
     if (k != N2V_KIND_OTHER && k < N2V_KIND_USER)
       continue;
     if (count == 2)
       return false;
     found[count++] = i;
   }
-  if (count != 2)
+  if (count != 2 || n2v_are_of_one(&header->at[found[0]], &header->at[found[1]]))
     return false;
   out->source = found[0];
   out->target = found[1];
@@ -204,7 +247,7 @@ static bool find_remaining(const n2v_row *header, n2v_columns *out) {
 
 /* A label, a count, a time: no name of a node. */
 static bool is_no_end(const n2v_field *name) {
-  n2v_kind kind = n2v_kind_of(name);
+  n2v_column_kind kind = n2v_column_kind_of(name);
   return name->length && kind != N2V_KIND_OTHER && kind < N2V_KIND_USER;
 }
 
@@ -230,12 +273,16 @@ static n2v_status find_ends(const n2v_text *text, const char *line, const n2v_ro
     out->target = item;
     out->two_kinds = true;
   } else if (find_kinds(header, out) || find_remaining(header, out)) {
-    n2v_kind a = n2v_kind_of(&header->at[out->source]), b = n2v_kind_of(&header->at[out->target]);
+    n2v_column_kind a = n2v_column_kind_of(&header->at[out->source]),
+                    b = n2v_column_kind_of(&header->at[out->target]);
     n2v_words x = n2v_words_of(&header->at[out->source]),
               y = n2v_words_of(&header->at[out->target]);
-    out->two_kinds = a >= N2V_KIND_USER && b >= N2V_KIND_USER &&
-                     (a != b || (a == N2V_KIND_THING && strcmp(x.whole, y.whole) != 0));
-  } else if (header->count == 2 && !is_no_end(&header->at[0]) && !is_no_end(&header->at[1])) {
+    bool known = a >= N2V_KIND_USER && b >= N2V_KIND_USER;
+    out->two_kinds = known ? a != b || (a == N2V_KIND_THING && strcmp(x.whole, y.whole) != 0)
+                           : a == N2V_KIND_USER || b == N2V_KIND_USER;
+    out->perhaps_one_kind = !known;
+  } else if (header->count == 2 && !n2v_are_of_one(&header->at[0], &header->at[1]) &&
+             !is_no_end(&header->at[0]) && !is_no_end(&header->at[1])) {
     out->source = 0;
     out->target = 1;
   } else {
@@ -248,10 +295,10 @@ static n2v_status find_ends(const n2v_text *text, const char *line, const n2v_ro
   return N2V_OK;
 }
 
-static int count_kind(const n2v_row *header, n2v_kind wanted) {
+static int count_kind(const n2v_row *header, n2v_column_kind wanted) {
   int count = 0;
   for (int i = 0; i < header->count && i < N2V_COLUMNS; i++)
-    count += n2v_kind_of(&header->at[i]) == wanted;
+    count += n2v_column_kind_of(&header->at[i]) == wanted;
   return count;
 }
 
@@ -259,35 +306,26 @@ static bool is_end(const n2v_columns *c, int column) {
   return column == c->source || column == c->target;
 }
 
-/* Numbers under such a name are no weights. */
-static bool has_id(const n2v_field *f) {
-  n2v_words w = n2v_words_of(f);
-  for (int i = 0; i < w.count; i++)
-    if (strcmp(w.word[i], "id") == 0 || strcmp(w.word[i], "ids") == 0 ||
-        strcmp(w.word[i], "code") == 0)
-      return true;
-  return false;
-}
-
 /* A column of numbers whose name is not known: it may be the weight. */
 static int find_unknown_number(const n2v_row *header, const n2v_sample *sample,
                                const n2v_columns *c) {
   for (int i = 0; i < header->count && i < N2V_COLUMNS; i++)
-    if (!is_end(c, i) && n2v_kind_of(&header->at[i]) == N2V_KIND_OTHER && !has_id(&header->at[i]) &&
-        n2v_column_is_number(sample, i))
+    if (!is_end(c, i) && n2v_column_kind_of(&header->at[i]) == N2V_KIND_OTHER &&
+        !n2v_has_id(&header->at[i]) && n2v_column_is_number(sample, i))
       return i;
   return N2V_NO_COLUMN;
 }
 
 static n2v_status find_value(const n2v_text *text, const char *line, const n2v_row *header,
                              const n2v_sample *sample, n2v_columns *out, n2v_error *err) {
-  static const n2v_kind order[] = {N2V_KIND_WEIGHT, N2V_KIND_RATING, N2V_KIND_LIKE_WEIGHT};
+  static const n2v_column_kind order[] = {N2V_KIND_WEIGHT, N2V_KIND_RATING, N2V_KIND_LIKE_WEIGHT};
   char source[40], target[40], name[40], what[400];
   n2v_column_name(header, out->source, source, sizeof source);
   n2v_column_name(header, out->target, target, sizeof target);
   for (int i = 0; i < 3; i++) {
     int count = count_kind(header, order[i]), column = find_kind(header, order[i], N2V_NO_COLUMN);
-    if (count == 0 || is_end(out, column))
+    if (count == 0 || is_end(out, column) ||
+        (order[i] == N2V_KIND_LIKE_WEIGHT && count == 1 && !has_number(sample, column)))
       continue;
     if (count > 1) {
       snprintf(what, sizeof what,

@@ -17,12 +17,19 @@ typedef struct n2v_sample {
 typedef struct n2v_columns {
   int source, target, value, kind; /* counted from 0, or N2V_NO_COLUMN */
   bool two_kinds;                  /* the ends are of different kinds: users and items, say */
+  bool perhaps_one_kind;           /* one of them has a name that is not known */
   bool has_rating;                 /* `value` is headed as a rating */
 } n2v_columns;
 
 /* Whether the words of a row are known to head the ends of an edge, as `source` and `target` do,
  * or users and items. */
 bool n2v_columns_known(const n2v_row *header);
+
+/* Whether they may be, as `a` and `b`, which are names of nodes as well. */
+bool n2v_columns_weak(const n2v_row *row);
+
+/* Whether every word of a row is one that heads columns: `id,name`, `source,target`. */
+bool n2v_row_is_names(const n2v_row *row);
 
 /* By the names in the header; `sample` are rows below. `weighted`: the number is wanted. N2V_EINPUT
  * where the names do not decide: the error lists the columns and says what to type. */

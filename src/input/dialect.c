@@ -140,13 +140,11 @@ static n2v_status find_comma(const n2v_sample *s, n2v_graph_format format, n2v_d
   if (status != N2V_OK || !d->separator)
     return status;
   int mixed = find_byte(row, by_comma ? ';' : ',');
-  if (mixed == 3)
+  if (mixed == 3 || (mixed == 2 && !by_comma)) /* perhaps a decimal comma */
     return N2V_OK;
   return n2v_text_fail(s->text, line,
-                       mixed == 2 && !by_comma
-                           ? "a decimal comma: numbers are written with a point"
-                           : "a comma or a semicolon: which one separates? Quote the names that "
-                             "hold the other",
+                       "a comma or a semicolon: which one separates? Quote the names that hold the "
+                       "other",
                        err);
 }
 

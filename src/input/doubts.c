@@ -146,6 +146,50 @@ static bool counts_up(const n2v_sample *s, int column) {
   return s->count > 2;
 }
 
+/* Different words, and 0, 1, 2, ... beside them: the numbers by which another file calls them. */
+static n2v_status check_numbering(const n2v_sample *s, n2v_error *err) {
+  for (int side = 0; side < 2; side++) {
+    bool words = s->count > 2 && counts_up(s, side);
+    for (int i = 0; i < s->count && words; i++) {
+      words = s->rows[i].count == 2 && at(s, i, !side)->length && !is_number(at(s, i, !side));
+      for (int j = 0; j < i && words; j++)
+        words = !same_text(at(s, i, !side), at(s, j, !side));
+    }
+    if (words)
+      return doubt(
+          s, 0,
+          "names and a number for each, as lists of nodes have them? `columns = 1,2` takes "
+          "them as edges",
+          err);
+  }
+  return N2V_OK;
+}
+
+/* 2009-12-31, perhaps with a time behind. */
+static bool is_day(const n2v_field *f) {
+  static const char form[] = "dddd-dd-dd";
+  for (size_t i = 0; i < sizeof form - 1; i++)
+    if (i >= f->length ||
+        (form[i] == 'd' ? !isdigit((unsigned char)f->begin[i]) : f->begin[i] != form[i]))
+      return false;
+  return true;
+}
+
+static n2v_status check_days(const n2v_sample *s, n2v_error *err) {
+  for (int side = 0; side < 2; side++) {
+    int days = 0;
+    while (days < s->count && is_day(at(s, days, side)))
+      days++;
+    if (days == s->count)
+      return doubt(
+          s, 0,
+          "a column that would hold nodes has dates: `columns` says which hold the ends of "
+          "an edge, as in `columns = 1,2`",
+          err);
+  }
+  return N2V_OK;
+}
+
 /* pandas writes its index though it leaves the names of columns out. The third column would be a
  * weight: it is one when the first two count up together, as along a path. */
 static n2v_status check_index(const n2v_sample *s, n2v_error *err) {
@@ -163,6 +207,25 @@ static n2v_status check_index(const n2v_sample *s, n2v_error *err) {
                "column 1 counts the rows, as an index does: `columns = 2,3` leaves it out, "
                "`columns = 1,2,3` takes it as nodes and column 3 as the weight",
                err);
+}
+
+/* Times in front, as SocioPatterns' contacts have them: http://www.sociopatterns.org/datasets */
+static n2v_status check_twenties(const n2v_sample *s, n2v_error *err) {
+  enum { STEP = 20 }; /* seconds */
+  double time, last = STEP - 1;
+  for (int i = 0; i < s->count; i++) {
+    if (!n2v_field_is_whole(at(s, i, 1)) || !n2v_field_is_whole(at(s, i, 2)) ||
+        !n2v_field_is_whole(at(s, i, 0)) || !n2v_field_number(at(s, i, 0), &time) || time < last ||
+        fmod(time, STEP) != 0)
+      return N2V_OK;
+    last = time;
+  }
+  return s->count > 2 && !same_text(at(s, 0, 0), at(s, s->count - 1, 0))
+             ? doubt(s, 0,
+                     "column 1 counts up in twenties: times of contacts, in seconds? "
+                     "`columns = 2,3` takes what met, `columns = 1,2,3` the third as a weight",
+                     err)
+             : N2V_OK;
 }
 
 /* A number with a zero in front is a name; words between two columns of ids are relations. */
@@ -194,11 +257,30 @@ n2v_status n2v_check_rows(const n2v_sample *s, bool weighted, n2v_error *err) {
     status = check_letters(s, err);
   if (status == N2V_OK)
     status = check_vocabulary(s, err);
+  if (status == N2V_OK)
+    status = check_numbering(s, err);
+  if (status == N2V_OK)
+    status = check_days(s, err);
   if (status == N2V_OK && weighted)
     status = check_index(s, err);
   if (status == N2V_OK && weighted)
+    status = check_twenties(s, err);
+  if (status == N2V_OK && weighted)
     status = check_triples(s, err);
   return status;
+}
+
+n2v_status n2v_check_counted(const n2v_sample *s, n2v_error *err) {
+  for (int i = 0; i < s->count; i++)
+    for (int c = 0; c < 3; c++)
+      if (s->rows[i].count != 3 || !n2v_field_is_whole(at(s, i, c)))
+        return N2V_OK;
+  return doubt(
+      s, 0,
+      "three columns of whole numbers below their count: head, tail and relation, as "
+      "OpenKE writes them? `columns = 1,2` takes head and tail, `columns = 1,2,3` the third "
+      "as a weight",
+      err);
 }
 
 /* ----------------------------------------------------------------------------------------- ends */
@@ -231,78 +313,5 @@ n2v_status n2v_check_ends(const n2v_sample *s, const n2v_columns *columns, n2v_e
              ends[e] + 1, f->length < 30 ? (int)f->length : 30, f->begin, e ? "1,2" : "2,3,1");
     return doubt(s, 0, what, err);
   }
-  return N2V_OK;
-}
-
-/* ------------------------------------------------------------------------------- third columns */
-
-/* Seconds or milliseconds since 1970, or a day as in 20091231: no weight, most likely. */
-static bool is_time(const n2v_field *f) {
-  double v;
-  if (!n2v_field_is_whole(f) || !n2v_field_number(f, &v))
-    return false;
-  int day = (int)(v < 1e9 ? v : 0);
-  bool date = f->length == 8 && day / 10000 >= 1900 && day / 10000 <= 2100 &&
-              day / 100 % 100 >= 1 && day / 100 % 100 <= 12 && day % 100 >= 1 && day % 100 <= 31;
-  return date || (f->length >= 9 && f->length <= 10 && v >= 3e8 && v <= 3e9) ||
-         (f->length == 13 && v >= 3e11 && v <= 3e12);
-}
-
-static bool are_times(const n2v_sample *s, int column) {
-  for (int i = 0; i < s->count; i++)
-    if (!is_time(&s->rows[i].at[column]))
-      return false;
-  return s->count > 1;
-}
-
-/* Words, as in knowledge graphs, where the weight would be. */
-static n2v_status refuse_words(const n2v_sample *s, n2v_error *err) {
-  const n2v_row *row = &s->rows[0];
-  double value;
-  bool repeats = false;
-  for (int i = 0; i < s->count; i++)
-    for (int j = 0; j < i; j++)
-      repeats |=
-          s->rows[i].at[1].length == s->rows[j].at[1].length &&
-          memcmp(s->rows[i].at[1].begin, s->rows[j].at[1].begin, s->rows[j].at[1].length) == 0;
-  if (repeats && !n2v_field_number(&row->at[1], &value))
-    return n2v_text_fail(s->text, s->lines[0],
-                         "column 2 is the same text in several rows, and no column is a weight: "
-                         "triples of head, relation and tail? `columns = 1,3` takes head and tail",
-                         err);
-  char what[300];
-  int length = row->at[2].length < 40 ? (int)row->at[2].length : 40;
-  bool control = false;
-  for (int i = 0; i < length; i++)
-    control |= (unsigned char)row->at[2].begin[i] < ' ';
-  snprintf(
-      what, sizeof what,
-      "column 3 would be the weight; it is '%.*s': `columns = 1,2` leaves it out; are they triples "
-      "of head, relation and tail, `columns = 1,3`",
-      control ? 3 : length, control ? "???" : row->at[2].begin);
-  return n2v_text_fail(s->text, s->lines[0], what, err);
-}
-
-n2v_status n2v_check_third(const n2v_sample *s, bool asked, n2v_error *err) {
-  int words = 0;
-  for (int i = 0; i < s->count; i++)
-    if (s->rows[i].count < 3) /* the reader says what is wrong with that line */
-      return N2V_OK;
-  for (int i = 0; i < s->count; i++) {
-    const n2v_field *f = &s->rows[i].at[2];
-    const char *slash = memchr(f->begin, '-', f->length);
-    bool date = f->length >= 8 && isdigit((unsigned char)*f->begin) && slash;
-    double value;
-    words += !n2v_field_number(f, &value) && !memchr(f->begin, ',', f->length) &&
-             ((n2v_may_head(f) && !isdigit((unsigned char)*f->begin)) || date || *f->begin == '/');
-  }
-  if (words == s->count)
-    return refuse_words(s, err);
-  if (!asked && are_times(s, 2))
-    return n2v_text_fail(
-        s->text, s->lines[0],
-        "column 3 would be the weight; it looks like a time: `columns = 1,2` leaves "
-        "it out, `weighted = 1` takes it as a weight",
-        err);
   return N2V_OK;
 }

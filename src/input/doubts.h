@@ -7,6 +7,9 @@
 /* Rows without names of columns: lists of other things that have two or three columns. */
 n2v_status n2v_check_rows(const n2v_sample *sample, bool weighted, n2v_error *err);
 
+/* Rows below a line that is their number and nothing else. */
+n2v_status n2v_check_counted(const n2v_sample *sample, n2v_error *err);
+
 /* Ends that are no names, whatever said that these columns are the ends. */
 n2v_status n2v_check_ends(const n2v_sample *sample, const n2v_columns *columns, n2v_error *err);
 

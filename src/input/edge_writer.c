@@ -5,7 +5,7 @@
 #include "base/c_locale.h"
 #include "base/memory.h"
 #include "base/status.h"
-#include "input/table.h"
+#include "input/edge_checks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +84,8 @@ static const char *what_is_wrong(const char *name, size_t length, char separator
     return "holds white space or a zero byte";
   if (length >= 3 && memcmp(name, "\xef\xbb\xbf", 3) == 0)
     return "begins with a byte order mark";
+  if (n2v_is_missing_name(name, length))
+    return "stands for a missing one";
   if (separator != ',' && (*name == '#' || *name == '%'))
     return "begins like a comment";
   if (separator != ',' && has_any(name, length, ",;|", 3))

@@ -7,7 +7,7 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
-#include "input/header.h"
+#include "input/edge_checks.h"
 #include "input/readers.h"
 
 #include <string.h>
@@ -117,87 +117,51 @@ static n2v_status count_shared(const n2v_source *s, const n2v_edge_records *r, u
 
 static n2v_status check_two_kinds(const n2v_source *s, uint64_t shared, n2v_error *err) {
   const n2v_table *t = &s->table;
-  char users[40] = "users", items[40] = "items", what[300];
+  char users[40] = "users", items[40] = "items", what[440], one[90] = "";
   if (!t->columns.two_kinds || t->bipartite || shared == 0)
     return N2V_OK;
   if (t->header_line) {
     n2v_column_name(&t->header, t->columns.source, users, sizeof users);
     n2v_column_name(&t->header, t->columns.target, items, sizeof items);
   }
+  if (t->columns.perhaps_one_kind)
+    snprintf(one, sizeof one, "; `columns = %d,%d` says that they are of one kind",
+             t->columns.source + 1, t->columns.target + 1);
   snprintf(
       what, sizeof what,
       "users and items share names: %s of them stand both in '%s' and in '%s'; `format = ratings` "
-      "makes a graph of items, `bipartite = 1` one of both sides, kept apart",
-      n2v_thousands(shared).text, users, items);
+      "makes a graph of items, `bipartite = 1` one of both sides, kept apart%s",
+      n2v_thousands(shared).text, users, items, one);
   return n2v_text_fail(s->text, t->header_line ? t->header_line : t->first, what, err);
 }
 
-/* Names of columns that are names of nodes as well: the row may be an edge. */
-static n2v_status check_header(const n2v_source *s, const n2v_edge_records *r, n2v_error *err) {
-  const n2v_table *t = &s->table;
-  const n2v_row *row = &t->header;
-  if (!t->header_line || t->header_line == n2v_text_first(s->text) - 1 ||
-      s->params->header == N2V_HEADER_YES || s->params->columns || r->source->integers ||
-      n2v_is_comment(&(n2v_dialect){0}, t->header_line))
-    return N2V_OK;
-  for (int side = 0; side < 2; side++) {
-    const n2v_field *f = &row->at[side ? t->columns.target : t->columns.source];
-    const n2v_interner *names = side ? r->target : r->source;
-    if (f->length &&
-        n2v_interner_has(names, n2v_name_key(f->begin, f->length), f->begin, (uint32_t)f->length))
-      return n2v_text_fail(
-          s->text, t->header_line,
-          "a row of column names, or an edge? One of its names is on a later line "
-          "too: `header = 0` takes it as an edge, `header = 1` as names of columns",
-          err);
-  }
-  return N2V_OK;
+static bool is_name(const n2v_interner *names, const char *name, size_t length) {
+  return !names->integers &&
+         n2v_interner_has(names, n2v_name_key(name, length), name, (uint32_t)length);
 }
 
-/* Missing names, as pandas and databases write them, among whole numbers. */
-static n2v_status check_missing(const n2v_source *s, const n2v_edge_records *r, n2v_error *err) {
-  static const char *const missing[] = {"NaN", "nan", "NULL", "null", "None", "NA", "<NA>", "#N/A"};
-  const n2v_table *t = &s->table;
-  n2v_row row;
-  if (!t->first || r->source->integers || s->table.kind != N2V_INPUT_EDGES)
-    return N2V_OK;
-  n2v_row_cut(&t->format.dialect, t->first, &row);
-  for (int side = 0; side < 2; side++) {
-    const n2v_field *f = &row.at[side ? t->columns.target : t->columns.source];
-    const n2v_interner *names = side ? r->target : r->source;
-    for (size_t i = 0; i < sizeof missing / sizeof missing[0] && n2v_field_is_whole(f); i++)
-      if (n2v_interner_has(names, n2v_name_key(missing[i], strlen(missing[i])), missing[i],
-                           (uint32_t)strlen(missing[i])))
-        return n2v_fail(err, N2V_EINPUT,
-                        "%s: a node is called '%s', the others are numbers: is its name missing? "
-                        "Leave such lines out: grep -v '%s' FILE >NEW",
-                        s->text->input.name, missing[i], missing[i]);
-  }
-  return N2V_OK;
-}
-
-/* A first line `0,1` whose nodes have no other edge: pandas calls columns so that have no names. */
-static n2v_status check_numbered(const n2v_source *s, const n2v_edge_records *r, n2v_error *err) {
-  const n2v_table *t = &s->table;
+/* Whether the nodes of the first edge are two that have no other. */
+static bool is_first_apart(const n2v_edge_records *r) {
   const n2v_edge *edges = r->records.edges;
-  n2v_row row;
-  if (!t->first || t->header_line || s->params->header != N2V_HEADER_AUTO || s->params->columns ||
-      !t->format.dialect.separator || t->kind != N2V_INPUT_EDGES || r->records.count < 3)
-    return N2V_OK;
-  n2v_row_cut(&t->format.dialect, t->first, &row);
-  for (int i = 0; i < row.count && i < 3; i++)
-    if (row.at[i].length != 1 || row.at[i].quoted || *row.at[i].begin != '0' + i)
-      return N2V_OK;
+  bool one_kind = r->source == r->target;
   for (uint64_t i = 1; i < r->records.count; i++)
     if (edges[i].source == edges[0].source || edges[i].target == edges[0].target ||
-        (r->source == r->target &&
-         (edges[i].source == edges[0].target || edges[i].target == edges[0].source)))
-      return N2V_OK;
-  return n2v_text_fail(
-      s->text, t->first,
-      "names of columns, as pandas gives them, or an edge? Its nodes have no other: "
-      "`header = 1` leaves the line out, `header = 0` takes it as an edge",
-      err);
+        (one_kind && (edges[i].source == edges[0].target || edges[i].target == edges[0].source)))
+      return false;
+  return r->records.count > 0 && !(one_kind && edges[0].source == edges[0].target);
+}
+
+static n2v_status check_names(const n2v_source *s, const n2v_edge_records *r, n2v_error *err) {
+  n2v_edges_seen seen = {.records = r->records.count,
+                         .integers = r->source->integers,
+                         .first_apart = is_first_apart(r)};
+  n2v_watch_init(&seen.watch, &s->table, s->params);
+  for (int i = 0; i < seen.watch.count; i++) {
+    const char *name = seen.watch.at[i].name;
+    size_t length = seen.watch.at[i].length;
+    seen.watch.at[i].found = is_name(r->source, name, length) || is_name(r->target, name, length);
+  }
+  return n2v_edges_check(s->text, &s->table, s->params, &seen, err);
 }
 
 /* What Gephi's Type says decides where the user did not. */
@@ -340,11 +304,7 @@ n2v_status n2v_edges_read(const n2v_source *source, n2v_graph **out, n2v_error *
   if (status == N2V_OK)
     status = check_two_kinds(&s, shared, err);
   if (status == N2V_OK)
-    status = check_header(&s, &r, err);
-  if (status == N2V_OK)
-    status = check_missing(&s, &r, err);
-  if (status == N2V_OK)
-    status = check_numbered(&s, &r, err);
+    status = check_names(&s, &r, err);
   if (status == N2V_OK)
     status = decide_direction(&s, &r.records, err);
   if (status == N2V_OK && s.table.directed && s.table.matrix.symmetric)

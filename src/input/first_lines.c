@@ -5,14 +5,20 @@
 
 enum { HEAD = 4096 };
 
+/* Whether a comment is more than its sign. */
+static bool has_words(const char *comment) {
+  const char *p = n2v_skip_blanks(comment);
+  return !n2v_is_empty_line(p + strspn(p, "#%"));
+}
+
 const char *n2v_data_line(const n2v_text *text, const n2v_dialect *d, const char *line,
                           uint64_t *comments, const char **last) {
   for (; line; line = n2v_text_next(text, line)) {
     bool comment = n2v_is_comment(d, line);
-    if (!comment && !n2v_is_empty_line(line))
+    if (!comment && !n2v_is_empty_row(d, line))
       break;
     *comments += comment;
-    if (comment && last)
+    if (comment && last && has_words(line))
       *last = line;
   }
   return line;

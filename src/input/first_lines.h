@@ -5,7 +5,7 @@
 #include "input/columns.h"
 
 /* The line from `line` on that is neither empty nor a comment, or NULL. *last (last may be NULL):
- * the comment before it. */
+ * the last comment before it that says something. */
 const char *n2v_data_line(const n2v_text *text, const n2v_dialect *dialect, const char *line,
                           uint64_t *comments, const char **last);
 

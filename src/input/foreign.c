@@ -146,6 +146,39 @@ static bool is_lgl(const char *p) {
   return heads > 0;
 }
 
+/* Lines that are objects. */
+static bool is_json_lines(const char *p) {
+  const char *end = strchr(p, '\n'), *next = end ? end + 1 + strspn(end + 1, " \t\r\n") : NULL;
+  while (end && end > p && isspace((unsigned char)end[-1]))
+    end--;
+  return *p == '{' && next && end[-1] == '}' && *next == '{';
+}
+
+/* The length of `word:` at p, with white space or one word behind it; or 0. */
+static size_t key_at(const char *p) {
+  size_t length = strcspn(p, ": \t,;\r\n"), line = strcspn(p, "\r\n");
+  if (!isalpha((unsigned char)*p) || p[length] != ':')
+    return 0;
+  const char *value = p + ++length;
+  return *value == ' ' || strcspn(value, " \t,;") >= line - length ? length : 0;
+}
+
+/* A field a line, under its name; behind an empty line the first name comes again: records. */
+static bool is_records(const char *p) {
+  size_t key = key_at(p);
+  bool empty = false;
+  if (key == 0)
+    return false;
+  for (const char *line = strchr(p, '\n'); line; line = strchr(line, '\n')) {
+    line += 1 + strspn(line + 1, " \t\r");
+    if (*line == '\n')
+      empty = true;
+    else if (strncmp(line, p, key) == 0)
+      return empty;
+  }
+  return false;
+}
+
 static const char *text_name(const char *p, const char **advice) {
   if (is_ntriples(p)) {
     *advice = "grep ' <http' FILE | awk '{ print $1, $3 }' >edges.txt keeps subject and object of "
@@ -154,6 +187,11 @@ static const char *text_name(const char *p, const char **advice) {
   }
   if (*p == '<')
     return xml_name(p, advice);
+  *advice =
+      "in Python, pandas.read_json(FILE, lines=True).to_csv('edges.csv', index=False) makes a "
+      "table of it";
+  if (is_json_lines(p))
+    return "JSON lines";
   if (is_json(p)) {
     *advice = NETWORKX("networkx.node_link_graph(json.load(open(FILE)))");
     return "JSON";
@@ -196,6 +234,18 @@ static const char *text_name(const char *p, const char **advice) {
   size_t digits = strspn(p, "0123456789"), colon = digits + (p[digits] == ':');
   if (digits && colon > digits && (p[colon] == '\n' || p[colon] == '\r') && p[colon + 1])
     return "ratings in blocks, as Netflix had them";
+  *advice = "in Python, networkx.write_edgelist(obonet.read_obo(FILE), 'edges.tsv', "
+            "delimiter='\\t', data=False) makes a table of it";
+  if (begins(p, "format-version:"))
+    return "an ontology (OBO)";
+  *advice =
+      "awk -F': *' '/^NAME1:/ { a = $2 } /^NAME2:/ { print a \"\\t\" $2 }' FILE >edges.tsv makes "
+      "edges of two of its fields";
+  if (begins(p, "---\n") || (begins(p, "- ") && key_at(p + 2)))
+    return "YAML";
+  const char *behind = strstr(p, "\n\n");
+  if (is_records(p) || (behind && is_records(behind + 2)))
+    return "records, a field a line";
   *advice = "git lfs pull fetches the file that it stands for";
   if (begins(p, "version https://git-lfs"))
     return "a pointer of Git LFS";

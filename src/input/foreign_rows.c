@@ -91,6 +91,15 @@ static bool is_matrix(const n2v_sample *s) {
   return columns > 4 && 4 * zeros >= cells;
 }
 
+static bool is_index_pair(const n2v_sample *s) {
+  if (s->count != 2 || s->rows[0].count != s->rows[1].count || s->rows[0].count < 6)
+    return false;
+  for (int c = 0; c < s->rows[0].count && c < N2V_COLUMNS; c++)
+    if (!n2v_field_is_whole(&s->rows[0].at[c]) || !n2v_field_is_whole(&s->rows[1].at[c]))
+      return false;
+  return true;
+}
+
 static bool is_ragged(const n2v_sample *s) {
   for (int i = 1; i < s->count; i++)
     if (s->rows[i].count != s->rows[0].count)
@@ -110,7 +119,30 @@ static bool is_rated(const n2v_sample *s) {
   return true;
 }
 
+/* A comment of nothing but its sign, between the first lines. */
+static bool has_bare_hash(const n2v_sample *s) {
+  const char *last = s->lines[s->count - 1];
+  for (const char *line = s->lines[0]; line && line != last; line = n2v_text_next(s->text, line))
+    if (*line == '#' && n2v_is_empty_line(line + 1))
+      return true;
+  return false;
+}
+
 static n2v_status fail_ragged(const n2v_sample *s, int row, n2v_error *err) {
+  if (s->count > 2 && n2v_row_is_names(&s->rows[1]) && s->rows[1].count > 1 &&
+      s->rows[2].count == s->rows[1].count)
+    return n2v_text_fail(s->text, s->lines[0],
+                         "a title above a table? tail -n +2 FILE >NEW leaves it out", err);
+  if (has_bare_hash(s))
+    return n2v_text_fail(s->text, s->lines[0],
+                         "a line # between lines of different length: nodes, then edges (TGF)? "
+                         "sed '1,/^#/d' FILE >NEW takes what follows",
+                         err);
+  if (*n2v_skip_blanks(s->lines[0]) == '!')
+    return n2v_text_fail(s->text, s->lines[0],
+                         "a comment? Lines of comment begin with # or %: grep -v '^!' FILE >NEW "
+                         "leaves these out",
+                         err);
   char what[400];
   int least = s->rows[0].count, most = least;
   for (int i = 0; i < s->count; i++) {
@@ -132,8 +164,36 @@ static n2v_status fail_ragged(const n2v_sample *s, int row, n2v_error *err) {
   return n2v_text_fail(s->text, s->lines[row], what, err);
 }
 
+/* A sign inside of every line's only name: `1-2`, `a->b`, `a:b`. */
+static n2v_status check_single(const n2v_sample *s, n2v_error *err) {
+  static const char *const signs[] = {"--", "->", "=>", "<->", "，", "；",
+                                      ":",  "=",  "~",  ">",   "&",  "-"};
+  for (size_t k = 0; k < sizeof signs / sizeof signs[0]; k++) {
+    size_t length = strlen(signs[k]);
+    int found = 0;
+    for (int i = 0; i < s->count; i++) {
+      const n2v_field *f = &s->rows[i].at[0];
+      const char *at =
+          s->rows[i].count == 1 && f->length ? memmem(f->begin, f->length, signs[k], length) : NULL;
+      found += at && at > f->begin && at + length < f->begin + f->length;
+    }
+    char what[160];
+    snprintf(
+        what, sizeof what,
+        "one name only, two are needed: are they apart by '%s'? sed 's|%s|\\t|' FILE >NEW puts "
+        "a tab there",
+        signs[k], signs[k]);
+    if (found == s->count)
+      return n2v_text_fail(s->text, s->lines[0], what, err);
+  }
+  return N2V_OK;
+}
+
 n2v_status n2v_foreign_rows(const n2v_sample *s, n2v_error *err) {
   int odd = 0;
+  n2v_status status = check_single(s, err);
+  if (status != N2V_OK)
+    return status;
   while (odd < s->count - 1 && s->rows[odd].count == s->rows[0].count)
     odd++;
   if (is_vectors(s))
@@ -156,6 +216,17 @@ n2v_status n2v_foreign_rows(const n2v_sample *s, n2v_error *err) {
         "`format = ratings` makes a graph of items, `columns = 1,2,3` `bipartite = 1` one of "
         "users and items",
         err);
+  if (is_index_pair(s))
+    return n2v_text_fail(s->text, s->lines[0],
+                         "two lines of many numbers: all sources, then all targets, as PyTorch "
+                         "Geometric's edge_index? In Python, numpy.savetxt('edges.txt', "
+                         "numpy.loadtxt(FILE).T, fmt='%d') turns them",
+                         err);
+  if (s->rows[0].count == 1)
+    return n2v_text_fail(s->text, s->lines[0],
+                         "one name only, two are needed; an adjacency list? `format = adjlist`; a "
+                         "list of nodes, for `nodes = FILE`?",
+                         err);
   char what[300];
   snprintf(what, sizeof what,
            "%d columns and no row that names them: `columns = SOURCE,TARGET` or "

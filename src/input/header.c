@@ -143,6 +143,8 @@ bool n2v_is_comment_header(const char *comment, const n2v_dialect *d, int column
 
 static uint64_t count_data_lines(const n2v_text *text, const n2v_dialect *d, const char *line) {
   uint64_t count = 0, comments = 0;
+  if (text->data_lines)
+    return text->data_lines - 1;
   while ((line = n2v_data_line(text, d, line, &comments, NULL))) {
     count++;
     line = n2v_text_next(text, line);
@@ -180,8 +182,12 @@ n2v_status n2v_find_count_line(const n2v_sample *s, const n2v_dialect *d, uint64
     if (!n2v_field_is_whole(&row->at[i]) ||
         !n2v_field_number(&row->at[i], &values[2 - row->count + i]))
       return N2V_OK;
+  if (s->text->data_lines == UINT64_MAX && row->count == 1 && s->rows[1].count > 1) {
+    counts[1] = (uint64_t)values[1]; /* to be compared behind the last line */
+    return N2V_OK;
+  }
   /* A line has four bytes or more: most files need no counting. */
-  if (values[1] < 1 || values[1] > (double)s->text->input.size / 4 ||
+  if (values[1] < 1 || (!s->text->data_lines && values[1] > (double)s->text->input.size / 4) ||
       (row->count == 2 && !are_ids_below(s, values[0])) ||
       values[1] != (double)count_data_lines(s->text, d, n2v_text_next(s->text, s->lines[0])))
     return N2V_OK;

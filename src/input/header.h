@@ -23,7 +23,8 @@ bool n2v_is_comment_header(const char *comment, const n2v_dialect *dialect, int 
                            n2v_row *header);
 
 /* A first line `nodes edges`, or `edges`, above as many lines: then counts[1] is set. In a short
- * list it may be an edge as well, unless that were a loop: N2V_EINPUT asks. */
+ * list it may be an edge as well, unless that were a loop: N2V_EINPUT asks. Of a text that is the
+ * beginning of a file whose lines are not counted yet, a number alone is taken for the count. */
 n2v_status n2v_find_count_line(const n2v_sample *sample, const n2v_dialect *dialect,
                                uint64_t counts[2], n2v_error *err);
 

@@ -84,12 +84,10 @@ n2v_status n2v_matrix_market_header(const n2v_text *text, const n2v_read_params 
   table->first = n2v_text_next(text, line);
   table->row_columns = pattern ? 2 : 3;
   table->directed = params->directed == N2V_DIRECTED_YES;
-  table->columns = (n2v_columns){0,
-                                 1,
-                                 pattern || params->weighted == N2V_WEIGHTED_NO ? N2V_NO_COLUMN : 2,
-                                 N2V_NO_COLUMN,
-                                 false,
-                                 false};
+  table->columns =
+      (n2v_columns){.target = 1,
+                    .value = pattern || params->weighted == N2V_WEIGHTED_NO ? N2V_NO_COLUMN : 2,
+                    .kind = N2V_NO_COLUMN};
   table->format.matrix = true;
   table->format.pattern = pattern;
   table->format.from = table->first;

@@ -187,7 +187,13 @@ n2v_status n2v_ratings_graph(const n2v_ratings *r, const n2v_read_params *params
   *out = NULL;
   n2v_status status =
       n2v_corating_build(r->kept, r->count, r->users->count, r->movies->count, &rules, &pairs, err);
-  if (status == N2V_OK && pairs.count == 0)
+  if (status == N2V_OK && pairs.pairs == 0)
+    status = n2v_fail(err, N2V_EINPUT,
+                      "%s: no edges: no user has two items with ratings of at least %g; lower "
+                      "`min_rating`, or name the columns, `columns = USER,ITEM,RATING`%s",
+                      r->name, params->min_rating,
+                      r->guessed ? ", or, should the lines be edges, say `format = edgelist`" : "");
+  else if (status == N2V_OK && pairs.count == 0)
     status = n2v_fail(err, N2V_EINPUT,
                       "%s: no edges: no pair of items reaches the weight %g with ratings of at "
                       "least %g; lower `min_weight` or `min_rating`%s",

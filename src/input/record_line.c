@@ -4,6 +4,8 @@
  * a line means, and what is wrong with it, is said there alone. */
 #include "input/record_line.h"
 
+#include "input/decimals.h"
+
 #include <float.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -17,10 +19,10 @@ void n2v_line_parser_init(n2v_line_parser *parser, const n2v_record_format *form
   const n2v_dialect *d = &format->dialect;
   parser->format = format;
   parser->integers = integers;
-  parser->directed = parser->undirected = parser->copied = false;
+  parser->directed = parser->undirected = parser->copied = parser->behind_empty = false;
   parser->fast = format->source == 0 && format->target == 1 && format->kind == N2V_NO_COLUMN &&
-                 (format->value == 2 || format->value == N2V_NO_COLUMN) && !d->brackets &&
-                 !d->apostrophes;
+                 ((format->value == 2 && !d->comma) || format->value == N2V_NO_COLUMN) &&
+                 !d->brackets && !d->apostrophes;
   memset(parser->ends_token, 0, sizeof parser->ends_token);
   for (const char *c = " \t\n\v\f\r"; *c; c++)
     parser->ends_token[(unsigned char)*c] = true;
@@ -46,7 +48,8 @@ static const char *read_integer(const n2v_line_parser *parser, const char *p, n2
 
 static const char *read_bytes(const n2v_line_parser *parser, const char *p, n2v_token *token) {
   const char *begin = p;
-  if (*p == '"' || *p == '#' || *p == '%' || *p == '{' || *p == ';' || (*p == '/' && p[1] == '/'))
+  if (*p == '"' || *p == '\xef' || *p == '#' || *p == '%' || *p == '{' || *p == ';' ||
+      (*p == '/' && p[1] == '/'))
     return NULL;
   while (!parser->ends_token[(unsigned char)*p])
     p++;
@@ -163,18 +166,25 @@ static n2v_line_kind wrong_weight(n2v_line_parser *parser) {
   if (format->value < 0 || format->matrix)
     return wrong(parser, "the weight is not a finite number above 0");
   return wrong(
-      parser, "the weight is not a finite number above 0; `columns = %d,%d` leaves that column out",
-      format->source + 1, format->target + 1);
+      parser,
+      "the weight is not a finite number above 0; `columns = %d,%d` leaves that column out%s",
+      format->source + 1, format->target + 1,
+      format->rated ? ", `format = ratings` takes it as a rating" : "");
 }
 
 static n2v_line_kind read_number(n2v_line_parser *parser, const n2v_field *f) {
   bool rating = parser->format->rating;
   if (f->length == 0)
     return wrong(parser, rating ? "no rating" : "no weight on this line, where others have one");
-  if (f->open || !n2v_field_number(f, &parser->value))
-    return is_decimal_comma(f) ? wrong(parser, "a decimal comma: numbers are written with a point")
-           : rating            ? wrong(parser, "the rating is not a number")
-                               : wrong_weight(parser);
+  bool comma = parser->format->dialect.comma;
+  if (f->open ||
+      !(comma ? n2v_comma_number(f, &parser->value) : n2v_field_number(f, &parser->value)))
+    return comma && n2v_field_number(f, &parser->value)
+               ? wrong(parser, "a decimal point, where other lines have commas")
+           : is_decimal_comma(f)
+               ? wrong(parser, "a decimal comma, where the lines before have points or none")
+           : rating ? wrong(parser, "the rating is not a number")
+                    : wrong_weight(parser);
   if (rating || is_weight(parser->value))
     return N2V_LINE_RECORD;
   if (parser->value > 0 && parser->value < (double)FLT_MIN)
@@ -193,9 +203,12 @@ static n2v_line_kind read_name(n2v_line_parser *parser, const n2v_field *f, int 
   n2v_token *token = &parser->names[which];
   const n2v_dialect *d = &parser->format->dialect;
   if (f->length == 0)
-    return wrong(parser, "an empty name");
+    return wrong(parser,
+                 "an empty name in column %d: leave the line out, or choose other columns "
+                 "(`columns`)",
+                 1 + (which ? parser->format->target : parser->format->source));
   if (f->open)
-    return wrong(parser, "a quote that is not closed, or more behind it, in a name");
+    return wrong(parser, N2V_OPEN_QUOTE);
   if (f->length > LONGEST_NAME)
     return parser->integers ? N2V_LINE_NOT_INTEGERS : wrong(parser, "a name of more than 1 GB");
   if (f->blank && !d->join)
@@ -238,7 +251,7 @@ static n2v_line_kind wrong_count(n2v_line_parser *parser, const n2v_row *row) {
   const n2v_record_format *format = parser->format;
   for (int i = 0; i < row->count && i < N2V_COLUMNS; i++)
     if (row->at[i].open)
-      return wrong(parser, "a quote that is not closed on the line: a field is on one line");
+      return wrong(parser, N2V_OPEN_QUOTE);
   if (row->count < format->least && format->most == INT_MAX)
     return wrong(parser, "%d columns, but `columns` asks for column %d", row->count, format->least);
   if (row->count < 2 && format->dialect.separator)
@@ -275,6 +288,9 @@ static n2v_line_kind parse_row(n2v_line_parser *parser, const n2v_row *row) {
   static const n2v_field none = {.begin = ""};
   if (!n2v_row_fits(row, format->least, format->most) || row->count < 2)
     return wrong_count(parser, row);
+  for (int i = 0; i < row->count && i < N2V_COLUMNS; i++)
+    if (row->at[i].open && (format->dialect.separator == ',' || format->dialect.separator == ';'))
+      return wrong(parser, N2V_OPEN_QUOTE); /* what follows is no line of the table */
   n2v_line_kind kind = read_name(parser, &row->at[format->source], 0);
   if (kind == N2V_LINE_RECORD)
     kind = read_name(parser, &row->at[format->target], 1);
@@ -299,8 +315,10 @@ static n2v_line_kind parse_row(n2v_line_parser *parser, const n2v_row *row) {
 static n2v_line_kind begin_line(n2v_line_parser *parser, const char *line) {
   parser->next = (const char *)rawmemchr(line, '\n') + 1;
   parser->copied = false;
-  if (n2v_is_empty_line(line))
+  if (n2v_is_empty_row(&parser->format->dialect, line)) {
+    parser->behind_empty = true;
     return N2V_LINE_EMPTY;
+  }
   return n2v_is_comment(&parser->format->dialect, line) ? N2V_LINE_COMMENT : N2V_LINE_RECORD;
 }
 
@@ -309,15 +327,22 @@ static n2v_line_kind parse_any(n2v_line_parser *parser, const char *line) {
   const n2v_line_kind kind = begin_line(parser, line);
   if (kind != N2V_LINE_RECORD)
     return kind;
+  if (strncmp(line, "\xef\xbb\xbf", 3) == 0)
+    return wrong(parser, "a byte order mark inside the file: two files, one behind the other? "
+                         "sed 's/^\\xef\\xbb\\xbf//' FILE >NEW leaves such marks out");
   const char *end = parser->next - 1, *inner = memchr(line, '\r', (size_t)(end - line));
   if (inner && n2v_skip_blanks(inner) < end)
     return wrong(parser, N2V_INNER_RETURN);
   n2v_row_cut(&parser->format->dialect, line, &row);
+  if (parser->behind_empty && n2v_row_is_names(&row))
+    return wrong(parser, "names of columns behind an empty line: a second table? sed '/^$/q' FILE "
+                         ">NEW takes the first, sed '1,/^$/d' FILE >NEW what follows");
+  parser->behind_empty = false;
   return parse_row(parser, &row);
 }
 
 n2v_line_kind n2v_line_parse(n2v_line_parser *parser, const char *line) {
-  const char *next = parser->fast ? parse_fast(parser, line) : NULL;
+  const char *next = parser->fast && !parser->behind_empty ? parse_fast(parser, line) : NULL;
   if (!next)
     return parse_any(parser, line);
   parser->next = next;

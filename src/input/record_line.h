@@ -25,13 +25,14 @@ typedef struct n2v_line_parser {
   bool integers;
   bool fast;                 /* the first columns are the names, and a number comes next or none */
   bool ends_token[256];      /* white space, newline and the separator */
+  bool behind_empty;         /* the line before is empty: a table may begin here */
   bool directed, undirected; /* said by a line's column `kind` so far */
   /* The line read last. */
   n2v_token names[2];
   double value;     /* 1 where the line gives none */
   const char *next; /* the line after */
   bool copied;      /* a name stands in `copies`: valid until the next line is read */
-  char what[256];   /* N2V_LINE_WRONG: what is wrong */
+  char what[320];   /* N2V_LINE_WRONG: what is wrong */
   char copies[2][N2V_JOINED_NAME];
 } n2v_line_parser;
 

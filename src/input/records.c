@@ -51,10 +51,21 @@ static void flush(const reader *r, batch *b) {
   b->count = 0;
 }
 
-static void parse_chunk(const reader *r, const n2v_chunk *chunk, outcome *o) {
+/* Whether the line before the chunk is empty. */
+static bool follows_empty(const n2v_text *text, const char *begin) {
+  const char *p = begin;
+  if (begin <= text->begin || begin >= text->end)
+    return false;
+  for (p--; p > text->begin && n2v_is_blank(p[-1]); p--)
+    ;
+  return p > text->begin && p[-1] == '\n';
+}
+
+static void parse_chunk(const reader *r, const n2v_text *text, const n2v_chunk *chunk, outcome *o) {
   n2v_line_parser parser;
   batch b = {.edges = o->edges};
   n2v_line_parser_init(&parser, r->format, r->interners[0]->integers);
+  parser.behind_empty = follows_empty(text, chunk->begin);
   for (const char *line = chunk->begin; line < chunk->end; line = parser.next) {
     n2v_line_kind kind = n2v_line_parse(&parser, line);
     o->comments += kind == N2V_LINE_COMMENT;
@@ -117,7 +128,7 @@ static size_t run_round(const reader *r, const n2v_text *text, const n2v_chunk *
   threads = n2v_pass_threads(threads, last - first, 2);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
   for (size_t c = first; c < last; c++) {
-    parse_chunk(r, &chunks[c], &outcomes[c - first]);
+    parse_chunk(r, text, &chunks[c], &outcomes[c - first]);
     n2v_input_drop(&text->input, chunks[c].begin, (size_t)(chunks[c].end - chunks[c].begin));
   }
   for (size_t c = first; c < last; c++) {
@@ -141,7 +152,10 @@ static n2v_status fail_line(const reader *r, const n2v_text *text, const char *l
                             n2v_error *err) {
   n2v_line_parser parser;
   n2v_line_parser_init(&parser, r->format, r->interners[0]->integers);
-  n2v_line_parse(&parser, line);
+  if (n2v_line_parse(&parser, line) != N2V_LINE_WRONG) {
+    parser.behind_empty = true; /* that alone is wrong with it */
+    n2v_line_parse(&parser, line);
+  }
   return n2v_text_fail(text, line, parser.what, err);
 }
 

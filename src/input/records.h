@@ -13,6 +13,11 @@
   "a carriage return inside the line: lines end in newlines (old files of the Mac: "               \
   "tr '\\r' '\\n' <FILE >NEW)"
 
+/* Of fields that go over a line, and of quotes within names. */
+#define N2V_OPEN_QUOTE                                                                             \
+  "a quote that is not closed on the line, or more behind it: a field is on one line (in Python, " \
+  "pandas.read_csv(FILE).replace('\\n', ' ', regex=True).to_csv('edges.csv', index=False))"
+
 enum {
   N2V_NO_COLUMN = -1,
   N2V_IN_ATTRIBUTES = -2 /* the number is networkx' {'weight': 3.0}, 1 where there is none */
@@ -25,6 +30,7 @@ typedef struct n2v_record_format {
   int kind;            /* column that says Directed or Undirected, as Gephi writes; or none */
   int least, most;     /* columns that a line may have */
   bool rating;         /* the number is a rating, any; else a weight, finite and above 0 */
+  bool rated;          /* a weight that its column's name calls a rating */
   bool matrix;         /* MatrixMarket: its columns are what they are, */
   bool pattern;        /* and there is no number, as it says */
   double least_rating; /* records below are left out */

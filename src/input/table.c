@@ -4,8 +4,10 @@
 #include "input/table.h"
 
 #include "base/status.h"
+#include "input/decimals.h"
 #include "input/dialect.h"
 #include "input/doubts.h"
+#include "input/edge_checks.h"
 #include "input/first_lines.h"
 #include "input/foreign.h"
 #include "input/header.h"
@@ -67,14 +69,17 @@ static n2v_status columns_by_place(const n2v_sample *s, const konect *k,
                                    const n2v_read_params *params, n2v_table *t, n2v_error *err) {
   bool ratings = t->kind == N2V_INPUT_RATINGS, weighted = wants_number(params, t);
   int columns = s->rows[0].count, most = k->found || ratings ? 4 : 3;
-  t->columns = (n2v_columns){0, 1, N2V_NO_COLUMN, N2V_NO_COLUMN, k->bipartite, false};
-  if (columns > most)
+  t->columns = (n2v_columns){
+      .target = 1, .value = N2V_NO_COLUMN, .kind = N2V_NO_COLUMN, .two_kinds = k->bipartite};
+  if (columns > most || columns == 1)
     return n2v_foreign_rows(s, err);
   for (int i = 1; i < s->count; i++)
     if (!n2v_row_fits(&s->rows[i], columns, columns) && s->rows[i].count > 1 &&
         !(!weighted && s->rows[i].count >= 2 && s->rows[i].count <= 3 && columns <= 3))
       return n2v_foreign_rows(s, err);
   n2v_status status = k->found || ratings ? N2V_OK : n2v_check_rows(s, weighted, err);
+  if (status == N2V_OK && weighted && t->counts[1] && !t->counts[0])
+    status = n2v_check_counted(s, err);
   if (status == N2V_OK && !ratings)
     status = n2v_check_ends(s, &t->columns, err);
   if (status != N2V_OK)
@@ -120,12 +125,17 @@ static n2v_status take_header(n2v_sample *s, n2v_header given, n2v_dialect *d, n
 
 static n2v_status check_rows(const n2v_sample *s, const n2v_table *t, n2v_error *err) {
   char what[200];
-  for (int i = 0; i < s->count; i++)
+  bool quotes = t->format.dialect.separator == ',' || t->format.dialect.separator == ';';
+  for (int i = 0; i < s->count; i++) {
+    for (int c = 0; c < s->rows[i].count && c < N2V_COLUMNS && quotes; c++)
+      if (s->rows[i].at[c].open)
+        return n2v_text_fail(s->text, s->lines[i], N2V_OPEN_QUOTE, err);
     if (!n2v_row_fits(&s->rows[i], t->header.count, t->header.count)) {
       snprintf(what, sizeof what, "%d columns, where the row of names has %d", s->rows[i].count,
                t->header.count);
       return n2v_text_fail(s->text, s->lines[i], what, err);
     }
+  }
   return N2V_OK;
 }
 
@@ -173,6 +183,7 @@ static void finish(n2v_table *t, const konect *k, const n2v_read_params *params)
   f->target = t->columns.target;
   f->value = t->columns.value;
   f->kind = t->columns.kind;
+  f->rated = t->columns.has_rating;
   f->rating = t->kind == N2V_INPUT_RATINGS && f->value >= 0;
   f->least_rating = params->min_rating;
   t->bipartite = params->bipartite || k->bipartite;
@@ -193,7 +204,8 @@ static n2v_status find_table(const n2v_text *text, const n2v_read_params *params
   d->join = params->blanks ? *params->blanks : 0;
   t->first = n2v_data_line(text, d, n2v_text_first(text), &t->comments, &comment);
   if (!t->first)
-    return n2v_fail(err, N2V_EINPUT, "%s: empty: not a single line of data", text->input.name);
+    return n2v_fail(err, N2V_EINPUT, "%s: empty: not a single line of data%s", text->input.name,
+                    t->comments ? ", all are comments: they begin with # or %" : "");
   n2v_sample_take(&s, text, d, t->first);
   d->brackets = n2v_has_brackets(s.lines[0]) && n2v_has_brackets(s.lines[s.count - 1]);
   n2v_status status = n2v_sample_check_returns(&s, err);
@@ -229,6 +241,8 @@ static n2v_status find_table(const n2v_text *text, const n2v_read_params *params
   t->first = s.count ? s.lines[0] : NULL;
   t->format.from = t->first;
   status = find_columns(&s, &k, params, comment, t, err);
+  if (status == N2V_OK)
+    status = n2v_decimals_find(&s, t->columns.value, params->columns, d, err);
   t->row_columns = t->header_line || !s.count ? t->header.count : s.rows[0].count;
   finish(t, &k, params);
   return status;
@@ -279,5 +293,5 @@ void n2v_table_is_plain(const char *lines, size_t size, char separator, bool wei
   *plain = status == N2V_OK && t.kind == N2V_INPUT_EDGES && !t.header_line && !t.counts[1] &&
            t.format.dialect.separator == separator && !t.format.dialect.brackets &&
            !t.format.dialect.apostrophes && t.columns.source == 0 && t.columns.target == 1 &&
-           t.columns.value == (weighted ? 2 : N2V_NO_COLUMN);
+           t.columns.value == (weighted ? 2 : N2V_NO_COLUMN) && !n2v_first_may_be_names(&text, &t);
 }

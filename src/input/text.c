@@ -13,21 +13,29 @@
 
 enum { CHUNK = 128 << 10, EXCERPT = 60 };
 
+void n2v_text_skip_marks(n2v_text *text) {
+  const char *bytes = text->begin;
+  if (text->end - bytes >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+    bytes += 3;
+  text->begin = bytes;
+  if (text->end - bytes <= 7 || strncasecmp(bytes, "sep=", 4) != 0)
+    return;
+  const char *behind = bytes + 5 + (bytes[5] == '\r');
+  if (*behind != '\n')
+    return;
+  text->lines_before++; /* what separates, which the lines below show as well */
+  text->begin = behind + 1;
+}
+
 n2v_status n2v_text_of(n2v_text *text, n2v_input *input, n2v_error *err) {
   *text = (n2v_text){.input = *input};
   *input = (n2v_input){.name = input->name};
-  const char *bytes = text->input.bytes, *end = bytes + text->input.size;
-  if (text->input.size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
-    bytes += 3;
-  /* Excel's line that says what separates, which the lines below show as well. */
-  if (end - bytes > 7 && strncasecmp(bytes, "sep=", 4) == 0) {
-    const char *behind = bytes + 5 + (bytes[5] == '\r');
-    text->lines_before = *behind == '\n';
-    bytes = *behind == '\n' ? behind + 1 : bytes;
-  }
-  const char *last = memrchr(bytes, '\n', (size_t)(end - bytes));
-  text->begin = bytes;
-  text->end = last ? last + 1 : bytes;
+  const char *end = text->input.bytes + text->input.size;
+  text->begin = text->input.bytes;
+  text->end = end;
+  n2v_text_skip_marks(text);
+  const char *last = memrchr(text->begin, '\n', (size_t)(end - text->begin));
+  text->end = last ? last + 1 : text->begin;
   if (text->end == end)
     return N2V_OK;
   text->tail_size = (size_t)(end - text->end) + 1;

@@ -10,6 +10,8 @@ typedef struct n2v_text {
   char *tail;              /* the last line when it lacks its newline, with one; or NULL */
   size_t tail_size;
   uint64_t lines_before; /* in the file, when this is a part of it */
+  uint64_t data_lines;   /* of the file, when this is its beginning; UINT64_MAX: not counted yet; 0:
+                            this is all of it */
 } n2v_text;
 
 /* Some whole lines one after another. */
@@ -22,6 +24,8 @@ n2v_status n2v_text_open(n2v_text *text, const char *path, uint64_t limit,
                          const n2v_progress *progress, n2v_error *err);
 /* Takes the bytes of an open input. */
 n2v_status n2v_text_of(n2v_text *text, n2v_input *input, n2v_error *err);
+/* Without a byte order mark and Excel's line `sep=;`, at the beginning of a file. */
+void n2v_text_skip_marks(n2v_text *text);
 void n2v_text_close(n2v_text *text);
 
 /* Start of the first line, of the line after; NULL: there is none. */

@@ -12,6 +12,12 @@ bool n2v_is_empty_line(const char *line) {
   return *n2v_skip_blanks(line) == '\n';
 }
 
+bool n2v_is_empty_row(const n2v_dialect *dialect, const char *line) {
+  while (n2v_is_blank(*line) || *line == dialect->separator)
+    line++;
+  return *line == '\n';
+}
+
 bool n2v_is_comment(const n2v_dialect *dialect, const char *line) {
   const char *p = n2v_skip_blanks(line);
   if (*p == '/' && p[1] == '/')

@@ -13,6 +13,7 @@ typedef struct n2v_dialect {
   bool hash_names;  /* below a row of column names `#python` is a name, not a comment */
   bool brackets;    /* a line is a tuple of Python: (1, 2) or [1, 2] */
   bool apostrophes; /* fields may stand in them, as in double quotes */
+  bool comma;       /* numbers have a decimal comma, and points between thousands */
   char join;        /* put in place of white space inside names; 0: such a name is wrong */
 } n2v_dialect;
 
@@ -48,6 +49,7 @@ static inline const char *n2v_skip_blanks(const char *p) {
 /* Whether the line is empty (a newline, perhaps behind white space) or a comment: it begins with #
  * or %, or with // or ; and white space. */
 bool n2v_is_empty_line(const char *line);
+bool n2v_is_empty_row(const n2v_dialect *dialect, const char *line); /* or separators alone */
 bool n2v_is_comment(const n2v_dialect *dialect, const char *line);
 
 /* Whether a line may have so many columns as the row, an empty one at its end counted or not. */

@@ -32,7 +32,7 @@ static void put_column(line *l, const n2v_table *t, int column) {
   if (!t->header_line || column >= t->header.count)
     put(l, "column %d", column + 1);
   else if (t->header.at[column].length == 0)
-    put(l, "column %d (row numbers)", column + 1);
+    put(l, "column %d (%s)", column + 1, column ? "without a name" : "row numbers");
   else
     put(l, "'%s'", n2v_column_name(&t->header, column, name, sizeof name));
 }
@@ -83,13 +83,15 @@ static void put_first_edge(line *l, const n2v_table *t) {
 }
 
 static void put_columns(line *l, const n2v_table *t) {
-  put(l, "%s separate%s; ends ", n2v_separator_name(t->format.dialect.separator),
+  bool ratings = t->kind == N2V_INPUT_RATINGS;
+  put(l, "%s separate%s; %s ", n2v_separator_name(t->format.dialect.separator),
       !t->header_line ? "; no row of column names"
       : n2v_is_comment(&(n2v_dialect){0}, t->header_line) && !t->format.dialect.hash_names
           ? "; a comment names the columns"
-          : "; first row left out as column names");
+          : "; first row left out as column names",
+      ratings ? "users in" : "ends");
   put_column(l, t, t->columns.source);
-  put(l, " and ");
+  put(l, ratings ? ", items in " : " and ");
   put_column(l, t, t->columns.target);
   if (t->columns.value >= 0) {
     put(l, ", %s ", t->kind == N2V_INPUT_RATINGS ? "rating" : "weight");

@@ -106,8 +106,8 @@ n2v_status n2v_window_next(n2v_window *w, bool *more, n2v_error *err) {
   w->text.input.bytes = w->text.begin = w->buffer;
   w->text.input.size = w->used;
   w->text.end = w->buffer + w->used;
-  if (first && w->used >= 3 && memcmp(w->buffer, "\xef\xbb\xbf", 3) == 0)
-    w->text.begin += 3;
+  if (first)
+    n2v_text_skip_marks(&w->text);
   return N2V_OK;
 }
 
