@@ -177,7 +177,7 @@ static void assert_names_survive(const char *const *names, const char *path, cha
     for (int j = 0; j <= (i ? 0 : 3); j++)
       fprintf(file, "\"%s\",n%d%d\n", names[i], i, j);
   fclose(file);
-  assert_ok(read_graph("graph.txt", NULL, NULL, &g, &err), &err);
+  assert_ok(read_graph("graph.txt", OPTIONS("header", "0"), NULL, &g, &err), &err);
   assert_ok(n2v_edges_write(g, path, separator, &err), &err);
   assert_ok(read_graph(path, NULL, NULL, &back, &err), &err);
   assert_int_equal(g->nodes, back->nodes);
@@ -195,7 +195,8 @@ static void a_first_edge_is_no_header(void **state) {
   char first[20];
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     n2v_error err;
-    n2v_graph *g = graph_of(texts[i], OPTIONS("directed", "1")), *back;
+    n2v_graph *g = graph_of(texts[i], OPTIONS("directed", "1", "header", i == 1 ? "auto" : "0")),
+              *back;
     assert_ok(n2v_edges_write(g, "out.csv", ',', &err), &err);
     assert_ok(read_graph("out.csv", OPTIONS("directed", "1"), NULL, &back, &err), &err);
     assert_int_equal(back->edges, g->edges);

@@ -101,8 +101,8 @@ bool n2v_first_may_be_names(const n2v_text *text, const n2v_table *t) {
       n2v_column_kind_of(&row.at[1]) != N2V_KIND_OTHER)
     return true;
   n2v_row_cut(&t->format.dialect, next, &below);
-  return n2v_columns_weak(&row) && below.count == 2 && below.at[0].length > 1 &&
-         below.at[1].length > 1;
+  return n2v_columns_weak(&row) && !isdigit((unsigned char)row.at[0].begin[row.at[0].length - 1]) &&
+         below.count == 2 && below.at[0].length > 1 && below.at[1].length > 1;
 }
 
 n2v_status n2v_edges_check(const n2v_text *text, const n2v_table *t, const n2v_read_params *params,

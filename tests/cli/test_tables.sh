@@ -177,7 +177,7 @@ r '... left out' '3 2\n2 1\n1 3\n' '1 2; 1 3' -header 1
 r '... an edge' '3 2\n2 1\n1 3\n' '1 2; 1 3; 2 3' -header 0
 x 'a quoted field over two lines' '"a\nb",c\n"d",e\n' 'a quote that is not closed on the line'
 x 'carriage returns alone' 'a b\rc d\r' "carriage return.*tr "
-x 'a decimal comma' '1;2;0,5\n2;3;0,7\n' 'decimal comma'
+r 'a decimal comma' '1;2;0,5\n2;3;0,7\n' '1 2 0.5; 2 3 0.7'
 x 'negative weights' 'a b 1\nb c -1\n' 'not a finite number above 0; -columns 1,2'
 x 'a weight of too much' 'a b 1e39\n' 'too large for single precision'
 r 'quotes doubled' 'a,"b""c"\nd,e\n' 'a bc; d e'

@@ -34,7 +34,7 @@ r 'Ethereum' 'from,to,value\n0xabc,0xdef,7\n0xdef,0xaaa,5\n' '0xaaa 0xdef 5; 0xa
 x 'autonomous systems' '1|11537|0\n1|21616|-1\n' 'not a finite number above 0; -columns 1,2'
 
 # ------------------------------------------------------------------------ pandas, R, numpy
-x 'pandas, columns without names' '0,1\n10,20\n20,30\n30,40\n' 'names of columns, as pandas gives them, or an edge\? .*-header 1'
+x 'pandas, columns without names' '0,1\n10,20\n20,30\n30,40\n' 'names of columns, or an edge\? .*-header 1'
 r '... told' '0,1\n10,20\n20,30\n30,40\n' '10 20; 20 30; 30 40' -header 1
 r '... an edge' '0,1\n10,20\n20,30\n30,40\n' '0 1; 10 20; 20 30; 30 40' -header 0
 r '... an edge beyond doubt' '0,1\n1,20\n20,30\n' '0 1; 1 20; 20 30'
@@ -81,7 +81,7 @@ r 'German' 'Von,Nach,Anzahl\nA,B,3\nB,C,4\n' 'A B 3; B C 4'
 r 'French' 'origine,destination,nombre\nA,B,3\nB,C,4\n' 'A B 3; B C 4'
 r 'Spanish' 'origen,destino,peso\nA,B,3\nB,C,4\n' 'A B 3; B C 4'
 r 'Chinese' '源,目标,权重\nA,B,3\nB,C,4\n' 'A B 3; B C 4'
-x 'German Excel, decimal commas' '\0357\0273\0277von;nach;gewicht\r\nA;B;1,5\r\nB;C;2,5\r\n' ':2: a decimal comma'
+r 'German Excel, decimal commas' '\0357\0273\0277von;nach;gewicht\r\nA;B;1,5\r\nB;C;2,5\r\n' 'A B 1.5; B C 2.5'
 r "Excel's line sep=" 'sep=;\r\nsource;target\r\n1;2\r\n2;3\r\n' '1 2; 2 3'
 x '... counts as a line' 'sep=;\nsource;target;weight\n1;2;3\n2;3;x\n' ':4: the weight'
 x 'thousands' 'source,target,trips\nA,B,"1,234"\nB,C,"2,345"\n' 'decimal comma'
@@ -112,7 +112,7 @@ x 'edges of DIMACS without a head' 'e 1 2\ne 2 3\n' '-columns 2,3'
 x 'arcs of DIMACS without a head' 'a 1 2 803\na 2 1 803\n' '4 columns'
 x 'a matrix of three' '0 1 0\n1 0 1\n0 1 0\n' 'not a finite number above 0|counts the rows'
 x 'records of words' 'Id:   0\nASIN: 0771044445\n' 'a colon behind the first word'
-x 'nodes, then edges (TGF)' '1 First\n2 Second\n#\n1 2 Edge\n' 'differ in their number'
+x 'nodes, then edges (TGF)' '1 First\n2 Second\n#\n1 2 Edge\n' 'TGF'
 # shellcheck disable=SC2016
 x 'amount of money' 'source,target,amount\nA,B,$12\nB,C,$13\n' 'not a finite number above 0'
 
