@@ -13,7 +13,8 @@ bool n2v_is_empty_line(const char *line) {
 }
 
 bool n2v_is_empty_row(const n2v_dialect *dialect, const char *line) {
-  while (n2v_is_blank(*line) || (*line == dialect->separator && *line != '\n'))
+  const char separator = dialect->separator ? dialect->separator : ' ';
+  while (*line != '\n' && (n2v_is_blank(*line) || *line == separator))
     line++;
   return *line == '\n';
 }
