@@ -246,7 +246,7 @@ static uint32_t begin_segment(n2v_worker *w, uint32_t left) {
   if (w->calls.count)
     w->group = (uint32_t)(w->calls.asked / w->calls.count);
   w->calls.count = w->calls.asked = 0;
-  uint64_t groups = (2 * t->shape.window + w->group - 1) / w->group;
+  uint64_t groups = (2ull * t->shape.window + w->group - 1) / w->group;
   uint64_t centres = (uint64_t)N2V_MOST_POOL * w->pool.uses /
                      (groups * (t->shape.negatives ? t->shape.negatives : 1));
   return at_most(at_most(w->sizes.segment, centres ? centres : 1), left);
@@ -255,7 +255,8 @@ static uint32_t begin_segment(n2v_worker *w, uint32_t left) {
 /* Forgets the last stint; draws the pool for one of so many tokens. */
 static void begin_stint(n2v_worker *w, uint64_t tokens) {
   const n2v_training *t = w->training;
-  uint64_t contexts = t->shrink_window ? t->shape.window + 1 : 2 * t->shape.window; /* on average */
+  const uint64_t window = t->shape.window;
+  const uint64_t contexts = t->shrink_window ? window + 1 : 2 * window; /* on average */
   w->stint = w->met_count = 0;
   w->squares = (n2v_squares){0};
   n2v_rows_clear(&w->input);
