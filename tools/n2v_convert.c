@@ -10,7 +10,8 @@ static const cli me = {
     "form of the input is told by its content. npy: the names are in FILE.npy.names. tsv is for "
     "the Embedding Projector: the lines "
     "that go with the vectors are written to -metadata FILE (else to NAME.metadata.tsv), with "
-    "titles, genres and years where -labels names them, and degrees where -graph names the graph."};
+    "titles, genres and years where -labels names them, and degrees where -graph names the graph.",
+    NULL};
 
 /* The degree of each row's node; 0 when the graph does not have it. */
 static n2v_status read_degrees(const n2v_config *config, const n2v_embedding *vectors,

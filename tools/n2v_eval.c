@@ -260,21 +260,23 @@ typedef struct task {
 static const task tasks[] = {
     {"classify",
      {"n2v-eval", N2V_PROGRAM_CLASSIFY, "n2v-eval classify -model FILE -labels FILE [option...]",
-      CLASSIFY_ABOUT},
+      CLASSIFY_ABOUT, NULL},
      classify},
     {"linkpred",
-     {"n2v-eval", N2V_PROGRAM_LINKPRED, "n2v-eval linkpred -input FILE [option...]",
-      LINKPRED_ABOUT},
+     {"n2v-eval", N2V_PROGRAM_LINKPRED, "n2v-eval linkpred -input FILE [option...]", LINKPRED_ABOUT,
+      NULL},
      linkpred},
     {"recall",
-     {"n2v-eval", N2V_PROGRAM_RECALL, "n2v-eval recall -input FILE [option...]", RECALL_ABOUT},
+     {"n2v-eval", N2V_PROGRAM_RECALL, "n2v-eval recall -input FILE [option...]", RECALL_ABOUT,
+      NULL},
      recall}};
 
 static const cli all = {"n2v-eval",
                         N2V_PROGRAM_CLASSIFY | N2V_PROGRAM_LINKPRED | N2V_PROGRAM_RECALL,
                         "n2v-eval classify|linkpred|recall [option...]",
                         CLASSIFY_ABOUT LINKPRED_ABOUT RECALL_ABOUT
-                        "`n2v-eval classify -help` lists the options of one task."};
+                        "`n2v-eval classify -help` lists the options of one task.",
+                        NULL};
 
 /* Without a task there is only help to give. */
 static int no_task(int argc, char **argv) {

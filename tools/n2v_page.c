@@ -22,7 +22,8 @@ static const cli me = {
     "n2v-train say, so that -config can be the one of the training. Up to three more models of the "
     "same nodes can be compared, of other p and q say. -context, -run and -eval take one file for "
     "each model, separated by |, in the order of the models; an empty one leaves a model "
-    "out."};
+    "out.",
+    NULL};
 
 /* ------------------------------------------------------------------------------------- read */
 

@@ -21,7 +21,8 @@ static const cli me = {
     "names are read from standard input, one a line. When a NAME is not there, near ones are "
     "suggested, the others answered, and the exit code is 1. With -plus and -minus (several names "
     "separated by |) answers the analogy NAME + plus - minus; with -together all NAMEs have one "
-    "list. -metric cosine finds what is similar, -metric context what is found together."};
+    "list. -metric cosine finds what is similar, -metric context what is found together.",
+    NULL};
 
 typedef struct query {
   const n2v_config *config;

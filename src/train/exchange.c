@@ -133,7 +133,7 @@ static void unpack_walks(const n2v_exchange *x, const char *from, uint32_t *toke
     memcpy(tokens + (size_t)(first + i) * x->width, from + sizeof *lengths,
            x->width * sizeof *tokens);
   }
-  n2v_disk_leave(tokens + (size_t)first * x->width, count * x->width * sizeof *tokens);
+  n2v_disk_leave(tokens + (size_t)first * x->width, (uint64_t)count * x->width * sizeof *tokens);
 }
 
 n2v_status n2v_exchange_walks(n2v_exchange *x, uint32_t *tokens, uint32_t *lengths, uint32_t walks,

@@ -78,7 +78,8 @@ static void train_bucket(void *argument, int member) {
 }
 
 static uint32_t processes(const rotation *r) {
-  return r->exchange ? (uint32_t)r->job->peers->count : 1;
+  const n2v_peers *peers = r->job->peers;
+  return peers && peers->count > 1 ? (uint32_t)peers->count : 1;
 }
 
 /* Buckets of this process in a round. */
@@ -95,6 +96,7 @@ static n2v_bucket bucket_at(const rotation *r, uint32_t step) {
     return (n2v_bucket){outputs % 2 ? count - 1 - at : at, outputs};
   }
   const uint32_t rank = r->exchange ? (uint32_t)r->job->peers->rank : 0;
+  /* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): parts are a multiple of the processes. */
   const uint32_t inputs = rank + step % own * processes(r);
   return (n2v_bucket){inputs, (inputs + step / own) % count};
 }
