@@ -191,6 +191,8 @@ static n2v_status check_single(const n2v_sample *s, n2v_error *err) {
 
 n2v_status n2v_foreign_rows(const n2v_sample *s, n2v_error *err) {
   int odd = 0;
+  if (s->rows[0].count == 1 && s->rows[0].at[0].open)
+    return n2v_text_fail(s->text, s->lines[0], N2V_OPEN_QUOTE, err);
   n2v_status status = check_single(s, err);
   if (status != N2V_OK)
     return status;
