@@ -147,9 +147,11 @@ static n2v_status make_corpus(job *j, n2v_error *err) {
 
 static n2v_status train(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
-  if (c->negative == 0)
-    cli_note(j->progress, N2V_PHASE_LOAD,
-             "-negative 0: nothing pushes vectors apart: they will hardly differ");
+  if (c->negative == 0 && is_first(j)) /* -quiet does not silence it */
+    fprintf(stderr,
+            "%s: warning: -negative 0: nothing pushes vectors apart, they will hardly differ; 5 is "
+            "usual\n",
+            me.name);
   n2v_status status =
       n2v_train_corpus(j->corpus, &j->params, &j->run, &j->vectors,
                        *c->context || c->keep_context ? &j->contexts : NULL, &j->report, err);
