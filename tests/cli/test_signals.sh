@@ -109,6 +109,7 @@ code=$?
   { [ $code -eq 0 ] && [ "$(ls to)" = w.txt ]; } # it was done before
 result 'a second signal leaves nothing either'
 rm er.csr
+before=$(cksum to/*)
 
 # So much that syncing it to a disk takes seconds.
 start "$bin/n2v-train" -quiet -input g.txt -size 8 -epochs 1 -num-walks 200000 -save-walks to/w.txt \
@@ -117,8 +118,8 @@ sleep 1.5
 ends 'writing walks that are trained on' TERM 143 100
 [ "$(cksum to/*)" = "$before" ]
 result 'writing walks that are trained on: nothing is left'
-"$bin/n2v-graph" -quiet -generate er -nodes 100000 -edges 1500000 -output er.txt
-for seconds in 0.3 0.9 1.8; do
+"$bin/n2v-graph" -quiet -generate er -nodes 100000 -edges 3000000 -output er.txt
+for seconds in 0.2 0.6 1.2; do
   start "$bin/n2v-graph" -quiet -memory 20M -input er.txt -output to/g.csr
   sleep $seconds
   ends "a graph that is sorted in files, after $seconds s" TERM 143 100
