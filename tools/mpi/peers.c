@@ -1,6 +1,9 @@
-/* Collective calls that are asked for and then looked at until they are done: a process that waits
- * in MPI itself would wait for ever for one that is stopped or cut off, and take a whole core for
- * it. */
+/* Collective calls that are begun (MPI_I...) and then tested until they are done. In a blocking
+ * call a process would wait for ever for one that is stopped or cut off, and take a whole core for
+ * it: MPI's own waiting spins.
+ *
+ * All messages are bytes. MPI converts nothing then, so the machines of one run must agree in byte
+ * order and in the sizes of types. */
 #include "mpi/peers.h"
 
 #include "support.h"
@@ -12,14 +15,18 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MOST_PROCESSES = 4096, SPINS = 2000 };
+enum {
+  MOST_PROCESSES = 4096, /* tables of sizes and places are held for each */
+  SPINS = 2000           /* looks before a wait begins to nap */
+};
 
 typedef struct mpi_peers {
   n2v_peers peers; /* first */
   int here;
-  int *sizes; /* four arrays: sizes and places, sent and received */
+  int *sizes; /* four arrays of `count`: sizes and places of what is sent, then of what comes */
 } mpi_peers;
 
+/* A call that fails leaves MPI in no state to go on: `lost` keeps everybody from another one. */
 static n2v_status failed(mpi_peers *p, int code, n2v_error *err) {
   char text[MPI_MAX_ERROR_STRING] = "";
   int length = 0;
@@ -28,7 +35,10 @@ static n2v_status failed(mpi_peers *p, int code, n2v_error *err) {
   return n2v_fail(err, N2V_EIO, "another process cannot be reached: %s", text);
 }
 
-/* Looks again and again, at first without a pause: most waits are short. */
+/* Looks again and again, at first without a pause, for most waits are short; then every 0.1 ms, for
+ * where processes share cores the one waited for needs this one. The clock is read on every 64th
+ * look. A request that is given up is not freed: its buffers may still be written to, and the
+ * process ends. */
 static n2v_status await(mpi_peers *p, MPI_Request *request, n2v_error *err) {
   const struct timespec nap = {.tv_nsec = 100000};
   double start = cli_now();
@@ -41,7 +51,7 @@ static n2v_status await(mpi_peers *p, MPI_Request *request, n2v_error *err) {
     if (looks < SPINS)
       sched_yield();
     else
-      nanosleep(&nap, NULL);
+      nanosleep(&nap, NULL); /* a signal may cut it short: it is only a pause */
     if (p->peers.patience <= 0 || looks % 64 || cli_now() - start < p->peers.patience)
       continue;
     p->peers.lost = true;
@@ -52,6 +62,7 @@ static n2v_status await(mpi_peers *p, MPI_Request *request, n2v_error *err) {
   }
 }
 
+/* MPI counts in int: no message may have 2 GB. */
 static n2v_status gather(n2v_peers *peers, const void *mine, size_t bytes, void *all,
                          n2v_error *err) {
   MPI_Request request;
@@ -63,7 +74,8 @@ static n2v_status gather(n2v_peers *peers, const void *mine, size_t bytes, void 
                              : failed((mpi_peers *)peers, code, err);
 }
 
-/* Sizes as MPI wants them, and where each part begins. */
+/* Sizes as MPI wants them, and where each part begins. The sum is checked after each part, so that
+ * no place before the one that fails is beyond an int; what the arrays then hold is not used. */
 static n2v_status lay_out(const size_t *sizes, int count, int *lengths, int *places,
                           n2v_error *err) {
   size_t at = 0;
@@ -106,6 +118,8 @@ static n2v_status exchange(n2v_peers *peers, const void *out, const size_t *sent
   return code == MPI_SUCCESS ? await(p, &request, err) : failed(p, code, err);
 }
 
+/* Before the library is in use: there is no n2v_error to fill. Abort ends the other processes,
+ * too. */
 static void give_up(const char *what) {
   fprintf(stderr, "n2v-train-mpi: error: %s\n", what);
   MPI_Abort(MPI_COMM_WORLD, 1);
@@ -121,10 +135,13 @@ n2v_peers *mpi_peers_open(int *argc, char ***argv) {
     fputs("n2v-train-mpi: error: MPI does not start\n", stderr);
     exit(1);
   }
+  /* Otherwise MPI would end the program, and no message could say what was being done. */
   MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
   p->peers = (n2v_peers){.gather = gather, .gather_all = gather_all, .exchange = exchange};
   MPI_Comm_rank(MPI_COMM_WORLD, &p->peers.rank);
   MPI_Comm_size(MPI_COMM_WORLD, &p->peers.count);
+  /* Processes that can share memory are on one machine: its cores and memory are divided by
+   * `here`. */
   MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
   MPI_Comm_size(machine, &p->here);
   MPI_Comm_free(&machine);
@@ -142,7 +159,7 @@ int mpi_peers_here(const n2v_peers *peers) {
 
 void mpi_peers_close(n2v_peers *peers, bool lost) {
   mpi_peers *p = (mpi_peers *)peers;
-  if (lost)
+  if (lost) /* MPI_Finalize would wait for those that are gone */
     MPI_Abort(MPI_COMM_WORLD, 1);
   MPI_Finalize();
   free(p->sizes);

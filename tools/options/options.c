@@ -1,5 +1,9 @@
 /* The table of options.def as values: each has its default, text that is set is checked against
- * its row, and where a value came from is kept for messages and -dump-config. */
+ * its row, and where a value came from is kept for messages and -dump-config.
+ *
+ * The table is included three times: for the rows here, for the numbers of the options and for the
+ * fields of n2v_config in options.h. So no field is without its row, and no row without its field.
+ * All look-ups are linear: there are about a hundred rows, and they are asked once a flag. */
 #include "options/options.h"
 
 #include "support.h"
@@ -45,7 +49,8 @@ const n2v_option n2v_options[N2V_OPTION_COUNT] = {
 
 /* ---------------------------------------------------------------------------------- values */
 
-/* Which of the choices, or -1. */
+/* Which of the choices "auto|bin|text", or -1. The number is the value of the enum in n2v.h, which
+ * the list was made of. */
 static int find_choice(const char *choices, const char *value) {
   size_t length = strlen(value);
   int i = 0;
@@ -55,12 +60,14 @@ static int find_choice(const char *choices, const char *value) {
   return -1;
 }
 
-/* Decimal only: strtod would also take "0x1p3", "inf" and leading spaces. */
+/* Decimal only: strtod would also take "0x1p3", "inf" and leading spaces. It reads a decimal point,
+ * because the programs never call setlocale. */
 static bool starts_decimal(const char *text) {
   text += *text == '+' || *text == '-';
   return strchr("0123456789.", *text) && *text && text[1] != 'x' && text[1] != 'X';
 }
 
+/* All of text must be the number. "1e999" is infinite, hence none. */
 static bool parse_real(const char *text, double *out) {
   char *end;
   if (!starts_decimal(text))
@@ -69,6 +76,9 @@ static bool parse_real(const char *text, double *out) {
   return end != text && !*end && isfinite(*out);
 }
 
+/* Bytes: 4096, 200M, 4GB, 1.5GiB; units are powers of 1024 in any case. 80% is of the memory that
+ * this process may use, asked for now: it may change between runs, which is why the text is kept.
+ */
 static bool parse_size(const char *text, double *out) {
   char *end;
   if (!starts_decimal(text))
@@ -80,6 +90,7 @@ static bool parse_size(const char *text, double *out) {
     *out *= cli_memory() / 100;
     return true;
   }
+  /* & ~0x20 makes an ASCII letter upper-case. */
   const char *units = "KMGT", *unit = *end ? strchr(units, *end & ~0x20) : NULL;
   if (unit) {
     *out = ldexp(*out, 10 * (int)(unit - units + 1));
@@ -90,6 +101,7 @@ static bool parse_size(const char *text, double *out) {
   return !*end;
 }
 
+/* Seconds: 30, 30s, 10m, 1.5h. Another letter makes it NaN, which is no time. */
 static bool parse_time(const char *text, double *out) {
   char *end;
   if (!starts_decimal(text))
@@ -110,6 +122,7 @@ static bool takes_auto(const n2v_option *o) {
 /* "movielens.ini:12: walk_length = 'x': must be ..." or "-walk-length 'x': must be ...". */
 static n2v_status bad_value(const n2v_option *o, const char *value, const char *place,
                             n2v_error *err) {
+  /* by n2v_kind */
   static const char *const wants[] = {"text",
                                       "one of ",
                                       "0 or 1",
@@ -122,6 +135,7 @@ static n2v_status bad_value(const n2v_option *o, const char *value, const char *
   if (o->kind == N2V_KIND_INT || o->kind == N2V_KIND_REAL)
     snprintf(bounds, sizeof bounds, " from %.16g to %.16g%s", o->min, o->max,
              takes_auto(o) ? ", or auto" : "");
+  /* On the command line the flag is named as the table spells it, even where an alias was typed. */
   if (strcmp(place, "command line") == 0)
     return n2v_fail(err, N2V_EUSAGE, "-%.*s '%s': must be %s%s%s", (int)strcspn(o->flag, "="),
                     o->flag, value, wants[o->kind], choices, bounds);
@@ -129,7 +143,10 @@ static n2v_status bad_value(const n2v_option *o, const char *value, const char *
                   wants[o->kind], choices, bounds);
 }
 
-/* Writes the parsed value into its field; false when it is ill-typed or out of bounds. */
+/* Writes the parsed value into its field; false when it is ill-typed or out of bounds. Whole
+ * numbers go through a double, so that 1e6 is one. A double holds every whole number up to 2^53,
+ * which is more than anything here counts, and the largest bound, 1e18, fits 64 bits. Only a CHOICE
+ * changes its field when it fails; the program ends then. */
 static bool store(n2v_config *config, const n2v_option *o, const char *value) {
   void *field = (char *)config + o->offset;
   double number = 0;
@@ -142,7 +159,7 @@ static bool store(n2v_config *config, const n2v_option *o, const char *value) {
     *(int *)field = choice;
     return choice >= 0;
   }
-  case N2V_KIND_BOOL:
+  case N2V_KIND_BOOL: /* "yes" and "true" are refused: one way to write it */
     if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
       return false;
     *(bool *)field = *value == '1';
@@ -176,6 +193,8 @@ static bool store(n2v_config *config, const n2v_option *o, const char *value) {
   return false;
 }
 
+/* The copy is made before it is parsed, for a TEXT field points into it; config owns it from then
+ * on, and the field stays right when argv or libinih's buffer is gone. */
 n2v_status n2v_config_assign(n2v_config *config, int option, const char *value, const char *place,
                              n2v_error *err) {
   const n2v_option *o = &n2v_options[option];
@@ -199,6 +218,7 @@ n2v_status n2v_config_new(n2v_config **out, n2v_error *err) {
   *out = NULL;
   if (!config)
     return cli_no_memory(err, "the options", sizeof *config);
+  /* Defaults are parsed as any value is: one that its own row forbids is found by every run. */
   for (int i = 0; i < N2V_OPTION_COUNT; i++) {
     n2v_status status = n2v_config_assign(config, i, n2v_options[i].fallback, "default", err);
     if (status != N2V_OK) {
@@ -233,12 +253,14 @@ static bool each_flag(const n2v_option *o, bool (*visit)(const char *, size_t, v
 }
 
 typedef struct match {
-  const char *name;
+  const char *name; /* what is looked for, without dashes and value */
   size_t length;
   const char *found; /* the table's spelling, `=value` included */
   size_t found_length;
 } match;
 
+/* For each_flag: whether a flag of the table, "directed=1" or "size", has the name that is looked
+ * for. */
 static bool equals(const char *flag, size_t length, void *ctx) {
   match *m = ctx;
   const char *equal = memchr(flag, '=', length);
@@ -250,6 +272,8 @@ static bool equals(const char *flag, size_t length, void *ctx) {
   return true;
 }
 
+/* Two programs may spell different options alike (-format of n2v-graph and of n2v-import): the
+ * first row whose programs agree is it, and options.def gives no program both. */
 int n2v_option_find(const char *flag, unsigned programs, char **implied) {
   match m = {.name = flag, .length = strlen(flag)};
   *implied = NULL;
@@ -264,7 +288,10 @@ int n2v_option_find(const char *flag, unsigned programs, char **implied) {
   return -1;
 }
 
-/* Levenshtein distance; names longer than the row buffer are never near. */
+/* Levenshtein distance, by Wagner and Fischer's dynamic programme (JACM 21(1), 1974) in one row:
+ * n_a times n_b steps. Before step i, row[j] is the distance of a's first i - 1 letters from b's
+ * first j; `diagonal` saves the entry that was overwritten last. b longer than the buffer is never
+ * near. */
 static size_t distance(const char *a, size_t na, const char *b, size_t nb) {
   size_t row[64];
   if (nb >= sizeof row / sizeof row[0])
@@ -286,9 +313,10 @@ static size_t distance(const char *a, size_t na, const char *b, size_t nb) {
 
 typedef struct search {
   const char *name, *best;
-  size_t best_length, least;
+  size_t best_length, least; /* of best: its length, its distance */
 } search;
 
+/* For each_flag: keeps the flag when it is nearer than the best so far. Always false: go on. */
 static bool consider(const char *flag, size_t length, void *ctx) {
   search *s = ctx;
   const char *equal = memchr(flag, '=', length);

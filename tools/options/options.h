@@ -1,4 +1,7 @@
-/* The option table and the values in force. Precedence: default < INI file < flag. */
+/* The option table and the values in force. Precedence: default < INI file < flag.
+ *
+ * A program makes one n2v_config in main, before it starts a thread, and changes it no more once
+ * its arguments are read: any thread may then read it. */
 #ifndef N2V_OPTIONS_OPTIONS_H
 #define N2V_OPTIONS_OPTIONS_H
 
@@ -6,6 +9,8 @@
 
 #include <stdbool.h>
 
+/* Bits: a row of the table names all programs that take the option. The tasks of n2v-eval count as
+ * programs, for their options differ. */
 enum n2v_program {
   N2V_PROGRAM_TRAIN = 1,
   N2V_PROGRAM_GRAPH = 2,
@@ -31,9 +36,9 @@ typedef enum n2v_kind {
 
 typedef struct n2v_option {
   n2v_kind kind;
-  const char *section, *key, *flag, *aliases, *fallback;
-  double min, max;
-  const char *choices;
+  const char *section, *key, *flag, *aliases, *fallback; /* see options.def */
+  double min, max;                                       /* both included */
+  const char *choices; /* of a CHOICE: "auto|bin|text"; else the argument's name in -help */
   unsigned programs;
   const char *help;
   size_t offset; /* of the field in n2v_config */
@@ -98,8 +103,8 @@ n2v_status n2v_config_assign(n2v_config *config, int option, const char *value, 
  * takes no argument, or NULL when an argument follows; the caller frees it. */
 int n2v_option_find(const char *flag, unsigned programs, char **implied);
 
-/* The nearest flag (section == NULL) or INI key of the section to a mistyped name, or NULL when
- * none is near; a static buffer is not used: the caller frees it. */
+/* The flag (section == NULL) or the INI key of the section that is nearest to a mistyped name; NULL
+ * when none is near. The caller frees it. */
 char *n2v_option_nearest(const char *name, const char *section, unsigned programs);
 
 /* Reads argv[1..]: `-config FILE` first, then the flags, over the defaults. Arguments that are no

@@ -1,9 +1,13 @@
-/* The one place where the names of options and those of parameters meet. */
+/* The one place where the names of options and those of parameters meet: values go down to the
+ * library here, and its messages come back up with flags in them.
+ *
+ * Casts do not check: options.def gives each option bounds that its parameter's type holds. */
 #include "options/params.h"
 
 #include <stdio.h>
 #include <string.h>
 
+/* Options that are not given are "", parameters of the library NULL. */
 static const char *or_null(const char *text) {
   return *text ? text : NULL;
 }
@@ -47,7 +51,9 @@ n2v_walk_params n2v_config_walk_params(const n2v_config *c) {
   p.q = c->q;
   p.walk_length = (uint32_t)c->walk_length;
   p.num_walks = (uint32_t)c->num_walks;
-  p.epochs = c->epochs ? (uint32_t)c->epochs : 4; /* auto makes some */
+  /* Only what the building of tables is weighed against: with -epochs auto nobody knows yet, and 4
+   * is the library's default. n2v-walk says the same, so it takes n2v-train's sampler. */
+  p.epochs = c->epochs ? (uint32_t)c->epochs : 4;
   p.sampler = (n2v_sampler_kind)c->sampler;
   p.extend = c->extend;
   p.gamma = c->gamma;
@@ -79,9 +85,11 @@ n2v_train_params n2v_config_train_params(const n2v_config *c) {
 
 /* ---------------------------------------------------------------------------------- messages */
 
-/* Parameters that are called otherwise than the option's key: `size` is a struct's own. */
+/* Parameters that are called otherwise than the option's key. The option is `size`, as in word2vec;
+ * n2v_train_params has a `size` of another meaning, so the parameter is `dims`. */
 static const struct { const char *parameter, *key; } renamed[] = {{"dims", "size"}};
 
+/* The option of a parameter, by its key; NULL for one that no flag sets. */
 static const n2v_option *option_of(const char *name, size_t length) {
   for (size_t i = 0; i < sizeof renamed / sizeof *renamed; i++)
     if (strlen(renamed[i].parameter) == length && memcmp(renamed[i].parameter, name, length) == 0) {
@@ -109,7 +117,10 @@ static const char *flag_for(const char *list, const char *value, size_t value_le
   return list;
 }
 
-/* What stands between backquotes, as a flag; false when it is no parameter that has one. */
+/* What stands between backquotes, as a flag: `memory` as -memory, `format = csv` as -format csv,
+ * `directed = 1` as -directed, `directed = 0` as -undirected. A value without a flag of its own is
+ * written behind the option's. False when it is no parameter that has one: the text then stays as
+ * it is, for file names hold backquotes, too. */
 static bool print_flag(const char *inside, size_t length, char *out, size_t size) {
   static const char equals[] = " = ";
   const char *sign = memmem(inside, length, equals, strlen(equals));
@@ -125,6 +136,7 @@ static bool print_flag(const char *inside, size_t length, char *out, size_t size
   if (flag && value_length)
     snprintf(out, size, "-%.*s", (int)flag, found);
   else
+    /* strcspn cuts "directed=1", a flag without an argument, to its name */
     snprintf(out, size, "-%.*s%s%.*s", (int)strcspn(o->flag, "="), o->flag, value_length ? " " : "",
              (int)value_length, value);
   return true;
