@@ -1,15 +1,20 @@
-/* One flag for each row, made before the questions: a search then asks nothing but an array. */
+/* One flag for each row, made before the questions: a search then asks nothing but an array.
+ *
+ * What an option rules out no later one brings back: each only clears flags. A row counts as it
+ * stands in the file, which is in the order of visits: so -restrict N needs no counts. */
 #include "answers.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes, not letters: the case counts, and so does how an accent is written. */
 static bool begins(const char *text, size_t length, const char *prefix) {
   size_t wanted = strlen(prefix);
   return length >= wanted && memcmp(text, prefix, wanted) == 0;
 }
 
+/* A node without a label has its name for one, so both tests see it. */
 static void leave_prefix(const char *prefix, const n2v_embedding *vectors, const n2v_labels *labels,
                          bool *allowed) {
   for (uint64_t row = 0; row < n2v_embedding_rows(vectors); row++) {
@@ -20,6 +25,8 @@ static void leave_prefix(const char *prefix, const n2v_embedding *vectors, const
   }
 }
 
+/* Counts are not in a file of vectors. A row that -vocab FILE does not name counts as never
+ * visited, hence is no answer. */
 static n2v_status leave_visited(const n2v_config *config, n2v_embedding *vectors, bool *allowed,
                                 n2v_error *err) {
   if (!*config->vocab_counts)
@@ -33,7 +40,8 @@ static n2v_status leave_visited(const n2v_config *config, n2v_embedding *vectors
   return status;
 }
 
-/* A name that is not there cannot be an answer anyway. */
+/* Lines of names or labels, plain text. A name that is not there cannot be an answer anyway: the
+ * same list (what somebody has seen) may serve several models. */
 static n2v_status leave_out(const char *path, const n2v_embedding *vectors,
                             const n2v_labels *labels, bool *allowed, n2v_error *err) {
   FILE *file = fopen(path, "r");

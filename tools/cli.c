@@ -1,5 +1,8 @@
 /* What happens around every program's work: arguments are taken, signals become requests to stop,
- * the library's messages get this program's flags, and a status becomes an exit code. */
+ * the library's messages get this program's flags, and a status becomes an exit code.
+ *
+ * A program calls cli_start, does its work, and ends by cli_done or cli_fail, whose code main
+ * returns: nothing here calls exit, so that all is freed and leak checkers see it. */
 #include "cli.h"
 
 #include "options/params.h"
@@ -11,6 +14,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* 2 is what a user can mend by other words or another file; 1 is the machine's: disk, memory,
+ * limit, divergence. 128 + the signal's number is what a shell reports for a program that it ended.
+ */
 int cli_exit_code(n2v_status status) {
   switch (status) {
   case N2V_OK:
@@ -27,13 +33,14 @@ int cli_exit_code(n2v_status status) {
 
 int cli_fail(const cli *me, const n2v_error *err) {
   cli_progress_end();
-  fflush(stdout);
+  fflush(stdout); /* on a terminal what was printed stands above the error */
   char message[sizeof err->msg];
   n2v_message_with_flags(err->msg, message, sizeof message);
   fprintf(stderr, "%s: error: %s\n", me->name, message);
   return cli_exit_code(err->code);
 }
 
+/* A full disk behind `n2v-query >FILE` shows only here: printf has written to a buffer till now. */
 int cli_done(const cli *me) {
   n2v_error err;
   cli_progress_end();
@@ -67,19 +74,21 @@ static int answer(const cli *me, const n2v_config *config) {
   return cli_done(me);
 }
 
-/* A standard stream that the caller closed leaves its number to the next file opened, and what is
- * printed would go into that file. Something else takes the number, opened so that using it fails.
- */
+/* A standard stream that the caller closed (`n2v-train ... >&-`) leaves its number to the next file
+ * opened, and what is printed would go into that file. /dev/null takes the number, opened the other
+ * way round, so that using it fails and is reported. */
 static void occupy_standard_streams(void) {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
     if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
       _exit(1);
 }
 
+/* For on_bus_error, which gets no argument. Set once, before there are threads. */
 static const char *program_name;
 
-/* Inputs are mapped: one that another program cuts short, or whose disk fails, shows so, maybe to
- * several threads at once: the first says it. */
+/* Inputs are mapped. One that another program cuts short, or whose disk fails, raises SIGBUS where
+ * it is read, perhaps in several threads at once: the first says it, the others wait for the end.
+ * Nothing but calls that are safe in a signal handler: no printf, no exit. */
 static void on_bus_error(int number) {
   static atomic_flag said = ATOMIC_FLAG_INIT;
   static const char text[] = ": error: a file was cut short while it was read, or its disk fails\n";
@@ -95,7 +104,7 @@ int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *po
   n2v_error err = {0};
   int count = 0, code = -1;
   *config = NULL;
-  occupy_standard_streams();
+  occupy_standard_streams(); /* first: all below may open a file or print */
   program_name = me->name;
   signal(SIGBUS, on_bus_error);
   signal(SIGXFSZ, SIG_IGN); /* `ulimit -f`: the write fails instead, and is reported */
@@ -104,6 +113,7 @@ int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *po
     status = n2v_config_arguments(*config, me->program, argc, argv, &count, &err);
   if (status == N2V_OK)
     code = answer(me, *config);
+  /* Among JSON lines the options would be none; -metrics has them. */
   if (status == N2V_OK && code < 0 && (*config)->verbose && (*config)->log_format == N2V_LOG_TEXT)
     cli_print_config(me, *config, stderr);
   if (status == N2V_OK && code < 0 && count && !positional)

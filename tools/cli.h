@@ -1,4 +1,6 @@
-/* What the programs share: arguments, messages, progress, exit codes. */
+/* What the programs share: arguments, messages, progress, exit codes. All state is the process's
+ * own (one program, one terminal); the calls are made from the main thread, but for the progress
+ * report, which the library makes from one thread at a time. */
 #ifndef N2V_TOOLS_CLI_H
 #define N2V_TOOLS_CLI_H
 
@@ -55,9 +57,11 @@ void cli_progress_end(void);
 /* SIGINT, SIGTERM and SIGHUP set the stop flag, a second one ends the program at once; SIGUSR1 asks
  * n2v-train for a checkpoint. Signals that the caller ignores stay ignored. */
 void cli_signals(const cli *me);
-/* They end the program at once from here on, for nobody looks at the flag. */
+/* From here on the same signals end the program at once: for stretches of work that never look at
+ * the flag. */
 void cli_signals_at_once(void);
-/* While they are held they wait. */
+/* hold: such a signal waits until they are no longer held. For the calling thread, and once: the
+ * calls do not nest. */
 void cli_signals_hold(bool hold);
 
 /* The signal that asked to stop, or 0; its flag, and the one for a checkpoint, for the library. */

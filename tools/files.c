@@ -1,5 +1,10 @@
 /* The files that options name: what is read and what is written must be different ones, found out
- * before the work; the format of the vectors; where the closing line goes. */
+ * before the work; the format of the vectors; where the closing line goes.
+ *
+ * Comparing names would not do: links, `./x` and `x`, a file under two mounts. Files that are there
+ * are compared by device and inode, others by the inode of their folder and their last name. What a
+ * program reads or writes beside a named file (names of a .npy, context vectors, the checkpoint
+ * before the last) is checked like the rest. */
 #include "cli.h"
 
 #include <limits.h>
@@ -13,9 +18,12 @@ typedef struct named {
   const char *onto;        /* the flag of the input that an output may replace: going on in place */
 } named;
 
+/* Lengths of the lists in cli_check_outputs, read_beside and files_beside. */
 enum { NAMED = 16, READ_BESIDE = 7, INPUTS = NAMED + READ_BESIDE, OUTPUTS = 9, BESIDE = 5 };
 
-/* The name at the end of all links, though nothing may be there. */
+/* The name at the end of all links, though nothing may be there: realpath wants a file. Only the
+ * last part of the path is followed; the kernel follows the rest when the folder is looked at. A
+ * name that is cut at PATH_MAX is one that no call takes either. */
 static void follow(const char *path, char out[PATH_MAX]) {
   enum { MOST_LINKS = 40 }; /* as the kernel */
   char link[PATH_MAX];
@@ -30,7 +38,8 @@ static void follow(const char *path, char out[PATH_MAX]) {
   }
 }
 
-/* By folder and name: a file that is not there yet has nothing else. */
+/* By folder and name: a file that is not there yet has nothing else. "x" has the folder ".", "/a/x"
+ * the folder "/a/.". */
 static bool same_place(const char *a, const char *b) {
   char paths[2][PATH_MAX];
   const char *names[2];
@@ -55,7 +64,8 @@ static const char *place_of(const char *path) {
   return strcmp(path, "-") == 0 ? "/dev/stdin" : path;
 }
 
-/* Pipes and devices may be given twice. */
+/* Pipes and devices may be given twice: nothing of theirs is replaced. Where one of the two is
+ * there and the other is not, they differ. */
 static bool same_file(const char *a, const char *b) {
   struct stat first, second;
   if (!*a || !*b)
@@ -69,6 +79,8 @@ static bool same_file(const char *a, const char *b) {
                : same_place(a, b);
 }
 
+/* Whether the output is one of the others; written: those are outputs, too. An output may replace
+ * the input that its `onto` names: `-init v.bin -output v.bin` goes on in place. */
 static n2v_status check_one(const named *output, const named *others, int count, bool written,
                             n2v_error *err) {
   for (int i = 0; i < count; i++)
@@ -79,6 +91,7 @@ static n2v_status check_one(const named *output, const named *others, int count,
   return N2V_OK;
 }
 
+/* -output-format wins over -binary: the second is there so that word2vec's command lines run. */
 const char *cli_output_format(const n2v_config *c) {
   const char *format = c->text[N2V_OPTION_output_format];
   if (strcmp(format, "auto") != 0 || c->binary == N2V_BINARY_AUTO)
@@ -113,6 +126,8 @@ n2v_status cli_write_contexts(const n2v_config *c, const n2v_embedding *contexts
   return status;
 }
 
+/* The second file is looked for rather than believed in: a pipe has none. Errors are no matter
+ * here, all is written. */
 void cli_print_form(FILE *stream, const char *path, const char *format) {
   const char *title = n2v_vector_title(path, format);
   char *second = NULL;
@@ -127,6 +142,8 @@ void cli_print_form(FILE *stream, const char *path, const char *format) {
   free(second);
 }
 
+/* `-`, /dev/stdout, or the file that the shell has opened there. Not so a terminal or /dev/null,
+ * where the closing line does no harm. "" is no file. */
 static bool is_stdout(const char *path) {
   struct stat output, standard;
   if (strcmp(path, "-") == 0)
@@ -148,11 +165,13 @@ FILE *cli_summary_stream(const n2v_config *c) {
  * last. NULL: none. The caller frees them. */
 static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[BESIDE],
                                n2v_error *err) {
+  /* Places in paths[] are those of `besides` in check_all and of the table in cli_check_outputs. */
   const char *format = cli_output_format(c);
   bool vectors = me->program & (N2V_PROGRAM_TRAIN | N2V_PROGRAM_CONVERT | N2V_PROGRAM_RECALL);
   n2v_status status = N2V_OK;
   if (vectors && *c->context)
     status = n2v_vector_second(c->context, format, &paths[1], err);
+  /* n2v-convert -metadata FILE takes the place of the table beside a .tsv. */
   bool chosen = *c->metadata && cli_is_tsv(c->output, format);
   if (status == N2V_OK && vectors && *c->output && !chosen)
     status = n2v_vector_second(c->output, format, &paths[0], err);
@@ -192,7 +211,7 @@ static n2v_status read_beside(const cli *me, const n2v_config *c, named inputs[R
 static n2v_status look_at(const cli *me, const n2v_config *c, const named *output, bool *is_stream,
                           n2v_error *err) {
   n2v_destination target = {.size = sizeof target};
-  cli_signals_hold(true); /* to look is to make a file and remove it */
+  cli_signals_hold(true); /* to look is to make a file and remove it: not to be cut in two */
   n2v_status status = n2v_destination_find(output->path, &target, err);
   if (status == N2V_OK && !target.in_place) /* while it is copied nothing else is whole */
     cli_remember_temporary(target.temporary);
@@ -210,7 +229,8 @@ static n2v_status look_at(const cli *me, const n2v_config *c, const named *outpu
   return N2V_OK;
 }
 
-/* Beside a stream there is nothing. */
+/* Each output against all inputs and against the outputs before it; then its place is held. Beside
+ * a stream there is nothing: a pipe of vectors has no second file. */
 static n2v_status check_all(const cli *me, const n2v_config *c, const named *inputs,
                             const named *outputs, n2v_files *files, n2v_error *err) {
   n2v_status status = N2V_OK;
@@ -229,7 +249,8 @@ static n2v_status check_all(const cli *me, const n2v_config *c, const named *inp
                           outputs[j].flag, outputs[i].flag);
       else if (!(streams[i] && streams[j])) /* of pipes, one behind the other */
         status = check_one(&outputs[i], &outputs[j], 1, true, err);
-    bool once = strcmp(outputs[i].flag, "checkpoint") != 0; /* and not again and again */
+    /* A checkpoint is written again and again, each time as a file of its own: no place is held. */
+    bool once = strcmp(outputs[i].flag, "checkpoint") != 0;
     if (status == N2V_OK && once && files)
       status = n2v_files_hold(files, outputs[i].path, err);
   }

@@ -1,4 +1,7 @@
-/* -help and -dump-config: both are the option table, printed. */
+/* -help and -dump-config: both are the option table, printed. What is printed is also read by
+ * programs: tools/manual.sh makes the manual pages from -help (an option starts at two blanks and a
+ * dash, its text at two blanks more), tools/completion.sh the completion, and n2v-train -config
+ * takes back what -dump-config gave. Lengths count bytes: the table is ASCII. */
 #include "cli.h"
 
 #include <stdarg.h>
@@ -10,7 +13,8 @@ enum { HELP_COLUMN = 24, HELP_WIDTH = 80 };
 
 /* ----------------------------------------------------------------------------------- text */
 
-/* Words of `text` from `column` on, broken at HELP_WIDTH and continued at `indent`. */
+/* Words of `text` from `column` on, broken at HELP_WIDTH and continued at `indent`. A word that is
+ * longer than a line stays whole. Newlines count as blanks. */
 static void print_wrapped(const char *text, int column, int indent) {
   bool first = true;
   for (text += strspn(text, " \n"); *text; text += strspn(text, " \n")) {
@@ -28,6 +32,7 @@ static void print_wrapped(const char *text, int column, int indent) {
   printf("\n");
 }
 
+/* Text in the making; what does not fit is cut. A line of help has some 200 bytes. */
 typedef struct text_line {
   char text[1024];
   size_t length;
@@ -46,6 +51,7 @@ __attribute__((format(printf, 2, 3))) static void append(text_line *line, const 
 
 /* --------------------------------------------------------------------------------- options */
 
+/* Of the first name in a list of flags, without dash and `=value`. */
 static int flag_length(const char *flag) {
   return (int)strcspn(flag, "=,");
 }
@@ -55,6 +61,8 @@ static bool takes_value(const n2v_option *o) {
   return !strchr(o->flag, '=');
 }
 
+/* Notes end in "; ", which print_option cuts from the last. Only numbers tell their bounds: those
+ * of a SIZE or TIME say nothing. */
 static void append_bounds(text_line *line, const n2v_option *o) {
   if (o->kind == N2V_KIND_INT || o->kind == N2V_KIND_REAL)
     append(line, "%.16g to %.16g; ", o->min, o->max);
@@ -92,8 +100,8 @@ static void print_option(const n2v_option *o) {
   append_key(&notes, o);
   append(&right, "%s", o->help);
   if (notes.length)
-    append(&right, " (%.*s)", (int)notes.length - 2, notes.text);
-  if (column >= HELP_COLUMN - 1) {
+    append(&right, " (%.*s)", (int)notes.length - 2, notes.text); /* without the last "; " */
+  if (column >= HELP_COLUMN - 1) { /* no two blanks left: the text begins on the next line */
     printf("\n");
     column = 0;
   }
@@ -101,6 +109,7 @@ static void print_option(const n2v_option *o) {
   print_wrapped(right.text, HELP_COLUMN, HELP_COLUMN);
 }
 
+/* So each section is printed once, in the order of the table. */
 static bool is_first_of_section(int option) {
   for (int i = 0; i < option; i++)
     if (strcmp(n2v_options[i].section, n2v_options[option].section) == 0)
@@ -141,7 +150,9 @@ void cli_print_help(const cli *me) {
 
 /* ----------------------------------------------------------------------------- dump-config */
 
-/* What an INI file cannot hold is printed as a comment. 198: see options/ini.c. */
+/* Whether the value, on a line of so many bytes, is read back the same: libinih takes blanks from
+ * its ends, " ;" for the start of a comment, and lines of at most 198 bytes (options/ini.c). What
+ * an INI file cannot hold is printed as a comment. */
 static bool fits_ini(const char *value, size_t line_length) {
   size_t length = strlen(value);
   bool edges = length && (strchr(" \t", value[0]) || strchr(" \t", value[length - 1]));
@@ -150,6 +161,7 @@ static bool fits_ini(const char *value, size_t line_length) {
          line_length <= 198;
 }
 
+/* The source stands behind the value where the line has room for it, else on a line above. */
 static void print_value(const n2v_option *o, const char *value, const char *source, FILE *to) {
   size_t length = strlen(o->key) + strlen(value) + strlen(source) + strlen(" =  ; ");
   if (fits_ini(value, length))

@@ -1,4 +1,7 @@
-/* Figures that a program does not know are left out, not written as zero. */
+/* Figures that a program does not know are left out, not written as zero: who compares runs shall
+ * not take "not measured" for a measurement. JSON is printed by hand, for it is one flat object
+ * whose members the list in metrics.h gives; numbers have a decimal point, for no program calls
+ * setlocale. */
 #include "metrics.h"
 
 #include "cli.h"
@@ -21,7 +24,7 @@ metrics cli_metrics_none(void) {
   return m;
 }
 
-/* Starts a member; every one but the first follows a comma. */
+/* Starts a member; every one but the first follows a comma. *first starts out true. */
 static void member(FILE *out, const char *name, bool *first) {
   fprintf(out, "%s\n  \"%s\": ", *first ? "{" : ",", name);
   *first = false;
@@ -42,7 +45,8 @@ static void put_text(FILE *out, const char *name, const char *value, bool *first
   fprintf(out, "\"%s\"", value);
 }
 
-/* JSON has no word for an infinite number. */
+/* JSON has no word for an infinite number (RFC 8259, section 6): it is left out, as NaN is, which
+ * stands for "not known". */
 static void put_real(FILE *out, const char *name, double value, const char *format, bool *first) {
   if (!isfinite(value))
     return;
@@ -50,6 +54,7 @@ static void put_real(FILE *out, const char *name, double value, const char *form
   fprintf(out, format, value);
 }
 
+/* In a list, places count: what is no number stands there as null. */
 static void put_list(FILE *out, const char *name, metrics_list list, bool *first) {
   if (!list.values)
     return;
@@ -59,7 +64,9 @@ static void put_list(FILE *out, const char *name, metrics_list list, bool *first
   fputs(list.count ? "]" : "[]", out);
 }
 
-/* What shaped the vectors, under the keys and in the words of an INI file; no names of files. */
+/* What shaped the vectors, under the keys and in the words of an INI file; no names of files, which
+ * say nothing of the vectors and may say something of a person. Values are strings, as they were
+ * given: "auto", "80%". */
 static void put_options(FILE *out, const n2v_config *config, bool *first) {
   static const char *const sections[] = {"graph", "ratings", "walk", "train"};
   bool first_option = true;

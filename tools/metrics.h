@@ -33,6 +33,7 @@ typedef struct metrics_list {
   uint32_t count;
 } metrics_list;
 
+/* No count of anything here comes near. */
 #define METRICS_NONE UINT64_MAX
 
 typedef struct metrics {

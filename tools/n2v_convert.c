@@ -1,4 +1,6 @@
-/* Vectors from one file format to another. */
+/* Vectors from one file format to another: read all, add what else is asked for, write. What is
+ * written appears as one set of files: vectors, their names, metadata and context vectors, or
+ * none. */
 #include "cli.h"
 #include "options/params.h"
 
@@ -13,7 +15,9 @@ static const cli me = {
     "titles, genres and years where -labels names them, and degrees where -graph names the graph.",
     NULL};
 
-/* The degree of each row's node; 0 when the graph does not have it. */
+/* The degree of each row's node; 0 when the graph does not have it. The graph is read with
+ * defaults: n2v-convert takes no options of reading, so a table that needs some goes through
+ * n2v-graph first. The caller frees *degrees. */
 static n2v_status read_degrees(const n2v_config *config, const n2v_embedding *vectors,
                                uint64_t **degrees, n2v_error *err) {
   n2v_graph *graph = NULL;
@@ -33,13 +37,14 @@ static n2v_status read_degrees(const n2v_config *config, const n2v_embedding *ve
   return status;
 }
 
-/* What is read beside the vectors. */
+/* What is read beside the vectors. NULL: not asked for. */
 typedef struct additions {
   n2v_labels *labels;
   uint64_t *degrees;
   n2v_embedding *contexts;
 } additions;
 
+/* On failure what was read so far is the caller's to free, by free_additions. */
 static n2v_status read_additions(const n2v_config *config, const n2v_embedding *vectors,
                                  const n2v_run *run, additions *a, n2v_error *err) {
   n2v_status status = N2V_OK;
@@ -58,7 +63,8 @@ static void free_additions(additions *a) {
   n2v_embedding_free(a->contexts);
 }
 
-/* Without the metadata that would lie beside it. */
+/* A .tsv without the metadata that would lie beside it: n2v_embedding_write makes both files, and
+ * here the second has a name of the user's. */
 static n2v_status write_alone(const n2v_config *config, const n2v_embedding *vectors,
                               const n2v_run *run, n2v_error *err) {
   FILE *stream;
@@ -90,6 +96,7 @@ static n2v_status convert(const n2v_config *config, n2v_error *err) {
     return n2v_fail(err, N2V_EUSAGE, "from what to what? Give -input FILE and -output FILE");
   if ((*config->labels || *config->graph) && !*config->metadata)
     return n2v_fail(err, N2V_EUSAGE, "-labels and -graph fill the metadata: give -metadata FILE");
+  /* Places of outputs before the input is read: who has no room shall know at once. */
   n2v_status status = n2v_files_new(cli_stop_flag(), &run.files, err);
   if (status == N2V_OK)
     status = cli_check_outputs(&me, config, run.files, err);
@@ -103,7 +110,7 @@ static n2v_status convert(const n2v_config *config, n2v_error *err) {
   if (status == N2V_OK)
     status = read_additions(config, vectors, &run, &a, err);
   if (status == N2V_OK)
-    cli_signals(&me); /* writing looks at them, reading does not */
+    cli_signals(&me); /* writing looks at the flag they set, reading does not */
   if (status == N2V_OK)
     status = write_all(config, vectors, &a, &run, err);
   status = n2v_files_end(run.files, status, err);
@@ -124,7 +131,7 @@ int main(int argc, char **argv) {
   int code = cli_start(&me, argc, argv, &config, NULL);
   if (code >= 0)
     return code;
-  cli_signals_at_once();
+  cli_signals_at_once(); /* until the writing begins there is nothing to tidy up */
   n2v_status status = convert(config, &err);
   code = status == N2V_OK ? cli_done(&me) : cli_fail(&me, &err);
   n2v_config_free(config);

@@ -1,4 +1,9 @@
-/* How good vectors are: node classification, link prediction, and finding what was hidden. */
+/* How good vectors are: node classification, link prediction, and finding what was hidden. Three
+ * tasks, each a program of its own to the option table, under one name. The measures are those of
+ * n2v_eval.h, which gives their definitions and sources.
+ *
+ * Results go to standard output as `key value` lines, which tools/tune.py reads. Everything else
+ * goes to standard error. */
 #include "cli.h"
 #include "n2v_eval.h"
 
@@ -9,6 +14,8 @@
 
 /* -------------------------------------------------------------------------------- classify */
 
+/* deviation: of the F1 over the splits, so it tells what another seed would change, not how sure
+ * the mean is. */
 static n2v_status print_classification(const cli *me, const n2v_config *config,
                                        n2v_embedding *vectors, const n2v_label_sets *sets,
                                        n2v_error *err) {
@@ -32,6 +39,8 @@ static n2v_status print_classification(const cli *me, const n2v_config *config,
   return N2V_OK;
 }
 
+/* Trains nothing: the vectors come from -model. Nothing is written, so a signal may end the program
+ * as it ends any. */
 static n2v_status classify(const cli *me, const n2v_config *config, n2v_error *err) {
   n2v_label_sets *sets = NULL;
   n2v_embedding *vectors = NULL;
@@ -41,7 +50,7 @@ static n2v_status classify(const cli *me, const n2v_config *config, n2v_error *e
   n2v_status status = n2v_label_sets_read(config->labels, &sets, err);
   if (status == N2V_OK)
     status = n2v_embedding_read(config->model, &run, &vectors, err);
-  if (status == N2V_OK)
+  if (status == N2V_OK) /* two rows of one name: which one has the labels? */
     status = cli_index(vectors, config->model, err);
   if (status == N2V_OK)
     status = print_classification(me, config, vectors, sets, err);
@@ -52,6 +61,8 @@ static n2v_status classify(const cli *me, const n2v_config *config, n2v_error *e
 
 /* -------------------------------------------------------------------------------- linkpred */
 
+/* The vectors are of the graph that is left, and are not kept: a score says how good the settings
+ * are, not a file of vectors. Only training looks at the stop flag. */
 static n2v_status train_and_print(const n2v_config *config, const n2v_graph *graph,
                                   const n2v_link_task *task, const n2v_progress *progress,
                                   n2v_error *err) {
@@ -76,6 +87,8 @@ static n2v_status train_and_print(const n2v_config *config, const n2v_graph *gra
   return N2V_OK;
 }
 
+/* -save-rest is written before the training, for other programs to train on. The same seed
+ * takes the same edges out again. */
 static n2v_status linkpred(const cli *me, const n2v_config *config, n2v_error *err) {
   const n2v_progress *progress = cli_progress(me, config);
   n2v_graph *graph = NULL;
@@ -114,6 +127,8 @@ typedef struct recall_job {
   n2v_embedding *vectors, *contexts;
 } recall_job;
 
+/* Reads the input, hides a part, and writes both parts where that is asked for: they are files of
+ * their own and stay, even when the training fails. */
 static n2v_status hide(recall_job *j, const n2v_progress *progress, n2v_error *err) {
   const n2v_config *c = j->config;
   n2v_read_params read = n2v_config_read_params(c);
@@ -131,7 +146,8 @@ static n2v_status hide(recall_job *j, const n2v_progress *progress, n2v_error *e
   return status;
 }
 
-/* Those of -model, with the context vectors that lie beside them. */
+/* Those of -model, with the context vectors that lie beside them: without these the ranking
+ * `context` is left out. */
 static n2v_status read_vectors(recall_job *j, const n2v_run *run, n2v_error *err) {
   const n2v_config *c = j->config;
   n2v_status status = n2v_embedding_read(c->model, run, &j->vectors, err);
@@ -142,6 +158,8 @@ static n2v_status read_vectors(recall_job *j, const n2v_run *run, n2v_error *err
   return status;
 }
 
+/* Into the places that are held since the start. The format is the extension's: recall has no
+ * -output-format. */
 static n2v_status write_vectors(const recall_job *j, const n2v_run *run, n2v_error *err) {
   const n2v_config *c = j->config;
   n2v_status status = N2V_OK;
@@ -164,10 +182,13 @@ static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_e
   n2v_walk_params walk = n2v_config_walk_params(j->config);
   n2v_train_params params = n2v_config_train_params(j->config);
   n2v_status status = n2v_train(rest, &walk, &params, &run, &j->vectors, &j->contexts, NULL, err);
-  run.files = j->files;
+  run.files = j->files; /* from here on: training writes none of these */
   return status == N2V_OK ? write_vectors(j, &run, err) : status;
 }
 
+/* A line for each ranking, then the counts. The warnings are errors in all likelihood (vectors of
+ * another graph, too few epochs), but the figures above them stand: so they go to standard error
+ * and the exit code is 0. */
 static void print_recall(const cli *me, const n2v_config *config, const n2v_recall_task *task,
                          const n2v_recall_report *r) {
   const n2v_graph *rest = n2v_recall_task_rest(task);
@@ -183,7 +204,7 @@ static void print_recall(const cli *me, const n2v_config *config, const n2v_reca
           n2v_graph_edges(rest));
   if (config->quiet)
     return;
-  fflush(to);
+  fflush(to); /* the lines above first, where both streams go to one file */
   if (r->without)
     fprintf(stderr, "%s: %" PRIu32 " nodes have no vector and are found by chance alone\n",
             me->name, r->without);
@@ -195,6 +216,8 @@ static void print_recall(const cli *me, const n2v_config *config, const n2v_reca
                 r->of[j].hit);
 }
 
+/* The files are ended before the ranking: it may take minutes, and what is trained is worth having.
+ */
 static n2v_status recall(const cli *me, const n2v_config *config, n2v_error *err) {
   const n2v_progress *progress = cli_progress(me, config);
   recall_job j = {.config = config};
@@ -251,6 +274,7 @@ static n2v_status recall(const cli *me, const n2v_config *config, n2v_error *err
   "list. With -model scores vectors that were trained elsewhere on what -save-rest wrote under "   \
   "the same seed. "
 
+/* A word behind n2v-eval, what the option table and -help know of it, and what it runs. */
 typedef struct task {
   const char *name;
   cli cli;
@@ -278,7 +302,8 @@ static const cli all = {"n2v-eval",
                         "`n2v-eval classify -help` lists the options of one task.",
                         NULL};
 
-/* Without a task there is only help to give. */
+/* Without a task there is only help to give, of all three. Other options are checked all the same,
+ * so that a mistyped one is what the message is about. */
 static int no_task(int argc, char **argv) {
   n2v_config *config;
   n2v_error err;
@@ -292,6 +317,7 @@ static int no_task(int argc, char **argv) {
   return cli_fail(&all, &err);
 }
 
+/* argv[0] is the task: cli_start reads from argv[1] on. */
 static int run(const task *t, int argc, char **argv) {
   n2v_config *config;
   n2v_error err;

@@ -1,4 +1,7 @@
-/* n2v-graph: reads or generates a graph, writes it, prints what it is like. */
+/* n2v-graph: reads or generates a graph, writes it, prints what it is like.
+ *
+ * Either way has a second one for a graph that memory does not hold: then a binary file is made by
+ * sorting on disk, and the graph is opened from it, mapped, for what else was asked for. */
 #include "cli.h"
 #include "metrics.h"
 #include "options/params.h"
@@ -17,8 +20,9 @@ static const cli program = {
         ".edges, .tsv or .csv, as an edge list. -stats prints `key value` lines.",
 };
 
-enum { MOST_NODES = 0x7fffffff };
+enum { MOST_NODES = 0x7fffffff }; /* ids have 31 bits in the library */
 
+/* With -generate, -nodes is no file but a number; 1e6 is one, too. */
 static n2v_status node_count(const n2v_config *config, uint64_t *count, n2v_error *err) {
   char *end;
   double value = strtod(config->nodes, &end);
@@ -30,7 +34,8 @@ static n2v_status node_count(const n2v_config *config, uint64_t *count, n2v_erro
   return N2V_OK;
 }
 
-/* The binary CSR that was just written, for what else is asked for. */
+/* The binary CSR that was just written, for what else is asked for. It is mapped, so pages that
+ * nobody reads take no memory. *graph stays NULL where nothing is asked for. */
 static n2v_status reopen(const n2v_config *config, n2v_graph **graph, n2v_error *err) {
   n2v_run run = n2v_config_run(config, NULL);
   if (!config->stats && !*config->metrics)
@@ -38,13 +43,15 @@ static n2v_status reopen(const n2v_config *config, n2v_graph **graph, n2v_error 
   return n2v_graph_read(config->output, NULL, &run, graph, err);
 }
 
-/* Whether a graph that memory does not hold may be made in files. */
+/* Whether a graph that memory does not hold may be made in files: what comes out is a binary file,
+ * whole, under a name. Components need all edges at hand. */
 static bool may_be_external(const n2v_config *config) {
   return *config->output && n2v_graph_writes_binary(config->output) && !config->largest_component &&
          strcmp(config->output, "-") != 0;
 }
 
-/* *written: the output is there already; *graph is then NULL unless it is asked for. */
+/* *written: the output is there already; *graph is then NULL unless it is asked for. -input and
+ * -directed are refused, not ignored. */
 static n2v_status generate(const n2v_config *config, const n2v_progress *progress,
                            n2v_graph **graph, bool *written, n2v_error *err) {
   n2v_generate_params params;
@@ -71,6 +78,7 @@ static n2v_status generate(const n2v_config *config, const n2v_progress *progres
   return status == N2V_OK ? reopen(config, graph, err) : status;
 }
 
+/* Both graphs are in memory for a moment. */
 static n2v_status keep_largest(n2v_graph **graph, n2v_error *err) {
   n2v_graph *largest;
   n2v_status status = n2v_graph_largest(*graph, &largest, err);
@@ -87,7 +95,8 @@ static n2v_status print_stats(const n2v_graph *graph, FILE *to, n2v_error *err) 
   n2v_status status = n2v_graph_describe(graph, &stats, err);
   if (status != N2V_OK)
     return status;
-  double ends = csr.directed ? 1 : 2; /* an undirected edge counts for both its nodes */
+  /* An undirected edge counts for both its nodes, a loop for its own node twice. */
+  double ends = csr.directed ? 1 : 2;
   fprintf(to, "nodes %u\n", csr.nodes);
   fprintf(to, "edges %llu\n", (unsigned long long)n2v_graph_edges(graph));
   fprintf(to, "average_degree %.2f\n", ends * (double)n2v_graph_edges(graph) / csr.nodes);
@@ -99,13 +108,15 @@ static n2v_status print_stats(const n2v_graph *graph, FILE *to, n2v_error *err) 
   fprintf(to, "directed %d\n", csr.directed);
   fprintf(to, "weighted %d\n", csr.weights != NULL);
   fprintf(to, "graph_bytes %llu\n", (unsigned long long)stats.bytes);
+  /* What each sampler would take beside the graph: to choose -memory by. */
   for (n2v_sampler_kind kind = N2V_SAMPLER_AUTO + 1; n2v_sampler_name(kind); kind++)
     fprintf(to, "%s_bytes %llu\n", n2v_sampler_name(kind),
             (unsigned long long)n2v_sampler_bytes(graph, kind));
   return N2V_OK;
 }
 
-/* Text that memory does not hold becomes a binary CSR all the same. */
+/* Text that memory does not hold becomes a binary CSR all the same. Whether it fits is a guess from
+ * the file's size, on the safe side: hence "may not hold it". */
 static n2v_status read_graph(const n2v_config *config, const n2v_progress *progress,
                              n2v_graph **graph, bool *written, n2v_error *err) {
   n2v_read_params params = n2v_config_read_params(config);
@@ -122,6 +133,8 @@ static n2v_status read_graph(const n2v_config *config, const n2v_progress *progr
   return status == N2V_OK ? reopen(config, graph, err) : status;
 }
 
+/* On standard error: standard output has the figures of -stats. graph: NULL when it was made on
+ * disk and nobody wanted its figures. */
 static void print_summary(const n2v_config *config, const n2v_graph *graph) {
   bool text = !n2v_graph_writes_binary(config->output);
   const char *path = strcmp(config->output, "-") == 0 ? "standard output" : config->output;
@@ -148,9 +161,10 @@ static n2v_status run(const n2v_config *config, n2v_graph **graph, n2v_error *er
   if (status == N2V_OK)
     status = generated ? generate(config, progress, graph, &written, err)
                        : read_graph(config, progress, graph, &written, err);
-  double loaded = cli_now();
+  double loaded = cli_now(); /* metrics: load_seconds is reading or generating, sorting included */
   if (status == N2V_OK && config->largest_component)
     status = keep_largest(graph, err);
+  /* A signal may come when reading no longer looks. What is on disk already is whole, and stays. */
   if (status == N2V_OK && !written && cli_stop_signal())
     status = n2v_fail(err, N2V_ESTOPPED, "stopped before anything was written");
   cli_progress_end();

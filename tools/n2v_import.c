@@ -1,7 +1,9 @@
 /* n2v-import: graphs in other programs' forms, read by the igraph library, which is optional:
  * without it this program says what to install. Kept apart so that no other program loads what
  * igraph needs.
- */
+ *
+ * igraph reads a graph whole, with all attributes, in doubles: it takes several times the memory
+ * of the graph that is written. -memory bounds the part after it only. */
 #include "cli.h"
 #include "options/params.h"
 
@@ -45,7 +47,8 @@ static n2v_status import(const n2v_config *c, n2v_error *err) {
 
 /* ------------------------------------------------------------------------------------- forms */
 
-/* The whole file, plain or packed by gzip, with a zero behind it. */
+/* The whole file, plain or packed by gzip (zlib hands plain bytes through), with a zero behind it:
+ * the form is told by text functions. On failure *bytes is still the caller's to free. */
 static n2v_status read_file(const char *path, char **bytes, size_t *size, n2v_error *err) {
   gzFile file = strcmp(path, "-") == 0 ? gzdopen(0, "rb") : gzopen(path, "rb");
   size_t room = 0;
@@ -80,7 +83,15 @@ static bool ends_in(const char *path, const char *ending) {
   return length > part && strcasecmp(path + length - part, ending) == 0;
 }
 
-/* By the first bytes or, where they do not tell, by the name. AUTO: not known. */
+/* By the first bytes or, where they do not tell, by the name. AUTO: not known.
+ *
+ *   <?xml ...         GraphML
+ *   *Vertices 3       Pajek
+ *   DL n=3            UCINET; with white space behind, so that a node "dlx" is none
+ *   # a               LGL: a node, its neighbours below
+ *   graph [, Creator  GML
+ *
+ * NCOL is a plain edge list, GraphDB binary: nothing in them tells. */
 static n2v_import find_form(const char *path, const char *bytes) {
   const char *p = bytes + strspn(bytes, " \t\r\n");
   if (*p == '<')
@@ -98,6 +109,8 @@ static n2v_import find_form(const char *path, const char *bytes) {
   return N2V_IMPORT_AUTO;
 }
 
+/* The first graph of a GraphML file. Names and weights are kept as attributes where the form has
+ * them. `directed` is for forms that do not say: DL, LGL, NCOL and GraphDB. */
 static igraph_error_t read_form(igraph_t *g, FILE *in, n2v_import form, bool directed) {
   switch (form) {
   case N2V_IMPORT_GRAPHML:
@@ -117,8 +130,11 @@ static igraph_error_t read_form(igraph_t *g, FILE *in, n2v_import form, bool dir
   }
 }
 
-static char reason[300]; /* of igraph's last error */
+/* Of igraph's last error: its handler has no argument of ours. One graph is read in a run. */
+static char reason[300];
 
+/* Instead of igraph's own handler, which prints and aborts. It frees what igraph had in the making;
+ * the call that failed then gives its code. */
 static void keep_reason(const char *why, const char *file, int line, igraph_error_t code) {
   (void)file, (void)line, (void)code;
   snprintf(reason, sizeof reason, "%s", why);
@@ -131,6 +147,8 @@ static void note_warning(const char *why, const char *file, int line) {
   fprintf(stderr, "%s: note: igraph: %s\n", me.name, cli_printable(why).msg);
 }
 
+/* igraph reads from a FILE: fmemopen makes one of the bytes, which may have been unpacked. On
+ * failure there is nothing in *g to destroy. */
 static n2v_status read_igraph(const n2v_config *c, igraph_t *g, n2v_error *err) {
   char *bytes;
   size_t size;
@@ -160,7 +178,9 @@ static n2v_status read_igraph(const n2v_config *c, igraph_t *g, n2v_error *err) 
 
 /* ------------------------------------------------------------------------------------- graph */
 
-/* What is called so of each node: text or numbers, all different; NULL: no such attribute. */
+/* The attribute of each node as text, ended by NULL; NULL when there is none of that name. GML's
+ * `id` is a number: %.17g writes whole ones without a point, as far as doubles are exact. An entry
+ * is NULL where memory was out: then are_names turns the list down. */
 static char **names_by(const igraph_t *g, const char *attribute) {
   igraph_integer_t count = igraph_vcount(g);
   char **names = NULL;
@@ -185,6 +205,7 @@ static char **names_by(const igraph_t *g, const char *attribute) {
   return names;
 }
 
+/* Up to the first NULL. */
 static void free_names(char **names) {
   for (char **n = names; n && *n; n++)
     free(*n);
@@ -193,7 +214,8 @@ static void free_names(char **names) {
 
 #define BLANKS " \t\r\n\v\f"
 
-/* Without white space at its ends, and with `join` for that inside. False: nothing joins it. */
+/* Without white space at its ends, and with `join` for that inside: " New  York " becomes
+ * "New_York". False: white space inside, and join is zero. In place: it never gets longer. */
 static bool join_words(char *name, char join) {
   size_t used = 0;
   for (const char *p = name + strspn(name, BLANKS); *p;) {
@@ -214,7 +236,7 @@ static int by_text(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Whether every node has a name, and no two the same. */
+/* Whether every node has a name, and no two the same. An empty name is none. */
 static bool are_names(char **names, size_t count) {
   char **sorted = malloc(count * sizeof *sorted + 1);
   bool good = sorted != NULL;
@@ -230,7 +252,9 @@ static bool are_names(char **names, size_t count) {
   return good;
 }
 
-/* The attributes that forms keep names in, the first that names every node apart. */
+/* The attributes that forms keep names in, the first that names every node apart: a `label` may
+ * well be shared, then `id` serves. Without any, nodes are called by their numbers. *which: its
+ * name, for the closing line. The caller frees the names. */
 static char **find_names(const igraph_t *g, const char **which) {
   static const char *const attributes[] = {"name", "label", "id"};
   for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
@@ -245,6 +269,7 @@ static char **find_names(const igraph_t *g, const char **which) {
   return NULL;
 }
 
+/* As forms call it: `weight` (GraphML, NCOL, LGL, Pajek), `Weight` (Gephi), `value` (GML). */
 static const char *weight_of(const igraph_t *g) {
   static const char *const attributes[] = {"weight", "Weight", "value"};
   for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
@@ -253,6 +278,8 @@ static const char *weight_of(const igraph_t *g) {
   return NULL;
 }
 
+/* Edges as arrays. Within the bounds a weight is a normal float, which goes from 1.2e-38 to 3.4e38;
+ * NaN fails both. */
 static n2v_status fill(const n2v_config *c, const igraph_t *g, uint32_t *sources, uint32_t *targets,
                        float *weights, const char *weight, n2v_error *err) {
   for (igraph_integer_t e = 0; e < igraph_ecount(g); e++) {
@@ -269,6 +296,7 @@ static n2v_status fill(const n2v_config *c, const igraph_t *g, uint32_t *sources
   return N2V_OK;
 }
 
+/* A graph of ours with a copy of all: igraph's may be destroyed afterwards. */
 static n2v_status build(const n2v_config *c, const igraph_t *g, n2v_graph **out, n2v_error *err) {
   size_t edges = (size_t)igraph_ecount(g);
   const char *which, *weight = c->weighted == N2V_WEIGHTED_NO ? NULL : weight_of(g);
@@ -285,6 +313,7 @@ static n2v_status build(const n2v_config *c, const igraph_t *g, n2v_graph **out,
       free_names(names);
       return status;
     }
+  /* + 1: a graph without edges gets a pointer, too. */
   uint32_t *ends = malloc(2 * edges * sizeof *ends + 1);
   float *weights = malloc(edges * sizeof *weights + 1);
   n2v_status status = ends && weights ? fill(c, g, ends, ends + edges, weights, weight, err)
@@ -320,6 +349,7 @@ static n2v_status import(const n2v_config *c, n2v_error *err) {
   n2v_graph *graph = NULL;
   igraph_set_error_handler(keep_reason);
   igraph_set_warning_handler(note_warning);
+  /* Without a table igraph drops all attributes, and names and weights with them. */
   igraph_set_attribute_table(&igraph_cattribute_table);
   n2v_status status = read_igraph(c, &g, err);
   if (status != N2V_OK)

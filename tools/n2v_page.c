@@ -27,6 +27,9 @@ static const cli me = {
 
 /* ------------------------------------------------------------------------------------- read */
 
+/* "a.json||c.json": the files of the first and third model. An option takes one argument; so
+ * several files come in one, parted by |. The pieces point into list->text, which page_free frees.
+ */
 static n2v_status split_list(const n2v_config *c, file_list *list, const char *flag,
                              const char *text, int most, n2v_error *err) {
   n2v_status status = N2V_OK;
@@ -48,8 +51,10 @@ static n2v_status split_list(const n2v_config *c, file_list *list, const char *f
 }
 
 /* What a page takes at its most, by what is held at once: of each model the vectors, their context
- * vectors, names with their index (60 bytes a row); of the model being written directions, bytes of
- * the values before and after packing, places. Lists and columns take little beside these. */
+ * vectors, names with their index (60 bytes a row); of the model being written directions (4 bytes
+ * a value), bytes of the values before and after packing (1 each), places. Lists and columns take
+ * little beside these. In doubles, which cannot overflow; checked after each model is read, so that
+ * the one too many is named before the next one is. */
 static n2v_status check_memory(const page *p, int models, n2v_error *err) {
   enum { NAME = 60, PLACE = 24 };
   double held = 0, most = 0;
@@ -69,6 +74,9 @@ static n2v_status check_memory(const page *p, int models, n2v_error *err) {
       models, models > 1 ? "s" : "", (held + most) / 1e6, (double)p->run.memory / 1e6);
 }
 
+/* -model, -compare and up to two arguments behind it, in this order, which is that of the files of
+ * -context, -run and -eval, too. The first model's rows are the page's; the others are lined up by
+ * name. p->count counts those to be freed. */
 static n2v_status read_models(page *p, int more, char **argv, n2v_error *err) {
   const char *paths[PAGE_MODELS_MAX] = {p->config->model};
   int count = 1;
@@ -102,6 +110,7 @@ static n2v_status read_models(page *p, int more, char **argv, n2v_error *err) {
   return status;
 }
 
+/* The table of -metadata last: a column of its that another file gave already is left out. */
 static n2v_status read_columns(page *p, n2v_error *err) {
   const n2v_config *c = p->config;
   const n2v_embedding *vectors = p->models[0].vectors;
@@ -121,6 +130,8 @@ static n2v_status read_columns(page *p, n2v_error *err) {
 
 /* -------------------------------------------------------------------------------------- run */
 
+/* The template up to its place, the data, the rest. The template is read and checked before the
+ * output is made; write errors are left for the end to find. */
 static n2v_status write_page(page *p, n2v_error *err) {
   char *path = NULL;
   size_t place = 0, size = 0;
@@ -148,6 +159,7 @@ static n2v_status write_page(page *p, n2v_error *err) {
   return status;
 }
 
+/* Harmless on what was never read: main starts with a zeroed page. */
 static void page_free(page *p) {
   for (int i = 0; i < PAGE_MODELS_MAX; i++)
     page_model_free(&p->models[i]);
@@ -158,6 +170,7 @@ static void page_free(page *p) {
   free(p->evals.text);
 }
 
+/* more, argv: the arguments that are no flags, argv[1] the first. */
 static n2v_status make(page *p, int more, char **argv, n2v_error *err) {
   const n2v_config *c = p->config;
   if (!*c->model || !*c->output)

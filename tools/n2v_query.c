@@ -1,4 +1,8 @@
-/* The nodes nearest to a node, or to several: exact, by cosine, dot product or context vectors. */
+/* The nodes nearest to a node, or to several: exact, by cosine, dot product or context vectors.
+ *
+ * Names become questions, questions are gathered into a batch, and one pass over all vectors
+ * answers it: so each row comes from memory once for up to 512 questions. Answers go to standard
+ * output, all that is not an answer to standard error. */
 #include "answers.h"
 #include "cli.h"
 #include "options/params.h"
@@ -10,8 +14,8 @@
 
 enum {
   BATCH = 512,             /* names that are answered in one pass over the vectors, */
-  BATCH_ANSWERS = 1 << 22, /* or fewer where so many answers are wanted */
-  SUGGESTED = 5
+  BATCH_ANSWERS = 1 << 22, /* or fewer where so many answers are wanted: 64 MB of them */
+  SUGGESTED = 5            /* near names for one that is not there */
 };
 
 static const cli me = {
@@ -28,10 +32,10 @@ typedef struct query {
   const n2v_config *config;
   n2v_embedding *vectors;
   n2v_embedding *contexts; /* what is ranked, with -metric context: row for row of vectors */
-  n2v_labels *labels;
+  n2v_labels *labels;      /* NULL: none given */
   n2v_query_params search;
   n2v_run run;
-  bool *allowed;
+  bool *allowed;   /* for each row; NULL: all may be answers */
   n2v_term *terms; /* that a basket or an analogy adds or takes away */
   uint32_t term_count, term_room;
   int missing;   /* names that were not found */
@@ -49,6 +53,8 @@ typedef struct batch {
   uint32_t found[BATCH];
 } batch;
 
+/* The title, or the name where there is none. Titles have no control characters; names may be any
+ * bytes but white space, and go out as they are: they have to be found again. */
 static void print_label(const query *q, uint64_t row, FILE *stream) {
   size_t length;
   const char *label = n2v_lookup_label(q->vectors, q->labels, row, &length);
@@ -79,6 +85,8 @@ static void note_others(const query *q, const char *text, uint64_t row) {
           (int)length, name);
 }
 
+/* The row of a name or title. One that is not there is told at once and counted: the others are
+ * answered all the same, and the exit code says that one was missing. */
 static bool find(query *q, const char *text, uint64_t *row) {
   uint64_t near[SUGGESTED];
   if (n2v_lookup(q->vectors, q->labels, text, row)) {
@@ -98,6 +106,7 @@ static bool find(query *q, const char *text, uint64_t *row) {
   return false;
 }
 
+/* Doubles: a basket may come from a file of any length. */
 static n2v_status add_term(query *q, uint64_t row, float weight, n2v_error *err) {
   if (q->term_count == q->term_room) {
     uint32_t room = q->term_room ? 2 * q->term_room : 16;
@@ -111,7 +120,7 @@ static n2v_status add_term(query *q, uint64_t row, float weight, n2v_error *err)
   return N2V_OK;
 }
 
-/* Names separated by | into terms. */
+/* Names separated by | into terms. Titles hold commas and blanks, hardly ever a bar. */
 static n2v_status add_terms(query *q, const char *names, float weight, n2v_error *err) {
   n2v_status status = N2V_OK;
   char *copy = strdup(names), *rest = copy;
@@ -127,6 +136,7 @@ static n2v_status add_terms(query *q, const char *names, float weight, n2v_error
 
 /* --------------------------------------------------------------------------------- answers */
 
+/* Called when all terms are known: each question has room for them and its own name. */
 static n2v_status batch_new(const query *q, batch *b, n2v_error *err) {
   /* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): -k is 1 at least. */
   size_t fitting = BATCH_ANSWERS / q->search.k + 1;
@@ -159,6 +169,7 @@ static void add_question(const query *q, batch *b, const uint64_t *name) {
     terms[question->count++] = q->terms[j];
 }
 
+/* rank, score, name, label; cosines to six digits, about what a float has. */
 static void print_answers(const query *q, const n2v_neighbour *results, uint32_t found) {
   for (uint32_t i = 0; i < found; i++) {
     size_t length;
@@ -171,7 +182,8 @@ static void print_answers(const query *q, const n2v_neighbour *results, uint32_t
   }
 }
 
-/* Answers the batch and empties it. */
+/* Answers the batch and empties it, in the order of the questions. A heading goes to standard error
+ * before each list, so that standard output stays a table. */
 static n2v_status answer(const query *q, batch *b, n2v_error *err) {
   n2v_status status =
       n2v_query(q->vectors, &q->search, b->questions, b->count, &q->run, b->results, b->found, err);
@@ -188,6 +200,7 @@ static n2v_status answer(const query *q, batch *b, n2v_error *err) {
   return status;
 }
 
+/* One name: a term of the basket, or a question of its own. A full batch is answered. */
 static n2v_status ask(query *q, batch *b, const char *name, n2v_error *err) {
   uint64_t row;
   bool found = find(q, name, &row);
@@ -231,6 +244,8 @@ static n2v_status ask_lines(query *q, batch *b, n2v_error *err) {
   return status;
 }
 
+/* A question for each name: of the command line, or else of standard input. An analogy needs no
+ * name beside its terms. */
 static n2v_status ask_each(query *q, batch *b, int names, char **argv, n2v_error *err) {
   n2v_status status = batch_new(q, b, err);
   q->headings = names != 1 && !q->config->quiet;
@@ -266,6 +281,8 @@ static n2v_status ask_all(query *q, int names, char **argv, n2v_error *err) {
   return status;
 }
 
+/* Vectors, labels, contexts, and who may answer. -k is cut to the number of rows: room for answers
+ * is taken by it. */
 static n2v_status load(query *q, n2v_error *err) {
   if (!*q->config->model)
     return n2v_fail(err, N2V_EUSAGE, "which vectors? Give -model FILE");

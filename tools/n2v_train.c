@@ -1,4 +1,8 @@
-/* n2v-train: a graph (or a corpus of walks) to vectors. */
+/* n2v-train: a graph (or a corpus of walks) to vectors.
+ *
+ * The order is that of what a mistake costs: what the arguments alone say to be wrong, then the
+ * places of the outputs, then the input, then names that the output cannot hold, then memory, and
+ * only then the training. Nothing is shown of the outputs before all of them are written. */
 #include "cli.h"
 #include "metrics.h"
 #include "n2v_peers.h"
@@ -8,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The same program twice: compiled with N2V_MPI it trains together with the other processes that
- * mpirun has started, of which the first reads and writes for all but the input. */
+/* The same program twice. Compiled with N2V_MPI it trains together with the other processes that
+ * mpirun has started: each reads the input for itself, the first one writes and speaks for all. */
 #ifdef N2V_MPI
 #include "mpi/peers.h"
 #define PROGRAM  "n2v-train-mpi"
@@ -31,6 +35,7 @@ static const cli me = {
     .built = BUILT,
 };
 
+/* One run, filled stage by stage. train_main makes it and frees what is there. */
 typedef struct job {
   const n2v_config *config;
   const n2v_progress *progress;
@@ -42,10 +47,11 @@ typedef struct job {
   n2v_embedding *init, *init_context; /* of -init and -init-context */
   n2v_embedding *vectors, *contexts;
   n2v_train_report report;
-  double start, load_seconds;
+  double start, load_seconds; /* start: by cli_now */
 } job;
 
-/* A run that does not go on from the checkpoint that is there will replace it. */
+/* A run that does not go on from the checkpoint that is there will replace it. That is what the
+ * command says, but hours of another run may be in it: a note, while there is time to stop. */
 static void note_older_checkpoint(const job *j) {
   const n2v_config *c = j->config;
   if (*c->checkpoint && !*c->resume && n2v_checkpoint_probe(c->checkpoint, NULL) == N2V_OK)
@@ -55,7 +61,9 @@ static void note_older_checkpoint(const job *j) {
              c->checkpoint, c->checkpoint);
 }
 
-/* word2vec's own flags, where they ask for what is not there, or for nothing. */
+/* word2vec's own flags, where they ask for what is not there, or for nothing. They are taken at all
+ * so that its command lines run; doing something else than what they ask for would be silently
+ * wrong. */
 static n2v_status check_training(const n2v_config *c, n2v_error *err) {
   if (c->cbow)
     return n2v_fail(err, N2V_EUSAGE, "-cbow 1: there is skip-gram only: -cbow 0, or leave it out");
@@ -71,7 +79,8 @@ static n2v_status check_training(const n2v_config *c, n2v_error *err) {
   return N2V_OK;
 }
 
-/* Everything that can be known to be wrong before the work starts. */
+/* Everything that can be known to be wrong before the work starts. files: where the outputs' places
+ * are held from here on. */
 static n2v_status check(const n2v_config *c, n2v_files *files, n2v_error *err) {
   bool corpus = *c->walks;
   if (!*c->input == !corpus)
@@ -85,6 +94,8 @@ static n2v_status check(const n2v_config *c, n2v_files *files, n2v_error *err) {
   if (corpus && *c->save_walks)
     return n2v_fail(err, N2V_EUSAGE, "-save-walks: the walks are there already, in %s", c->walks);
   n2v_status status = check_training(c, err);
+  /* The checkpoint's header only; whether it is of this graph and these options training finds out,
+   * when it knows them. */
   if (status == N2V_OK && *c->resume)
     status = n2v_checkpoint_probe(c->resume, err);
   if (status == N2V_OK && *c->checkpoint)
@@ -97,6 +108,7 @@ static bool is_first(const job *j) {
   return !j->run.peers || j->run.peers->rank == 0;
 }
 
+/* The graph or the walks, and the vectors to start from: nodes are matched by name. */
 static n2v_status load(job *j, n2v_error *err) {
   n2v_status status;
   if (*j->config->walks) {
@@ -129,11 +141,13 @@ static n2v_status check_names(const job *j, n2v_error *err) {
   return status;
 }
 
+/* A pass of its own over the same corpus: training does not keep its walks. */
 static n2v_status save_walks(job *j, uint32_t epochs, n2v_error *err) {
   return n2v_corpus_write(j->corpus, epochs, j->config->save_walks, &j->run, NULL, err);
 }
 
-/* The walks over the graph, where no file gives them. */
+/* The walks over the graph, where no file gives them. Memory is checked first, model included: the
+ * sampler's tables may take a while. */
 static n2v_status make_corpus(job *j, n2v_error *err) {
   if (j->corpus)
     return N2V_OK;
@@ -145,6 +159,7 @@ static n2v_status make_corpus(job *j, n2v_error *err) {
   return status;
 }
 
+/* On a resumed run no pair may be left to train, and its vectors are right all the same. */
 static n2v_status train(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
   if (c->negative == 0 && is_first(j)) /* -quiet does not silence it */
@@ -166,6 +181,8 @@ static n2v_status train(job *j, n2v_error *err) {
   return status;
 }
 
+/* Figures of the whole job, those of a run that was resumed included; seconds are this process's.
+ */
 static n2v_status write_metrics(job *j, n2v_error *err) {
   const n2v_train_report *r = &j->report;
   metrics m = cli_metrics_none();
@@ -193,6 +210,8 @@ static n2v_status write_metrics(job *j, n2v_error *err) {
   return cli_metrics_write(&m, j->config->metrics, j->run.files, err);
 }
 
+/* Each becomes one of the run's files, shown when all are written. Rows of both matrices are in the
+ * same order. */
 static n2v_status write_outputs(job *j, n2v_error *err) {
   const n2v_config *c = j->config;
   const char *format = cli_output_format(c);
@@ -208,7 +227,8 @@ static n2v_status write_outputs(job *j, n2v_error *err) {
   return status;
 }
 
-/* Errors in all likelihood, so -quiet does not silence them. */
+/* Errors in all likelihood, so -quiet does not silence them. A pair moves two vectors: with fewer
+ * pairs than nodes most have hardly left where they started. */
 static void warn_of_little(const job *j) {
   const unsigned long long pairs = j->report.pairs, rows = n2v_embedding_rows(j->vectors);
   if (!pairs)
@@ -224,6 +244,7 @@ static void warn_of_little(const job *j) {
             me.name, pairs, rows);
 }
 
+/* One line, after all is written: a run whose line is there has its files. */
 static void print_summary(const job *j) {
   const n2v_train_report *r = &j->report;
   warn_of_little(j);
@@ -240,6 +261,9 @@ static void print_summary(const job *j) {
           cli_now() - j->start, (double)cli_peak_bytes() / 1e6);
 }
 
+/* The stages in order. Between them the processes agree: each call of n2v_peers_agree is made by
+ * all of them, whatever became of their own stage, and gives all the first failure. A process that
+ * left early would have the others wait for it. Without peers it gives the status back. */
 static n2v_status run(job *j, n2v_error *err) {
   j->start = cli_now();
   n2v_peers *peers = j->run.peers;
@@ -258,7 +282,7 @@ static n2v_status run(job *j, n2v_error *err) {
   status = n2v_peers_agree(peers, status, err);
   if (status == N2V_OK)
     status = train(j, err);
-  if (!peers || !peers->lost)
+  if (!peers || !peers->lost) /* the others are gone: nobody to agree with */
     status = n2v_peers_agree(peers, status, err);
   if (status == N2V_OK && is_first(j))
     status = write_outputs(j, err);
@@ -285,6 +309,8 @@ static int train_main(int argc, char **argv, n2v_peers *peers, int here) {
     config->quiet = true;
   if (peers && strcmp(config->source[N2V_OPTION_memory], "default") == 0)
     config->memory /= (uint64_t)here;
+  /* mpirun may have bound this process to its cores: then it sees fewer than the machine has, and
+   * they are its own. */
   const int cores = cli_threads(0);
   if (peers && config->threads == 0 && cores == (int)sysconf(_SC_NPROCESSORS_ONLN))
     config->threads = cores > here ? cores / here : 1;

@@ -1,4 +1,6 @@
-/* n2v-walk: the walks of a graph, one a line. */
+/* n2v-walk: the walks of a graph, one a line. n2v-train makes the same ones: both take the corpus
+ * that n2v_corpus_from_graph gives for the same parameters and memory limit, and a walk depends on
+ * the sampler, the seed, its epoch and its number alone. */
 #include "cli.h"
 #include "metrics.h"
 #include "options/params.h"
@@ -14,6 +16,7 @@ static const cli me = {
              "with the same options. -output /dev/null with -metrics times the walks alone.",
 };
 
+/* One run, filled stage by stage; main frees what is there. */
 typedef struct job {
   const n2v_config *config;
   const n2v_progress *progress;
@@ -21,8 +24,8 @@ typedef struct job {
   n2v_corpus *corpus;
   n2v_walk_report stats;
   n2v_files *files;
-  uint32_t epochs;
-  double start, load_seconds, preprocess_seconds;
+  uint32_t epochs;                                /* that are written */
+  double start, load_seconds, preprocess_seconds; /* start: by cli_now */
 } job;
 
 static n2v_status check(const n2v_config *c, n2v_files *files, n2v_error *err) {
@@ -43,6 +46,7 @@ static n2v_status load(job *j, n2v_error *err) {
   return status;
 }
 
+/* Builds the sampler's tables; N2V_ELIMIT when none fits -memory. */
 static n2v_status prepare(job *j, n2v_error *err) {
   double start = cli_now();
   const n2v_walk_params params = n2v_config_walk_params(j->config);
@@ -52,12 +56,15 @@ static n2v_status prepare(job *j, n2v_error *err) {
   return status;
 }
 
+/* By all threads, in blocks, written in order: the file does not depend on -threads. */
 static n2v_status walk(job *j, n2v_error *err) {
   n2v_run run = n2v_config_run(j->config, j->progress);
   run.files = j->files;
   return n2v_corpus_write(j->corpus, j->epochs, j->config->output, &run, &j->stats, err);
 }
 
+/* The rates are of the walking alone, its text and writing included (but for /dev/null, where the
+ * library makes no text). */
 static n2v_status write_metrics(job *j, n2v_error *err) {
   metrics m = cli_metrics_none();
   m.nodes = n2v_graph_nodes(j->graph);
@@ -89,6 +96,8 @@ static void print_summary(const job *j) {
       cli_now() - j->start, (double)cli_peak_bytes() / 1e6);
 }
 
+/* The stages in order; the first failure skips the rest. Files are ended in any case: they appear
+ * together, or not at all. */
 static n2v_status run(job *j, n2v_error *err) {
   j->start = cli_now();
   n2v_status status = n2v_files_new(j->progress->stop, &j->files, err);
@@ -115,8 +124,8 @@ int main(int argc, char **argv) {
   int code = cli_start(&me, argc, argv, &config, NULL);
   if (code >= 0)
     return code;
-  /* One epoch where training would find out how many. The sampler is chosen for as many steps as
-   * training expects then: so the walks are the same. */
+  /* With -epochs auto, one epoch: only training finds out how many it needs. The sampler is chosen
+   * for as many steps as training expects then (options/params.c), so the walks are the same. */
   job j = {.config = config,
            .progress = cli_progress(&me, config),
            .epochs = config->epochs ? (uint32_t)config->epochs : 1,

@@ -1,5 +1,9 @@
-/* Progress on standard error. The library reports from one thread at a time, so plain static state
- * is enough. */
+/* Progress on standard error: one line redrawn on a terminal, a line every few seconds in a file,
+ * JSON lines on request. The library reports from one thread at a time, a few times a second, so
+ * plain static state is enough, and what is shown how often is decided here.
+ *
+ * Standard error, because standard output may be the vectors. Notes (what was read, what was
+ * chosen and why) are printed whenever they come and stay above the line. */
 #include "cli.h"
 
 #include "options/params.h"
@@ -14,27 +18,31 @@
 /* A guess until training shows its own speed: 6 flop per pair, dimension and output row, at a
  * cautious 20 GFLOP/s a core (AVX2 kernels reach about twice that). */
 static const double guessed_flops = 20e9;
-static const double line_seconds = 5, redraw_seconds = 0.1;
+static const double line_seconds = 5, redraw_seconds = 0.1; /* between two lines; two redraws */
 
-enum { NOTE_SIZE = 1024 };
+enum { NOTE_SIZE = 1024 }; /* bytes; the library's notes have at most 512 */
 
 enum style { QUIET, TERMINAL, LINES, JSON };
 
+/* Of the whole process: there is one terminal. */
 static struct {
   enum style style;
   const n2v_config *config;
-  bool drawn; /* the cursor stands behind a progress line */
-  int phase;  /* of the last event, -1 before */
-  double phase_start, last_print;
-  uint64_t nodes;
-  bool trains; /* the program goes on to train */
+  bool drawn;                     /* the cursor stands behind a progress line */
+  int phase;                      /* of the last event, -1 before */
+  double phase_start, last_print; /* by cli_now */
+  uint64_t nodes;                 /* of the graph; 0: not read yet */
+  bool trains;                    /* the program goes on to train */
 } state = {.phase = -1};
 
+/* By n2v_phase. */
 static const char *const phase_names[] = {"load", "preprocess", "walk", "train"};
 
 /* ------------------------------------------------------------------------------- time left */
 
-/* Seconds that training will take, by the work the options ask for. */
+/* Seconds that training will take, by the work the options ask for: tokens, each with the contexts
+ * of a window on both sides (a shrinking one has (window + 1) / 2 a side on average), each pair
+ * with its negatives. Threads beyond the cores add nothing. */
 static double guessed_training(void) {
   const n2v_config *c = state.config;
   if (!state.trains)
@@ -48,7 +56,8 @@ static double guessed_training(void) {
 }
 
 /* Seconds to the end of the last phase, or -1 while they cannot be known: before the graph's size
- * is, and in phases that do not say how far they are. */
+ * is, and in phases that do not say how far they are. What is left of a phase goes as what is done
+ * went. */
 static double time_left(const n2v_progress_event *e, double seconds) {
   if (e->fraction <= 0 || (e->phase < N2V_PHASE_TRAIN && !state.nodes))
     return -1;
@@ -62,6 +71,8 @@ typedef struct figures {
   double percent, walks_per_second, pairs_per_second, left; /* negative: unknown */
 } figures;
 
+/* An event's own seconds count where it has them; others are timed from the first of their phase.
+ */
 static figures measure(const n2v_progress_event *e, double now) {
   double seconds = e->seconds > 0 ? e->seconds : now - state.phase_start;
   double rate = seconds > 0 ? 1 / seconds : 0;
@@ -71,7 +82,7 @@ static figures measure(const n2v_progress_event *e, double now) {
                    .left = time_left(e, seconds)};
 }
 
-/* 1234567 as "1.23M". */
+/* 1234567 as "1.23M". 999.5 would be printed as "1e+03" by %.3g, so it goes to the next unit. */
 static const char *scaled(char text[16], double value) {
   static const char units[] = " kMGT";
   int unit = 0;
@@ -83,6 +94,9 @@ static const char *scaled(char text[16], double value) {
   return text;
 }
 
+/* "train 42.0%  1:23 left  epoch 2/5  1.2k walks/s  3.4M pairs/s  loss 0.2345  alpha 0.03"; what is
+ * not known is left out. Times before training hold a guess: "about". 256 bytes are enough for all.
+ */
 static void format_line(char *line, size_t size, const n2v_progress_event *e, double now) {
   figures f = measure(e, now);
   char number[16];
@@ -109,6 +123,7 @@ static void format_line(char *line, size_t size, const n2v_progress_event *e, do
 #undef ADD
 }
 
+/* One object a line (JSON lines), a note or figures. */
 static void print_json(const n2v_progress_event *e, double now) {
   char note[NOTE_SIZE];
   figures f = measure(e, now);
@@ -141,6 +156,8 @@ static int terminal_width(void) {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
 }
 
+/* \r goes to the line's start, ESC [ K clears it (ECMA-48): the terminal need not be asked for
+ * more. One column is left free, for at the last one terminals differ on whether to wrap. */
 static void print_text(const n2v_progress_event *e, double now) {
   char line[256];
   if (state.drawn)
@@ -160,6 +177,8 @@ static void print_text(const n2v_progress_event *e, double now) {
   state.drawn = state.style == TERMINAL;
 }
 
+/* The library's callback. Shown are notes, the first event of a phase, the last of the training,
+ * and of the others one every redraw_seconds or line_seconds. */
 static void report(void *user, const n2v_progress_event *e) {
   (void)user;
   double now = cli_now();
@@ -183,7 +202,8 @@ static void report(void *user, const n2v_progress_event *e) {
 
 /* ------------------------------------------------------------------------------- interface */
 
-/* A control character, or a byte that is no UTF-8, as a person would write it. */
+/* A control character, or a byte that is no UTF-8, as a person would write it. The backslash is
+ * doubled for JSON: who parses it gets the letters \x1b, as n2v_fail would have written them. */
 static void put_escaped(FILE *stream, unsigned char c) {
   static const char short_names[] = "abtnvfr"; /* of 7 to 13 */
   if (c >= '\a' && c <= '\r')

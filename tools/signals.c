@@ -1,4 +1,9 @@
-/* Signals: the first that asks to stop sets a flag, the second ends the program at once. */
+/* Signals: the first that asks to stop sets a flag, the second ends the program at once.
+ *
+ * A flag, because a handler may do nothing that matters: calls that have to tidy up look at it and
+ * end by themselves with N2V_ESTOPPED, within half a second or so. At once, because a person who
+ * asks twice has waited long enough. Handlers here call nothing but what is safe in them: unlink,
+ * raise, _exit (signal-safety(7)). */
 #include "cli.h"
 
 #include <limits.h>
@@ -7,11 +12,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A signal may come on one thread while another looks: accessed atomically, without locks. */
+/* A signal may come on one thread while another looks: accessed atomically, without locks, which a
+ * handler must not take. stop_signal is the number of the first one, 0 before. */
 static volatile sig_atomic_t stop_signal, save_request;
 
 /* What a second signal takes along: names that temporary files of this process will have, where the
- * file system gives them one from the start. */
+ * file system gives them one from the start. Where it has files without a name (O_TMPFILE) there is
+ * nothing to take, and unlink fails without harm. Never freed: a handler may come at any time. */
 enum { MOST_TEMPORARIES = 16 };
 static char *temporaries[MOST_TEMPORARIES];
 static int temporary_count;
@@ -31,7 +38,7 @@ volatile sig_atomic_t *cli_save_flag(void) {
 void cli_remember_temporary(const char *path) {
   char *copy = *path && temporary_count < MOST_TEMPORARIES ? strdup(path) : NULL;
   if (copy)
-    temporaries[temporary_count++] = copy;
+    temporaries[temporary_count++] = copy; /* signals are held meanwhile (files.c) */
 }
 
 static void remove_temporaries(void) {
@@ -39,7 +46,8 @@ static void remove_temporaries(void) {
     unlink(temporaries[i]);
 }
 
-/* A terminal that is closed sends SIGHUP, and so does its shell: that is one request. */
+/* A terminal that is closed sends SIGHUP, and so does its shell: that is one request. Any other
+ * second signal ends the program, with the code that a shell gives for it. */
 static void on_signal(int number) {
   if (!__atomic_exchange_n(&stop_signal, number, __ATOMIC_RELAXED) || number == SIGHUP)
     return;
@@ -47,18 +55,23 @@ static void on_signal(int number) {
   _exit(128 + number);
 }
 
+/* The program ends by the signal itself, so that the shell sees it: a loop of commands then ends,
+ * too. */
 static void on_signal_at_once(int number) {
   remove_temporaries();
   signal(number, SIG_DFL);
   raise(number);
 }
 
+/* n2v-train sets it back when the checkpoint is written. */
 static void on_user_signal(int number) {
   (void)number;
   __atomic_store_n(&save_request, 1, __ATOMIC_RELAXED);
 }
 
-/* One that the caller ignores (nohup, a shell's background job) stays so. */
+/* One that the caller ignores (nohup, a shell's background job) stays so. SA_RESTART: calls that
+ * know nothing of signals, such as fread, go on; those that wait for others poll the flag instead.
+ */
 static void set(int number, void (*handler)(int)) {
   struct sigaction before, action = {.sa_handler = handler, .sa_flags = SA_RESTART};
   if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)

@@ -18,12 +18,14 @@ n2v_status(cli_no_memory)(n2v_error *err, const char *what, size_t bytes) {
   return n2v_fail(err, N2V_ENOMEM, "out of memory: %s needs %.1f MB", what, (double)bytes / 1e6);
 }
 
+/* By value, so that it may be called twice in one printf. */
 n2v_error cli_printable(const char *text) {
   n2v_error printable;
   n2v_fail(&printable, N2V_OK, "%s", text);
   return printable;
 }
 
+/* In the manner of the library's notes: fraction -1 says nothing of how far the phase is. */
 void cli_note(const n2v_progress *progress, n2v_phase phase, const char *format, ...) {
   char note[512];
   if (!progress || !progress->report)
@@ -50,6 +52,8 @@ uint64_t cli_peak_bytes(void) {
   return (uint64_t)usage.ru_maxrss * 1024; /* Linux counts kilobytes */
 }
 
+/* Asked of the library, which knows of control groups and ulimit -v: its default is 80% of what
+ * there is, so that is 100 / 80 of its default. 0: not known. */
 double cli_memory(void) {
   enum { PERCENT = 80 }; /* that a run takes unless told otherwise */
   n2v_run run;
@@ -64,7 +68,7 @@ int cli_threads(int64_t threads) {
 }
 
 cli_figure cli_thousands(uint64_t value) {
-  char digits[21];
+  char digits[21]; /* UINT64_MAX has 20; with commas 26 */
   cli_figure figure;
   int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)value), at = 0;
   for (int i = 0; i < length; i++) {
@@ -90,7 +94,7 @@ n2v_status cli_read_file(const char *path, char **bytes, size_t *size, n2v_error
       break;
     *bytes = grown;
     *size += fread(*bytes + *size, 1, room - *size, file);
-    if (*size < room)
+    if (*size < room) /* the end, or an error: fread goes on where a read was short */
       break;
     room *= 2;
   }
@@ -109,6 +113,8 @@ n2v_status cli_read_file(const char *path, char **bytes, size_t *size, n2v_error
   return status;
 }
 
+/* The first byte tells the length: 0xxxxxxx, 110xxxxx, 1110xxxx, 11110xxx. 0xc0 and 0xc1 would be
+ * long forms of ASCII, above 0xf4 is above U+10FFFF. */
 size_t cli_character(const char *text, size_t length) {
   const unsigned char *s = (const unsigned char *)text;
   if (*s < 0x80)
