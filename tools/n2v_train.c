@@ -181,8 +181,8 @@ static n2v_status train(job *j, n2v_error *err) {
   return status;
 }
 
-/* Figures of the whole job, those of a run that was resumed included; seconds are this process's.
- */
+/* Figures are of the whole job, what a run before a -resume did included; load_seconds and
+ * total_seconds are this process's. */
 static n2v_status write_metrics(job *j, n2v_error *err) {
   const n2v_train_report *r = &j->report;
   metrics m = cli_metrics_none();

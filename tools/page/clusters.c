@@ -1,14 +1,23 @@
 /* Groups of directions, for a colour each. Spherical k-means: a group's centre is the direction of
  * the sum of its rows (Dhillon and Modha, "Concept decompositions for large sparse text data using
- * clustering", Machine Learning 42, 2001). */
+ * clustering", Machine Learning 42, 2001).
+ *
+ * On unit vectors the nearest centre is the one of largest dot product, and the squared distance
+ * of two rows is 2 - 2 times theirs: so all work is dot products. A row of zeros (a vector
+ * that is zero or not finite) is as far from every centre; it goes to the first group. */
 #include "page/projection.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE_FLOATS = 1 << 22, ROUNDS = 20 };
+enum {
+  SAMPLE_FLOATS = 1 << 22, /* 16 MB: the centres of some ten colours need no more rows */
+  ROUNDS = 20              /* of Lloyd's; until nothing moves might take long */
+};
 
+/* simd reduction allows the sum to be taken in any order: without it C fixes the order, and the
+ * loop stays scalar. */
 static float dot(const float *a, const float *b, uint32_t dims) {
   float sum = 0;
 #pragma omp simd reduction(+ : sum)
@@ -21,11 +30,12 @@ typedef struct kmeans {
   page_rows m;
   uint64_t step; /* the centres are found on every step-th row */
   uint32_t groups;
-  float *centres;  /* groups x dims, of length 1 */
-  float *distance; /* of each row looked at, to the nearest seed so far */
-  uint64_t sizes[256];
+  float *centres;      /* groups x dims, of length 1 */
+  float *distance;     /* of each row looked at, to the nearest seed so far; squared */
+  uint64_t sizes[256]; /* rows of each group: a group's number is a byte */
 } kmeans;
 
+/* The group whose centre is nearest; of equal ones the first. */
 static uint32_t nearest(const kmeans *k, const float *values) {
   uint32_t best = 0;
   float most = -INFINITY;
@@ -37,7 +47,8 @@ static uint32_t nearest(const kmeans *k, const float *values) {
   return best;
 }
 
-/* The next seed: a row drawn in proportion to its squared distance from the nearest seed. */
+/* The next seed: a row drawn in proportion to its squared distance from the nearest seed. Where all
+ * rows lie on seeds the sum is zero, and the last row is as good as any. */
 static uint64_t draw_seed(const kmeans *k, uint64_t looked, uint64_t *random) {
   double sum = 0;
   for (uint64_t i = 0; i < looked; i++)
@@ -49,6 +60,8 @@ static uint64_t draw_seed(const kmeans *k, uint64_t looked, uint64_t *random) {
   return looked - 1;
 }
 
+/* k-means++: for the first seed all distances are 1, so that any row may be drawn. The random
+ * numbers depend on the number of rows alone: the same model gets the same colours. */
 static void seed(kmeans *k, uint64_t looked) {
   uint64_t random = looked;
   for (uint64_t i = 0; i < looked; i++)
@@ -60,7 +73,7 @@ static void seed(kmeans *k, uint64_t looked) {
     for (uint64_t i = 0; i < looked; i++) {
       float d = 2 - 2 * dot(k->m.values + i * k->step * k->m.dims, centre, k->m.dims);
       if (d < k->distance[i] || g == 0)
-        k->distance[i] = d > 0 ? d : 0;
+        k->distance[i] = d > 0 ? d : 0; /* rounding makes it negative */
     }
   }
 }
@@ -82,7 +95,8 @@ static void round_of(kmeans *k, float *sums) {
   }
 }
 
-/* Numbers groups by size, the largest first, and drops empty ones. */
+/* Numbers groups by size, the largest first, and drops empty ones, which have the last places. Ties
+ * go by the old number, so places are all different. */
 static void number(kmeans *k, uint8_t *group) {
   uint8_t place[256] = {0};
   uint32_t filled = 0;
@@ -103,6 +117,8 @@ static void number(kmeans *k, uint8_t *group) {
 
 n2v_status page_cluster(page_rows m, uint32_t most, uint8_t *group, uint32_t *groups,
                         n2v_error *err) {
+  /* most is at most 256, for group[] holds bytes. One block: centres, the sums of a round,
+   * distances. */
   uint64_t fitting = SAMPLE_FLOATS / m.dims + 1;
   kmeans k = {.m = m, .step = (m.rows + fitting - 1) / fitting};
   uint64_t looked = (m.rows + k.step - 1) / k.step;

@@ -1,4 +1,10 @@
-/* Columns from the files that describe nodes. */
+/* Columns from the files that describe nodes: labels as n2v-query takes them, and groups as
+ * n2v-eval does. A column is written cell by cell into memory that grows, each cell ended by a
+ * zero byte: in this form it becomes a section of the page as it is, and the page splits it at the
+ * zeros.
+ *
+ * A file none of whose names is a node is refused: it is of another graph, or it has titles
+ * where names are meant, and an empty column would hide that. */
 #include "page/columns.h"
 
 #include "n2v_eval.h"
@@ -8,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The cells of all rows, in the page's order. open_memstream's only error is memory. The caller
+ * frees *text. */
 static n2v_status strings_of(uint64_t rows, page_cell *cell, const void *how, char **text,
                              size_t *size, n2v_error *err) {
   FILE *out = open_memstream(text, size);
@@ -32,7 +40,7 @@ n2v_status page_column_add(page_columns *columns, const char *title, bool number
   *column = (page_column){.title = strdup(title), .number = number};
   if (!column->title)
     return cli_no_memory(err, "a column's title", strlen(title));
-  columns->count++;
+  columns->count++; /* from here on page_columns_free frees it, whatever comes */
   return strings_of(rows, cell, how, &column->text, &column->size, err);
 }
 
@@ -47,6 +55,7 @@ void page_columns_free(page_columns *columns) {
 
 /* ----------------------------------------------------------------------------------- labels */
 
+/* What the cells of labels are written from. */
 typedef struct labelled {
   const n2v_embedding *vectors;
   const n2v_labels *labels;
@@ -58,11 +67,13 @@ static const n2v_label *label_of(const labelled *l, uint64_t row) {
   return n2v_labels_find(l->labels, name, length);
 }
 
+/* "" where the file has no label: the page then shows the name. */
 static void put_title(const void *how, uint64_t row, FILE *out) {
   const n2v_label *label = label_of(how, row);
   fputs(label ? label->title : "", out);
 }
 
+/* "Action|Comedy": several values in one cell, for the page to filter by each. */
 static void put_genres(const void *how, uint64_t row, FILE *out) {
   const n2v_label *label = label_of(how, row);
   fputs(label ? label->genres : "", out);
@@ -74,6 +85,8 @@ static void put_year(const void *how, uint64_t row, FILE *out) {
     fprintf(out, "%d", label->year);
 }
 
+/* Genres and years become columns only where a node has one: files of `name<TAB>label` have
+ * neither. */
 n2v_status page_columns_labels(page_columns *columns, const n2v_embedding *vectors,
                                const char *path, n2v_error *err) {
   n2v_labels *labels = NULL;
@@ -104,11 +117,14 @@ n2v_status page_columns_labels(page_columns *columns, const n2v_embedding *vecto
 
 /* ----------------------------------------------------------------------------------- groups */
 
+/* What the cells of groups are written from. */
 typedef struct grouped {
   const n2v_embedding *vectors;
   const n2v_label_sets *sets;
 } grouped;
 
+/* "7|12|31" for a node of three labels. Names of labels have no white space; one with a bar in it
+ * would be taken for two. */
 static void put_groups(const void *how, uint64_t row, FILE *out) {
   const grouped *g = how;
   size_t length;
@@ -123,6 +139,7 @@ static void put_groups(const void *how, uint64_t row, FILE *out) {
   }
 }
 
+/* Whether the file has a label for any node; the first one found ends the search. */
 static bool labels_any(const grouped *g) {
   uint32_t count = 0;
   for (uint64_t row = 0; row < n2v_embedding_rows(g->vectors) && !count; row++) {

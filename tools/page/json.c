@@ -1,11 +1,16 @@
 /* Checks that bytes are JSON, so that a wrong file is refused when the page is made, and not when
- * it is opened. Values are not kept: the page's own parser reads them. */
+ * it is opened. Values are not kept: the page's own parser reads them, and a library that builds
+ * trees would be one more to install.
+ *
+ * The grammar of RFC 8259, by recursive descent: each function takes what it stands for from p->at
+ * and moves it on; false leaves p->at where the text goes wrong, which is what the message shows.
+ * Bytes above 0x7f are let through in strings: page_json makes UTF-8 of what is none. */
 #include "page/json.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-enum { DEPTH = 64 };
+enum { DEPTH = 64 }; /* of brackets in brackets: bounds the stack; files of n2v have 2 */
 
 typedef struct parser {
   const char *at, *end;
@@ -14,6 +19,7 @@ typedef struct parser {
 
 static bool value(parser *p);
 
+/* strchr would find the zero that ends its own list: a zero byte is no blank. */
 static void blanks(parser *p) {
   while (p->at < p->end && *p->at && strchr(" \t\r\n", *p->at))
     p->at++;
@@ -34,6 +40,8 @@ static bool word(parser *p, const char *text) {
   return true;
 }
 
+/* What follows a backslash. Halves of surrogate pairs are not matched: JSON.parse takes them
+ * singly. */
 static bool escape(parser *p) {
   if (p->at == p->end)
     return false;
@@ -65,6 +73,8 @@ static bool digits(parser *p) {
   return p->at > start;
 }
 
+/* "-12.5e+3". No zero in front of other digits: "012" ends behind the 0, and what follows is
+ * wrong. */
 static bool number(parser *p) {
   take(p, '-');
   if (!take(p, '0') && !digits(p))
@@ -79,7 +89,8 @@ static bool number(parser *p) {
   return true;
 }
 
-/* An array, or an object with its keys. */
+/* An array, or an object with its keys. p->at is at the opening bracket. A comma before the closing
+ * one is an error, as in RFC 8259. */
 static bool list(parser *p, char close, bool keys) {
   p->at++;
   blanks(p);
@@ -119,7 +130,7 @@ n2v_status page_json_check(const char *path, const char *bytes, size_t size, n2v
   blanks(&p);
   if (right && p.at == p.end)
     return N2V_OK;
-  unsigned long line = 1;
+  unsigned long line = 1; /* counted only now: right files need none */
   for (const char *c = bytes; c < p.at; c++)
     line += *c == '\n';
   int shown = (int)(p.end - p.at < 20 ? p.end - p.at : 20);

@@ -1,5 +1,6 @@
 /* Lists are made here and not in the browser: there the vectors have 8 bits, and a list should say
- * what n2v-query says. */
+ * what n2v-query says. It is n2v_query that is asked, 256 nodes at a time, so that the rows are
+ * read from memory once for all of them. The work is rows^2 times dims: write.c bounds the rows. */
 #include "page/lists.h"
 
 #include <stdlib.h>
@@ -15,11 +16,13 @@ typedef struct search {
   n2v_query_params how;
   n2v_term terms[BATCH];
   n2v_question questions[BATCH];
-  uint64_t asked[BATCH]; /* rows of the page */
-  uint32_t found[BATCH];
-  n2v_neighbour *results;
+  uint64_t asked[BATCH];  /* rows of the page */
+  uint32_t found[BATCH];  /* answers to each */
+  n2v_neighbour *results; /* k for each of BATCH */
 } search;
 
+/* Only rows that the page has may be answers: a later model of the page may have nodes that the
+ * first one lacks. On failure the caller frees what is there. */
 static n2v_status search_init(search *s, uint64_t rows, n2v_error *err) {
   uint64_t answers = n2v_embedding_rows(s->model->vectors);
   s->page_rows = calloc(answers, sizeof *s->page_rows);
@@ -35,6 +38,8 @@ static n2v_status search_init(search *s, uint64_t rows, n2v_error *err) {
   return N2V_OK;
 }
 
+/* Answers `count` questions and turns rows of the vectors to rows of the page. A single term is a
+ * row of its own, and is left out of its answers. */
 static n2v_status answer(search *s, size_t count, const page_lists *out, n2v_error *err) {
   n2v_status status =
       n2v_query(s->model->vectors, &s->how, s->questions, count, s->run, s->results, s->found, err);
@@ -47,6 +52,7 @@ static n2v_status answer(search *s, size_t count, const page_lists *out, n2v_err
   return status;
 }
 
+/* Rows that the model lacks are not asked for: their lists stay empty. */
 static n2v_status answer_all(search *s, uint64_t rows, const page_lists *out, n2v_error *err) {
   n2v_status status = N2V_OK;
   size_t count = 0;
@@ -81,6 +87,7 @@ n2v_status page_lists_make(const page_model *model, bool contexts, uint64_t rows
                           : cli_no_memory(err, "the lists of nearest nodes",
                                           rows * k * (sizeof *out->ids + sizeof *out->scores));
   if (status == N2V_OK) {
+    /* UINT32_MAX where a list is shorter than k. */
     memset(out->ids, 0xff, rows * k * sizeof *out->ids);
     status = answer_all(&s, rows, out, err);
   }

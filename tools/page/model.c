@@ -1,12 +1,14 @@
 /* Reads models and lines their rows up by name. Models of one sweep hold the same nodes in
- * different orders (rows stand by visits); the page compares node by node. */
+ * different orders (rows stand by visits); the page compares node by node. The vectors stay as they
+ * were read: an order of rows, 8 bytes a node, is cheaper than a second matrix. */
 #include "page/model.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Where each of the first model's nodes stands in this one. */
+/* Where each of the first model's nodes stands in this one. Nodes that only this model has are not
+ * on the page. A model without any of the nodes is of another graph. */
 static n2v_status line_up(page_model *model, const n2v_embedding *first, n2v_error *err) {
   uint64_t count = n2v_embedding_rows(first);
   if (!(model->rows = calloc(count, sizeof *model->rows)))
@@ -26,6 +28,7 @@ static n2v_status line_up(page_model *model, const n2v_embedding *first, n2v_err
   return N2V_OK;
 }
 
+/* With the file's name before the library's message, which knows no path. */
 static n2v_status index_names(const page_model *model, n2v_error *err) {
   n2v_error why;
   n2v_status status = n2v_embedding_index(model->vectors, &why);
@@ -63,11 +66,11 @@ n2v_status page_model_directions(const page_model *model, uint64_t rows, float *
     if (model->rows[row] == PAGE_ABSENT)
       continue;
     const float *values = n2v_embedding_row(model->vectors, model->rows[row]);
-    double square = 0;
+    double square = 0; /* a float could overflow, or lose small ones */
     for (uint32_t d = 0; d < dims; d++)
       square += (double)values[d] * values[d];
     if (!(square > 0) || !isfinite(square))
-      continue;
+      continue; /* zero or not finite: it has no direction */
     float scale = (float)(1 / sqrt(square));
     for (uint32_t d = 0; d < dims; d++)
       units[d] = values[d] * scale;

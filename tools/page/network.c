@@ -1,4 +1,6 @@
-/* The graph beside the vectors: what walks in the page go along. */
+/* The graph beside the vectors: what walks in the page go along. Its nodes are those of the graph
+ * file, the page's are the rows of the first model; names bring them together, and neither need
+ * have all of the other's. So all that leaves this file is renumbered by rows of the page. */
 #include "page/network.h"
 
 #include "page/sections.h"
@@ -8,6 +10,8 @@
 
 /* ---------------------------------------------------------------------------------- columns */
 
+/* Of the graph as it was read, arcs to nodes that the page lacks included: "" for a row that is no
+ * node, for a degree of 0 is something else. */
 static void put_degree(const void *how, uint64_t row, FILE *out) {
   const page_network *n = how;
   if (n->nodes[row] != UINT32_MAX)
@@ -20,6 +24,8 @@ typedef struct ranked {
   uint32_t *sizes, *places; /* of the component whose first node has this number */
 } ranked;
 
+/* "1" is the largest component. Single nodes share one value: a colour and a filter for each of
+ * thousands would be of no use. */
 static void put_component(const void *how, uint64_t row, FILE *out) {
   const ranked *r = how;
   uint32_t node = r->network->nodes[row];
@@ -32,17 +38,19 @@ static void put_component(const void *how, uint64_t row, FILE *out) {
     fprintf(out, "%" PRIu32, r->places[first]);
 }
 
+/* A component: its nodes, and the first of them, which names it. */
 typedef struct sized {
   uint32_t size, first;
 } sized;
 
+/* For qsort: larger ones first, of equal ones the one with the earlier node: a fixed order. */
 static int by_size(const void *a, const void *b) {
   const sized *x = a, *y = b;
   return x->size != y->size ? (x->size < y->size) - (x->size > y->size)
                             : (x->first > y->first) - (x->first < y->first);
 }
 
-/* Numbers components from 1, the largest first. */
+/* Numbers components from 1, the largest first. The caller frees r's arrays, also on failure. */
 static n2v_status rank(ranked *r, uint32_t nodes, n2v_error *err) {
   uint32_t count = 0;
   r->sizes = calloc(nodes, sizeof *r->sizes);
@@ -82,6 +90,7 @@ static n2v_status add_components(page_network *n, uint64_t rows, page_columns *c
 
 /* ------------------------------------------------------------------------------------- read */
 
+/* The graph's node for each row of the page. */
 static n2v_status line_up(page_network *n, const n2v_embedding *vectors, n2v_error *err) {
   uint64_t rows = n2v_embedding_rows(vectors);
   n2v_status status = N2V_OK;
@@ -98,6 +107,7 @@ static n2v_status line_up(page_network *n, const n2v_embedding *vectors, n2v_err
   return status;
 }
 
+/* Entries of the CSR: an undirected edge counts twice. */
 static uint64_t arcs_of(const page_network *n) {
   const n2v_csr csr = n2v_graph_csr(n->graph);
   return csr.offsets[csr.nodes];
@@ -120,6 +130,7 @@ n2v_status page_network_read(page_network *n, const n2v_config *config,
     status = page_column_add(columns, "degree", true, rows, put_degree, n, err);
   if (status == N2V_OK)
     status = add_components(n, rows, columns, err);
+  /* Too many arcs are no error: the page does without walks, its columns are there. */
   n->arcs = status == N2V_OK && arcs_of(n) <= PAGE_ARCS_MAX;
   return status;
 }
@@ -134,6 +145,8 @@ void page_network_free(page_network *n) {
 
 void page_network_json(const page_network *n, FILE *out) {
   const n2v_csr csr = n2v_graph_csr(n->graph), *g = &csr;
+  /* Rows without arcs: a node that some arc leads to is where walks end; else no walk comes by.
+   * Without memory to tell them apart all count as isolated: a figure, no reason to fail. */
   uint32_t isolated = 0, dead_ends = 0;
   uint32_t *entered = calloc(g->nodes, sizeof *entered);
   for (uint64_t i = 0; entered && i < arcs_of(n); i++)
@@ -155,7 +168,9 @@ void page_network_json(const page_network *n, FILE *out) {
           n->arcs ? "true" : "false");
 }
 
-/* The CSR renumbered; arcs to nodes that the page does not have are left out. */
+/* The CSR renumbered; arcs to nodes that the page does not have are left out. Offsets fit 32 bits:
+ * PAGE_ARCS_MAX is 2^21. Rows are not sorted by the new numbers; the page marks neighbours, it does
+ * not search for them. */
 typedef struct renumbered {
   uint32_t *offsets, *neighbours;
   float *weights;

@@ -1,12 +1,20 @@
 /* Principal components by orthogonal iteration, on the rows themselves: two axes of at most 4,096
- * dimensions need no covariance matrix and no LAPACK. */
+ * dimensions need no covariance matrix and no LAPACK. (Power iteration, the second axis kept at
+ * right angles to the first: Golub and Van Loan, "Matrix computations", section 7.3.) An iteration
+ * takes two passes' worth of dot products, rows times dims each.
+ *
+ * Coordinates are for the eye, 16 bits in the page: floats are enough, with sums over rows in
+ * double where terms cancel. */
 #include "page/projection.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE_FLOATS = 1 << 24, ITERATIONS = 100 };
+enum {
+  SAMPLE_FLOATS = 1 << 24, /* 64 MB of rows that the axes are found on */
+  ITERATIONS = 100 /* axes of nearly the same variance may turn for ever: any will do then */
+};
 static const double tolerance = 1e-5; /* of an axis, as the sine of the angle it still turns by */
 
 static double dot(const float *a, const float *b, uint32_t dims) {
@@ -22,6 +30,7 @@ static void add(float *to, const float *from, double scale, uint32_t dims) {
     to[d] += (float)scale * from[d];
 }
 
+/* To length 1; gives the length before. A zero vector stays. */
 static double normalise(float *v, uint32_t dims) {
   double length = sqrt(dot(v, v, dims));
   for (uint32_t d = 0; length > 0 && d < dims; d++)
@@ -29,7 +38,7 @@ static double normalise(float *v, uint32_t dims) {
   return length;
 }
 
-/* Every step-th row is looked at. */
+/* Every step-th row is looked at. Rows stand by visits, so a stretch of them would not do. */
 static uint64_t step_of(page_rows m) {
   uint64_t most = SAMPLE_FLOATS / m.dims + 1;
   return (m.rows + most - 1) / most;
@@ -42,7 +51,8 @@ static void mean_of(page_rows m, uint64_t step, float *mean) {
     add(mean, m.values + row * m.dims, 1.0 / (double)looked, m.dims);
 }
 
-/* next = covariance * axis, without its 1 / rows. */
+/* next = covariance * axis, without its 1 / rows: sum over rows of (row - mean) ((row - mean) .
+ * axis), where the mean is taken out of the sums instead of out of each row. */
 static void multiply(page_rows m, uint64_t step, const float *mean, const float *axis,
                      float *next) {
   double shift = dot(mean, axis, m.dims), total = 0;
@@ -60,12 +70,12 @@ static void multiply(page_rows m, uint64_t step, const float *mean, const float 
  * Gives the variance along it, times the number of rows looked at. */
 static double find_axis(page_rows m, uint64_t step, const float *mean, const float *other,
                         float *axis, float *next) {
-  uint64_t random = other != NULL;
+  uint64_t random = other != NULL; /* a seed for each axis: the same picture each time */
   double variance = 0;
   for (uint32_t d = 0; d < m.dims; d++)
     axis[d] = (float)page_random(&random) - 0.5f;
   for (int i = 0; i < ITERATIONS; i++) {
-    if (other)
+    if (other) /* each time: rounding would let the first axis grow in again */
       add(axis, other, -dot(axis, other, m.dims), m.dims);
     if (normalise(axis, m.dims) == 0)
       return 0; /* one dimension has no second axis */
@@ -91,6 +101,7 @@ static void fix_sign(float *axis, uint32_t dims) {
     axis[d] = -axis[d];
 }
 
+/* Over all dimensions, times the number of rows looked at, as find_axis gives its part. */
 static double total_variance(page_rows m, uint64_t step, const float *mean) {
   double total = 0;
   for (uint64_t row = 0; row < m.rows; row += step) {

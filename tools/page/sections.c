@@ -1,4 +1,6 @@
-/* Bytes into HTML: deflate, base64, JSON. */
+/* Bytes into HTML: deflate, base64, JSON. A file that is opened from disk may fetch nothing, so
+ * the data stands in the page itself, in script elements of a type that browsers do not run. The
+ * browser inflates them (DecompressionStream, "deflate" is zlib's format). */
 #include "page/sections.h"
 
 #include <stdlib.h>
@@ -8,6 +10,8 @@
 
 /* --------------------------------------------------------------------------------- template */
 
+/* From the program's folder: after make install, from bin/ of the source, from a program in
+ * build/. */
 static const char *const places[] = {"../share/n2v/page.html", "../build/page/page.html",
                                      "../../page/page.html"};
 
@@ -17,6 +21,7 @@ n2v_status page_template_find(const char *path, char **out, n2v_error *err) {
     *out = strdup(path);
     return *out ? N2V_OK : cli_no_memory(err, path, strlen(path));
   }
+  /* Not argv[0], which may be a bare name from PATH. */
   ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
   program[length > 0 ? length : 0] = '\0';
   char *slash = strrchr(program, '/');
@@ -49,6 +54,7 @@ n2v_status page_template_place(const char *path, const char *bytes, size_t size,
 
 /* --------------------------------------------------------------------------------- sections */
 
+/* RFC 4648, section 4, with padding. putc_unlocked: a byte at a time, from one thread. */
 static void write_base64(FILE *out, const unsigned char *bytes, size_t size) {
   static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   for (size_t i = 0; i < size; i += 3) {
@@ -62,6 +68,8 @@ static void write_base64(FILE *out, const unsigned char *bytes, size_t size) {
   }
 }
 
+/* Byte b of value i goes to planes[b * count + i]. The order within a value is this machine's, and
+ * the page reads little-endian, which all machines that n2v is built for are. */
 static unsigned char *to_planes(const unsigned char *values, size_t count, unsigned width) {
   unsigned char *planes = calloc(count, width);
   for (unsigned b = 0; planes && b < width; b++)
@@ -92,7 +100,8 @@ n2v_status page_section(FILE *out, const char *name, const void *values, size_t 
 
 /* ---------------------------------------------------------------------------------- strings */
 
-/* Writes at most twice `length` bytes; gives how many. */
+/* ISO-8859-1 has the numbers of Unicode: from 0x80 on two bytes of UTF-8. Writes at most twice
+ * `length` bytes; gives how many. */
 static size_t from_latin1(const char *text, size_t length, char *out) {
   size_t n = 0;
   for (size_t i = 0; i < length; i++) {
@@ -130,6 +139,7 @@ bool page_json(FILE *out, const char *text, size_t length) {
     unsigned char c = (unsigned char)p[i];
     if (c == '"' || c == '\\')
       fprintf(out, "\\%c", c);
+    /* "</script>" and "<!--" would end or change the element that the JSON stands in. */
     else if (c < 0x20 || c == 0x7f || c == '<' || c == '>' || c == '&')
       fprintf(out, "\\u%04x", c);
     else
@@ -146,7 +156,7 @@ bool page_string(FILE *out, const char *text, size_t length) {
   if (!p)
     return false;
   for (size_t i = 0; i < length; i++)
-    if (p[i])
+    if (p[i]) /* a zero byte would end the string */
       putc_unlocked(p[i], out);
     else
       fputs("\xef\xbf\xbd", out);

@@ -1,4 +1,9 @@
-/* Columns from text in lines: `name count`, and tab-separated tables with a header. */
+/* Columns from text in lines: `name count`, and tab-separated tables with a header.
+ *
+ * name title genre year 2571 The Matrix Action|Sci-Fi 1999
+ *
+ * The file is read whole and cells point into it: nothing is copied until a column is written.
+ * Cells are bytes between tabs, without quotes: a tab inside a value has no way to be written. */
 #include "page/columns.h"
 
 #include <math.h>
@@ -22,7 +27,8 @@ typedef struct table {
   uint32_t column; /* the one being written */
 } table;
 
-/* The next line without its end; false at the end of the file. */
+/* The next line without its end, \n or \r\n; false at the end of the file. A last line need not
+ * have one. */
 static bool next_line(cell *rest, cell *line) {
   if (!rest->length)
     return false;
@@ -48,6 +54,7 @@ static uint32_t split(cell line, char separator, cell *cells, uint32_t most) {
   }
 }
 
+/* In either case: "Name", "TITLE". */
 static bool is(cell c, const char *word) {
   return c.length == strlen(word) && strncasecmp(c.text, word, c.length) == 0;
 }
@@ -61,12 +68,15 @@ static n2v_status read_header(table *t, cell line, n2v_error *err) {
   if (t->columns > PAGE_COLUMNS_MAX)
     return n2v_fail(err, N2V_EINPUT, "%s:1: has %u columns, at most %d can be shown", t->path,
                     t->columns, PAGE_COLUMNS_MAX);
+  /* From the last, so that the first such column wins; without any, key is 0, the first column. */
   for (uint32_t c = t->columns; c-- > 0;)
     if (is(t->header[c], "name") || is(t->header[c], "node") || is(t->header[c], "id"))
       t->key = c;
   return N2V_OK;
 }
 
+/* Lines of nodes that the page lacks are passed over: a table may be of more. Of two lines of one
+ * node the second counts. number: of the first line, in the file. */
 static n2v_status read_lines(table *t, cell rest, uint64_t number, n2v_error *err) {
   cell line, cells[PAGE_COLUMNS_MAX];
   uint64_t known = 0;
@@ -92,6 +102,8 @@ static n2v_status read_lines(table *t, cell rest, uint64_t number, n2v_error *er
   return N2V_OK;
 }
 
+/* Without a header t->columns and t->separator are set before. On failure the caller calls
+ * table_free. */
 static n2v_status table_read(table *t, bool header, n2v_error *err) {
   cell line;
   uint64_t rows = n2v_embedding_rows(t->vectors);
@@ -100,6 +112,7 @@ static n2v_status table_read(table *t, bool header, n2v_error *err) {
   if (status != N2V_OK)
     return status;
   cell rest = {t->text, size};
+  /* UTF-8's byte order mark, as spreadsheets write it, is no part of the first name. */
   if (rest.length >= 3 && memcmp(rest.text, "\xef\xbb\xbf", 3) == 0)
     rest = (cell){rest.text + 3, rest.length - 3};
   if (header && !next_line(&rest, &line))
@@ -126,6 +139,7 @@ static void put_cell(const void *how, uint64_t row, FILE *out) {
     putc(c->text[i] ? c->text[i] : ' ', out);
 }
 
+/* "" too: not known. The page reads it by JavaScript's Number. */
 static bool is_number(cell c) {
   char text[64], *end;
   if (!c.length || c.length >= sizeof text)
@@ -158,6 +172,8 @@ n2v_status page_columns_visits(page_columns *columns, const n2v_embedding *vecto
   return status;
 }
 
+/* The column t->column under the title that the header gives it, cut to 200 bytes. `title` or
+ * `label` becomes the titles of the nodes, where no -labels file gave them. */
 static n2v_status add_column(page_columns *columns, table *t, uint64_t rows, n2v_error *err) {
   char title[256];
   cell head = t->header[t->column];

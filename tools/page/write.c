@@ -1,5 +1,8 @@
 /* What the page holds, section by section, and the manifest that says so. page/src/data.ts and
- * state.ts read it. */
+ * state.ts read it.
+ *
+ * Sizes decide the forms: vectors in 8 bits, places on the map in 16, lists as they are. One model
+ * at a time is in work, and its arrays are freed before the next one's are made. */
 #include "page/page.h"
 
 #include "page/json.h"
@@ -17,6 +20,7 @@ enum {
   CLUSTERS = 12
 };
 
+/* A section of a model, or of a column: "vectors-0", "vectors-1". */
 static n2v_status section(FILE *out, const char *kind, int model, const void *values, size_t count,
                           unsigned width, n2v_error *err) {
   char name[64];
@@ -24,8 +28,9 @@ static n2v_status section(FILE *out, const char *kind, int model, const void *va
   return page_section(out, name, values, count, width, err);
 }
 
-/* Rows of 8 bits: each is scaled so that its largest value is 127. scales (may be NULL) gets what a
- * row's bytes are to be multiplied by. */
+/* Rows of 8 bits: each is scaled so that its largest value is 127 in size, for the values of a row
+ * share a scale and rows do not. *scale (may be NULL) is what a row's bytes are to be multiplied
+ * by. */
 static void quantise(const float *values, uint32_t dims, int8_t *bytes, float *scale) {
   float most = 0;
   for (uint32_t d = 0; d < dims; d++)
@@ -36,6 +41,7 @@ static void quantise(const float *values, uint32_t dims, int8_t *bytes, float *s
     *scale = most / 127;
 }
 
+/* Directions: the page divides by their length again, so their scales are no matter. */
 static n2v_status write_vectors(FILE *out, int model, page_rows m, n2v_error *err) {
   int8_t *bytes = calloc(m.rows, m.dims);
   if (!bytes)
@@ -69,7 +75,8 @@ static n2v_status write_contexts(const page *p, FILE *out, int model, n2v_error 
   return status;
 }
 
-/* Both axes in one scale: the largest coordinate is 32767. */
+/* Both axes in one scale, so that distances keep their proportion: the largest coordinate is
+ * 32767. */
 static n2v_status write_places(page *p, FILE *out, int model, page_rows m, n2v_error *err) {
   /* NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI): there is a row. */
   float *xy = calloc(2 * m.rows, sizeof *xy), most = 0;
@@ -88,6 +95,7 @@ static n2v_status write_places(page *p, FILE *out, int model, page_rows m, n2v_e
   return status;
 }
 
+/* p->rows * k ids and scores; k is `near` of the manifest. */
 static n2v_status write_lists(const page *p, FILE *out, int model, bool contexts, n2v_error *err) {
   page_lists lists = {0};
   const char *ids = contexts ? "context-near" : "near";
@@ -106,6 +114,7 @@ static void put_cluster(const void *how, uint64_t row, FILE *out) {
   fprintf(out, "%d", ((const uint8_t *)how)[row] + 1);
 }
 
+/* One group for each 20 nodes, from 2 to CLUSTERS: as many colours as the eye tells apart. */
 static n2v_status add_clusters(page *p, page_rows m, n2v_error *err) {
   uint32_t groups, most = m.rows / 20 < 2          ? 2
                           : m.rows / 20 < CLUSTERS ? (uint32_t)(m.rows / 20)
@@ -120,6 +129,7 @@ static n2v_status add_clusters(page *p, page_rows m, n2v_error *err) {
   return status;
 }
 
+/* Groups are of the first model alone: a node has one colour, whichever model is looked at. */
 static n2v_status write_model(page *p, FILE *out, int model, n2v_error *err) {
   float *directions = NULL;
   const page_model *m = &p->models[model];
@@ -140,6 +150,7 @@ static n2v_status write_model(page *p, FILE *out, int model, n2v_error *err) {
   return status;
 }
 
+/* Names may be any bytes; page_string makes UTF-8 of them for showing. */
 static n2v_status write_names(const page *p, FILE *out, n2v_error *err) {
   char *text = NULL;
   size_t size;
@@ -188,6 +199,7 @@ static n2v_status put_file(FILE *out, const char *key, const char *path, bool li
   return status;
 }
 
+/* The last part of the path is the model's name on the page: folders are nobody else's business. */
 static n2v_status put_model(const page *p, FILE *out, int i, n2v_error *err) {
   const page_model *m = &p->models[i];
   const char *slash = strrchr(m->path, '/');
@@ -206,7 +218,7 @@ static n2v_status put_model(const page *p, FILE *out, int i, n2v_error *err) {
   return status;
 }
 
-/* Last, when all is known. */
+/* Last, when all is known: columns come with the first model, the shares of variance with each. */
 static n2v_status write_manifest(const page *p, FILE *out, n2v_error *err) {
   n2v_status status = N2V_OK;
   fprintf(out,
