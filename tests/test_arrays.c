@@ -98,7 +98,8 @@ static void wrong_edges_are_refused(void **state) {
   (void)state;
   const uint32_t ids[] = {0, 1}, far[] = {1, 7};
   const uint64_t large[] = {10000000000000000000u};
-  const float zero[] = {1, 0}, nan[] = {NAN, 1};
+  const uint64_t small[] = {0, 1};
+  const float zero[] = {1, 0}, nan[] = {NAN, 1}, tiny[] = {1e-40f, 1};
   const char *const names[] = {"a", "a b"}, *const twice[] = {"x", "x"},
                     *const none[] = {"a", NULL};
   const struct {
@@ -110,6 +111,9 @@ static void wrong_edges_are_refused(void **state) {
       {{.count = 2, .sources = ids, .targets = far, .nodes = 3}, "edge 1: 7 is no id"},
       {{.count = 2, .sources = ids, .targets = ids, .weights = zero}, "weights[1] = 0"},
       {{.count = 2, .sources = ids, .targets = ids, .weights = nan}, "weights[0] = nan"},
+      {{.count = 2, .sources = ids, .targets = ids, .weights = tiny}, "at least 1.18e-38"},
+      {{.count = 2, .nodes = 2, .sources = ids, .targets = ids, .node_numbers = small},
+       "`node_numbers` goes with source_numbers"},
       {{.count = 1, .source_numbers = large, .target_numbers = large}, "at most 19 digits"},
       {{.count = 2, .source_names = names, .target_names = names}, "'a b' has white space"},
       {{.count = 2, .source_names = none, .target_names = none}, "name 1 is NULL"},

@@ -163,12 +163,35 @@ static void commas_stay_out_of_files(void **state) {
   n2v_graph_free(graph);
 }
 
+/* Small and large floats, which text holds with an exponent. */
+static void commas_stay_out_of_exponents(void **state) {
+  (void)state;
+  static const char text[] = "2 2\na 1.5e-07 0.5\nb 2.5e+10 -1.25e-38\n";
+  n2v_embedding *vectors;
+  n2v_error err;
+  char *written = NULL;
+  size_t size = 0;
+  if (!speak_german())
+    skip();
+  assert_ok(n2v_embedding_parse(text, strlen(text), "here", NULL, &vectors, &err), &err);
+  FILE *stream = open_memstream(&written, &size);
+  assert_ok(n2v_embedding_print(vectors, "text", stream, NULL, &err), &err);
+  fclose(stream);
+  setlocale(LC_ALL, "C");
+  assert_null(strchr(written, ','));
+  assert_contains(written, "e-0");
+  assert_contains(written, "e+10");
+  free(written);
+  n2v_embedding_free(vectors);
+}
+
 int main(void) {
   static char german[] = "german";
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(two_threads_train_at_once),
       cmocka_unit_test(every_epoch_has_its_loss),
       cmocka_unit_test(commas_stay_out_of_files),
+      cmocka_unit_test(commas_stay_out_of_exponents),
       cmocka_unit_test(a_thousand_trainings_leave_nothing),
       {"a_thousand_more_with_a_decimal_comma", a_thousand_trainings_leave_nothing, NULL, NULL,
        german},

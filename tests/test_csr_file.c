@@ -159,6 +159,22 @@ static void forged_files_are_refused(void **state) {
   refuse_forged(384, ' ', 1, "white space");
 }
 
+/* Sound but for its emptiness, which no graph that is trained on has. */
+static void no_nodes(void **state) {
+  (void)state;
+  enum { OFFSETS_OF_NAMES = HEADER + 64, CHECKSUMS = OFFSETS_OF_NAMES + 64 };
+  n2v_graph *graph;
+  n2v_error err;
+  write_graph("1 2\n", NULL);
+  memset(good + 16, 0, HEADER - 16); /* nodes, edges, arcs, loops, bytes of names */
+  memset(good + HEADER, 0, CHECKSUMS - HEADER);
+  size = CHECKSUMS + 8;
+  memcpy(good + 56, &(uint64_t){size}, 8);
+  seal(good);
+  assert_int_equal(open_bytes(good, size, &graph, &err), N2V_EINPUT);
+  assert_contains(err.msg, "impossible header");
+}
+
 static void options_that_do_not_fit(void **state) {
   (void)state;
   n2v_graph *graph;
@@ -188,6 +204,7 @@ int main(void) {
       cmocka_unit_test(not_mapped),
       cmocka_unit_test(every_changed_byte_is_noticed),
       cmocka_unit_test(forged_files_are_refused),
+      cmocka_unit_test(no_nodes),
       cmocka_unit_test(options_that_do_not_fit),
       cmocka_unit_test(unwritable),
   };

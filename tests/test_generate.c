@@ -123,6 +123,22 @@ static void impossible_sizes(void **state) {
   }
 }
 
+static void unknown_models(void **state) {
+  (void)state;
+  static const char *const wrong[] = {"banana", "", "Er", "power", NULL};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    n2v_generate_params params;
+    n2v_graph *graph;
+    n2v_error err;
+    n2v_generate_params_init(&params, sizeof params);
+    params.nodes = params.edges = 10;
+    params.model = wrong[i];
+    assert_int_equal(n2v_graph_generate(&params, NULL, &graph, &err), N2V_EUSAGE);
+    assert_contains(err.msg, "must be powerlaw, er or sbm");
+    assert_int_equal(n2v_graph_generate_file(&params, "g.csr", NULL, &err), N2V_EUSAGE);
+  }
+}
+
 static void components(void **state) {
   (void)state;
   n2v_components c;
@@ -257,6 +273,7 @@ int main(void) {
       cmocka_unit_test(powerlaw_has_its_tail),
       cmocka_unit_test(sbm_mixes_as_told),
       cmocka_unit_test(impossible_sizes),
+      cmocka_unit_test(unknown_models),
       cmocka_unit_test(components),
       cmocka_unit_test(lists_are_read_back),
       cmocka_unit_test(a_first_edge_is_no_header),

@@ -118,6 +118,33 @@ static void few_enough_genres_to_colour(void **state) {
   n2v_embedding_free(e);
 }
 
+/* A first line of 100,000 numbers and 200,000 lines of one: 80 GB, were room made for all. */
+static void one_long_line_before_many_short_ones(void **state) {
+  (void)state;
+  static const struct {
+    const char *path, *head, *message;
+    char separator;
+  } forms[] = {{"wide.tsv", "", "wide.tsv:3: not 100000 numbers", '\t'},
+               {"wide.csv", "a,", "wide.csv:3: not a name and 100000 numbers", ','}};
+  enum { WIDE = 100000, LONG = 200000 };
+  for (int i = 0; i < 2; i++) {
+    n2v_embedding *e;
+    n2v_error err;
+    FILE *file = fopen(forms[i].path, "w");
+    assert_non_null(file);
+    for (int line = 0; line < 2; line++) {
+      fputs(forms[i].head, file);
+      for (int d = 0; d < WIDE; d++)
+        fprintf(file, "1%c", d + 1 < WIDE ? forms[i].separator : '\n');
+    }
+    for (int line = 0; line < LONG; line++)
+      fprintf(file, "%s1\n", forms[i].head);
+    fclose(file);
+    assert_int_equal(n2v_embedding_read(forms[i].path, NULL, &e, &err), N2V_EINPUT);
+    assert_contains(err.msg, forms[i].message);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(vectors_without_names),
@@ -125,6 +152,7 @@ int main(void) {
       cmocka_unit_test(the_pair_is_written_together),
       cmocka_unit_test(titles_genres_and_years),
       cmocka_unit_test(few_enough_genres_to_colour),
+      cmocka_unit_test(one_long_line_before_many_short_ones),
   };
   return cmocka_run_group_tests(tests, unit_enter_folder, unit_leave_folder);
 }

@@ -319,6 +319,21 @@ static void vocab_lines(void **state) {
   n2v_embedding_free(e);
 }
 
+static void counts_are_read_whole_or_not_at_all(void **state) {
+  (void)state;
+  n2v_error err;
+  n2v_embedding *e = vectors_make(plain, 2, 1, 1);
+  unit_write("good.vocab", "a 7\nelsewhere 3\n");
+  unit_write("bad.vocab", "a 9\nbb many\n");
+  assert_ok(n2v_counts_read(e, "good.vocab", &err), &err);
+  assert_int_equal(n2v_counts_read(e, "none.vocab", &err), N2V_EINPUT);
+  assert_int_equal(n2v_counts_read(e, "bad.vocab", &err), N2V_EINPUT);
+  assert_contains(err.msg, "bad.vocab:2: no name and count");
+  assert_int_equal(e->counts[0], 0); /* bb has no line in the good one */
+  assert_int_equal(e->counts[1], 7);
+  n2v_embedding_free(e);
+}
+
 static void says_why_a_file_cannot_be_read_or_written(void **state) {
   (void)state;
   n2v_error err;
@@ -354,6 +369,7 @@ int main(void) {
       cmocka_unit_test(refuses_names_with_space),
       cmocka_unit_test(notes_names_others_stumble_over),
       cmocka_unit_test(vocab_lines),
+      cmocka_unit_test(counts_are_read_whole_or_not_at_all),
       cmocka_unit_test(says_why_a_file_cannot_be_read_or_written),
   };
   return cmocka_run_group_tests(tests, unit_enter_folder, unit_leave_folder);

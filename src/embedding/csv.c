@@ -138,6 +138,17 @@ static bool knows(const char *path, const char *bytes, size_t size) {
   return separator_of(bytes, size) != 0;
 }
 
+/* The numbers of a line, into values unless that is NULL. */
+static bool read_values(n2v_span line, char separator, uint64_t dims, float *values) {
+  (void)take_name(&line, separator);
+  return n2v_span_numbers(line, separator, dims, values);
+}
+
+static n2v_status bad_line(const char *path, uint64_t line, uint64_t dims, n2v_error *err) {
+  return n2v_fail(err, N2V_EINPUT, "%s:%llu: not a name and %llu numbers", path,
+                  (unsigned long long)line + 1, (unsigned long long)dims);
+}
+
 static n2v_status read_lines(const char *path, const n2v_lines *lines, int threads,
                              n2v_embedding **out, n2v_error *err) {
   const char *text = lines->begin[0];
@@ -149,6 +160,11 @@ static n2v_status read_lines(const char *path, const n2v_lines *lines, int threa
   uint64_t dims = n2v_span_fields(head, separator);
   if (dims > N2V_READ_DIMS || rows > N2V_NAMES_MAX)
     return n2v_fail(err, N2V_EINPUT, "%s: too many rows or columns", path);
+  if (!n2v_lines_hold(lines, rows, dims)) { /* so one of them is too short */
+    for (bad = headed; read_values(n2v_line(lines, bad), separator, dims, NULL);)
+      bad++;
+    return bad_line(path, bad, dims, err);
+  }
   for (uint64_t row = 0; row < rows; row++) {
     n2v_span s = n2v_line(lines, row + headed), name = take_name(&s, separator);
     bytes += (uint64_t)(name.end - name.begin);
@@ -166,15 +182,11 @@ static n2v_status read_lines(const char *path, const n2v_lines *lines, int threa
     return status;
   n2v_embedding *e = *out;
 #pragma omp parallel for schedule(static) num_threads(threads) reduction(min : bad)
-  for (uint64_t row = 0; row < rows; row++) {
-    n2v_span s = n2v_line(lines, row + headed);
-    (void)take_name(&s, separator);
-    if (!n2v_span_numbers(s, separator, dims, e->data + row * e->stride))
+  for (uint64_t row = 0; row < rows; row++)
+    if (!read_values(n2v_line(lines, row + headed), separator, dims, e->data + row * e->stride))
       bad = row < bad ? row : bad;
-  }
   if (bad < UINT64_MAX)
-    return n2v_fail(err, N2V_EINPUT, "%s:%llu: not a name and %llu numbers", path,
-                    (unsigned long long)(bad + headed + 1), (unsigned long long)dims);
+    return bad_line(path, bad + headed, dims, err);
   return n2v_embedding_check(e, path, threads, err);
 }
 

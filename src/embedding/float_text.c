@@ -2,11 +2,12 @@
  * two floats apart; all others by snprintf and strtof. */
 #include "embedding/float_text.h"
 
+#include "base/c_locale.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,14 @@ static void three_digits(char *out, uint32_t value) {
   out[2] = (char)('0' + value % 10);
 }
 
+/* What would take an exponent, with a decimal point in every locale. */
+static char *write_slowly(char *out, float value) {
+  locale_t before = n2v_c_locale_enter();
+  out += sprintf(out, "%.9g", (double)value);
+  n2v_c_locale_leave(before);
+  return out;
+}
+
 char *n2v_float_write(char *out, float value) {
   if (signbit(value)) {
     *out++ = '-';
@@ -57,7 +66,7 @@ char *n2v_float_write(char *out, float value) {
     return out;
   }
   if (!(value >= 1e-5f && value < 1e9f))
-    return out + sprintf(out, "%.9g", (double)value);
+    return write_slowly(out, value);
   int exponent;
   uint32_t digits = nine_digits(value, &exponent);
   char text[18]; /* the digits, then room to copy nine bytes from any of them */

@@ -54,6 +54,12 @@ uint64_t n2v_span_fields(n2v_span s, char separator) {
   return count;
 }
 
+/* A number has one digit at least and a separator or a newline behind it. */
+bool n2v_lines_hold(const n2v_lines *lines, uint64_t rows, uint64_t dims) {
+  uint64_t bytes = (uint64_t)(lines->begin[lines->count] - lines->begin[0]);
+  return dims == 0 || rows <= bytes / (2 * dims);
+}
+
 bool n2v_span_numbers(n2v_span s, char separator, uint64_t count, float *values) {
   const char *p = s.begin;
   float ignored;

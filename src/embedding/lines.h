@@ -32,6 +32,10 @@ typedef n2v_status n2v_lines_reader(const char *path, const n2v_lines *lines, in
 n2v_status n2v_lines_read(const char *path, const char *bytes, size_t size, int threads,
                           n2v_lines_reader *read, n2v_embedding **out, n2v_error *err);
 
+/* Whether the text is long enough for so many rows of so many numbers. Ask before making room: one
+ * long line before many short ones would be given far more memory than the file has bytes. */
+bool n2v_lines_hold(const n2v_lines *lines, uint64_t rows, uint64_t dims);
+
 /* Whether `count` numbers, and nothing else, stand in the span, the separator between them. */
 bool n2v_span_numbers(n2v_span span, char separator, uint64_t count, float *values);
 uint64_t n2v_span_fields(n2v_span span, char separator); /* 0 of an empty one */

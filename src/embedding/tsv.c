@@ -43,9 +43,19 @@ static bool knows(const char *path, const char *bytes, size_t size) {
          (named || second.begin == second.end || n2v_span_numbers(second, '\t', fields, NULL));
 }
 
+static n2v_status bad_line(const char *path, uint64_t row, uint64_t dims, n2v_error *err) {
+  return n2v_fail(err, N2V_EINPUT, "%s:%llu: not %llu numbers between tabs", path,
+                  (unsigned long long)row + 1, (unsigned long long)dims);
+}
+
 static n2v_status read_lines(const char *path, const n2v_lines *lines, int threads,
                              n2v_embedding **out, n2v_error *err) {
   uint64_t dims = n2v_span_fields(n2v_line(lines, 0), '\t'), bad = UINT64_MAX;
+  if (!n2v_lines_hold(lines, lines->count, dims)) { /* so one of them is too short */
+    for (bad = 0; n2v_span_numbers(n2v_line(lines, bad), '\t', dims, NULL);)
+      bad++;
+    return bad_line(path, bad, dims, err);
+  }
   n2v_status status = n2v_embedding_numbered(path, lines->count, dims, out, err);
   if (status != N2V_OK)
     return status;
@@ -55,8 +65,7 @@ static n2v_status read_lines(const char *path, const n2v_lines *lines, int threa
     if (!n2v_span_numbers(n2v_line(lines, row), '\t', dims, e->data + row * e->stride))
       bad = row < bad ? row : bad;
   if (bad < UINT64_MAX)
-    return n2v_fail(err, N2V_EINPUT, "%s:%llu: not %llu numbers between tabs", path,
-                    (unsigned long long)bad + 1, (unsigned long long)dims);
+    return bad_line(path, bad, dims, err);
   return n2v_embedding_check(e, path, threads, err);
 }
 

@@ -15,11 +15,11 @@ static bool read_line(const char *line, const char *end, size_t *name, uint64_t 
   for (; digit > line && digit[-1] >= '0' && digit[-1] <= '9' && end - digit < 19; unit *= 10)
     *count += (uint64_t)(*--digit - '0') * unit;
   *name = digit > line ? (size_t)(digit - line - 1) : 0;
-  return digit<end && * name> 0 && (digit[-1] == ' ' || digit[-1] == '\t');
+  return *name > 0 && digit < end && (digit[-1] == ' ' || digit[-1] == '\t');
 }
 
-static n2v_status read_all(n2v_embedding *e, const char *path, const n2v_input *file,
-                           n2v_error *err) {
+static n2v_status read_all(const n2v_embedding *e, uint64_t *counts, const char *path,
+                           const n2v_input *file, n2v_error *err) {
   const char *line = file->bytes, *end = file->bytes + file->size;
   for (uint64_t number = 1; line < end; number++) {
     const char *next = memchr(line, '\n', (size_t)(end - line));
@@ -33,24 +33,30 @@ static n2v_status read_all(n2v_embedding *e, const char *path, const n2v_input *
       return n2v_fail(err, N2V_EINPUT, "%s:%" PRIu64 ": no name and count: '%.*s'", path, number,
                       (int)(stop - line < 60 ? stop - line : 60), line);
     if (stop > line && n2v_names_find(e->names, line, length, &id))
-      e->counts[id] = count;
+      counts[id] = count;
     line = next ? next + 1 : end;
   }
   return N2V_OK;
 }
 
+/* The counts that the vectors have stay as they are until the file is read whole. */
 n2v_status n2v_counts_read(n2v_embedding *e, const char *path, n2v_error *err) {
-  n2v_input file;
-  n2v_status status = n2v_names_index(e->names, err);
-  n2v_free(e->counts);
-  e->counts = n2v_calloc(e->names->count, sizeof *e->counts);
-  if (status == N2V_OK && !e->counts)
-    status = n2v_fail_memory(err, path, e->names->count * sizeof *e->counts);
+  n2v_input file = {0};
+  uint64_t *counts = n2v_calloc(e->names->count, sizeof *counts);
+  n2v_status status =
+      counts ? N2V_OK : n2v_fail_memory(err, path, e->names->count * sizeof *counts);
+  if (status == N2V_OK)
+    status = n2v_names_index(e->names, err);
   if (status == N2V_OK)
     status = n2v_input_open(&file, path, UINT64_MAX, NULL, err);
-  if (status != N2V_OK)
-    return status;
-  status = read_all(e, path, &file, err);
+  if (status == N2V_OK)
+    status = read_all(e, counts, path, &file, err);
   n2v_input_close(&file);
-  return status;
+  if (status != N2V_OK) {
+    n2v_free(counts);
+    return status;
+  }
+  n2v_free(e->counts);
+  e->counts = counts;
+  return N2V_OK;
 }

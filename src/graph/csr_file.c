@@ -223,7 +223,7 @@ static n2v_status check_header(const n2v_input *input, header *h, layout *l, n2v
                     input->name, h->version, VERSION);
   if (h->crc != crc_of(h, offsetof(header, crc)))
     return damaged(input->name, "wrong checksum of the header", err);
-  if (!lay_out(h, l) || h->file_bytes != l->file_bytes ||
+  if (!lay_out(h, l) || h->file_bytes != l->file_bytes || h->nodes == 0 ||
       h->flags & ~(uint32_t)(DIRECTED | WEIGHTED) || memcmp(h->unused, zeros, sizeof zeros) != 0)
     return damaged(input->name, "impossible header", err);
   if (input->size != l->file_bytes)

@@ -59,6 +59,15 @@ void n2v_generate_params_init(n2v_generate_params *params, size_t size) {
   params->size = size;
 }
 
+static n2v_status check_model(const char *model, n2v_error *err) {
+  static const char *const models[] = {"powerlaw", "er", "sbm"};
+  for (size_t i = 0; model && i < sizeof models / sizeof *models; i++)
+    if (strcmp(model, models[i]) == 0)
+      return N2V_OK;
+  return n2v_fail(err, N2V_EUSAGE, "`model = %s`: must be powerlaw, er or sbm",
+                  model ? model : "NULL");
+}
+
 static n2v_status take(const n2v_generate_params *given, const n2v_run *run_given,
                        n2v_generator *out, n2v_run *run, n2v_error *err) {
   n2v_generate_params own = defaults;
@@ -69,6 +78,8 @@ static n2v_status take(const n2v_generate_params *given, const n2v_run *run_give
                               {"mixing", own.mixing, 0, 1}};
   if (status == N2V_OK)
     status = n2v_in_ranges(ranges, sizeof ranges / sizeof *ranges, err);
+  if (status == N2V_OK)
+    status = check_model(own.model, err);
   if (status == N2V_OK)
     status = n2v_run_take(run_given, run, err);
   if (status == N2V_OK)

@@ -7,18 +7,24 @@
 #include "graph/csr.h"
 #include "graph/numbers.h"
 
-#include <math.h>
+#include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------------------------------- edges */
 
+/* What a file may hold, text or binary, so that every graph can be written and read back: no weight
+ * below the least that a float has all its digits for. */
+static bool is_weight(float weight) {
+  return weight >= FLT_MIN && weight <= FLT_MAX;
+}
+
 static n2v_status check_weight(float weight, uint64_t index, n2v_error *err) {
-  if (isfinite(weight) && weight > 0)
+  if (is_weight(weight))
     return N2V_OK;
-  return n2v_fail(err, N2V_EINPUT, "weights[%llu] = %g: not finite and above 0",
-                  (unsigned long long)index, (double)weight);
+  return n2v_fail(err, N2V_EINPUT, "weights[%llu] = %g: must be finite and at least %.3g",
+                  (unsigned long long)index, (double)weight, (double)FLT_MIN);
 }
 
 static n2v_status node_count(const n2v_edge_list *list, uint32_t *nodes, n2v_error *err) {
@@ -42,7 +48,7 @@ static n2v_status check_weights(const n2v_edge_list *list, int threads, n2v_erro
   threads = n2v_pass_threads(threads, count, 100000);
 #pragma omp parallel for schedule(static) num_threads(threads) reduction(min : wrong)
   for (uint64_t e = 0; e < count; e++)
-    if (!(isfinite(list->weights[e]) && list->weights[e] > 0) && e < wrong)
+    if (!is_weight(list->weights[e]) && e < wrong)
       wrong = e;
   return wrong < list->count ? check_weight(list->weights[wrong], wrong, err) : N2V_OK;
 }
@@ -72,6 +78,8 @@ static n2v_status check_list(const n2v_edge_list *list, n2v_error *err) {
     return n2v_fail(err, N2V_EINPUT, "no edges and no nodes");
   if (list->count && ways != 1)
     return n2v_fail(err, N2V_EUSAGE, "give sources and targets, or the same by names or numbers");
+  if (list->node_numbers && (list->sources || list->source_names))
+    return n2v_fail(err, N2V_EUSAGE, "`node_numbers` goes with source_numbers and target_numbers");
   if (list->names && !list->nodes)
     return n2v_fail(err, N2V_EUSAGE, "`nodes = 0`: say how many `names` there are");
   return n2v_in_range("duplicates", list->duplicates, 0, N2V_DUPLICATES_ERROR, err);
