@@ -2,7 +2,7 @@
  * of it. Columns behind tabs: a name; the text, with \n, \t, \r, \\ and \xHH; options as
  * name=value, or -; the edges, `u v; ...` or `u v w; ...`, sorted, or `error: ` and an extended
  * regular expression for the message; perhaps such an expression for the notes. What is read is
- * written as a list and read again. */
+ * written as a list and read again; where memory does not hold the table, the same comes of it. */
 #include "read_graph.h"
 
 #include "base/status.h"
@@ -15,6 +15,10 @@ enum { LINE = 8192, EDGES = 64, EDGE = 200 };
 typedef struct kind {
   char *name, *text, *options, *wanted, *notes;
 } kind;
+
+/* Each line is tried, whatever became of those before. */
+static int failures;
+#define wrong(...) (failures++, print_error(__VA_ARGS__), print_error("\n"))
 
 static size_t unescape(char *text) {
   char *to = text;
@@ -82,11 +86,9 @@ static bool matches(const char *pattern, const char *text) {
   return found;
 }
 
-/* options: `name=value ...`, which are cut. */
-static n2v_status parse(const char *text, size_t size, char *options, const char *threads,
-                        char *notes, n2v_graph **graph, n2v_error *err) {
+/* Applies options, `name=value ...`, which are cut. */
+static n2v_config *configure(char *options, const char *threads, n2v_error *err) {
   n2v_config *config;
-  n2v_progress progress = {.report = note, .user = notes};
   assert_ok(n2v_config_new(&config, err), err);
   assert_ok(n2v_config_set(config, "threads", threads, err), err);
   for (char *option; (option = strsep(&options, " "));)
@@ -95,6 +97,13 @@ static n2v_status parse(const char *text, size_t size, char *options, const char
       *value++ = 0;
       assert_ok(n2v_config_set(config, option, value, err), err);
     }
+  return config;
+}
+
+static n2v_status parse(const char *text, size_t size, char *options, const char *threads,
+                        char *notes, n2v_graph **graph, n2v_error *err) {
+  n2v_config *config = configure(options, threads, err);
+  n2v_progress progress = {.report = note, .user = notes};
   n2v_read_params params = n2v_config_read_params(config);
   n2v_run run = n2v_config_run(config, &progress);
   notes[0] = 0;
@@ -118,39 +127,89 @@ static void read_back(const kind *k, const n2v_graph *graph, const char *edges) 
     unit_read(path, text, sizeof text);
     unlink(path);
     char directed[] = "directed=1", none[] = "-";
-    if (parse(text, strlen(text), graph->directed ? directed : none, "1", notes, &copy, &err))
-      fail_msg("%s: written as %s, not read: %s", k->name, files[i], err.msg);
+    if (parse(text, strlen(text), graph->directed ? directed : none, "1", notes, &copy, &err)) {
+      wrong("%s: written as %s, not read: %s", k->name, files[i], err.msg);
+      continue;
+    }
     list_edges(copy, again, sizeof again);
     n2v_graph_free(copy);
     if (strcmp(edges, again) != 0)
-      fail_msg("%s: written as %s, read as %s", k->name, edges, again);
+      wrong("%s: written as %s, read as %s", k->name, edges, again);
   }
   rmdir(folder);
 }
 
-static void try_kind(const kind *k, size_t size, const char *threads) {
+/* What is read in memory is the same, or refused in the same words, where memory does not hold it.
+ * wanted: the edges, or NULL and the message behind the file's name. */
+static void try_external(const kind *k, size_t size, const char *wanted, const char *message) {
+  char folder[] = "/tmp/n2v-test.XXXXXX", path[64], output[64], options[LINE], got[LINE];
+  n2v_error err = {0};
+  n2v_graph *graph;
+  assert_non_null(mkdtemp(folder));
+  snprintf(path, sizeof path, "%s/t", folder);
+  snprintf(output, sizeof output, "%s/g.csr", folder);
+  FILE *file = fopen(path, "w");
+  assert_non_null(file);
+  assert_int_equal(fwrite(k->text, 1, size, file), size);
+  fclose(file);
+  snprintf(options, sizeof options, "%s", k->options);
+  n2v_config *config = configure(options, "1", &err);
+  n2v_read_params params = n2v_config_read_params(config);
+  n2v_run run = n2v_config_run(config, NULL);
+  run.memory = 1;
+  if (!n2v_graph_fits(path, &params, &run)) {
+    n2v_status status = n2v_graph_convert(path, &params, &run, output, &err);
+    if (status == N2V_OK && wanted) {
+      assert_ok(n2v_graph_read(output, NULL, NULL, &graph, &err), &err);
+      list_edges(graph, got, sizeof got);
+      n2v_graph_free(graph);
+      if (strcmp(got, wanted) != 0)
+        wrong("%s: %s, in sorted files %s", k->name, wanted, got);
+    } else if (status == N2V_OK) {
+      wrong("%s: refused in memory (%s), read in sorted files", k->name, message);
+    } else if (wanted || strcmp(err.msg + strlen(path), message) != 0) {
+      wrong("%s: in sorted files %s, in memory %s", k->name, err.msg, wanted ? wanted : message);
+    }
+  }
+  n2v_config_free(config);
+  unlink(output);
+  unlink(path);
+  rmdir(folder);
+}
+
+static void try_kind(const kind *k, size_t size, const char *threads, bool external) {
   n2v_graph *graph;
   n2v_error err = {0};
   char notes[LINE], got[LINE], options[LINE];
   snprintf(options, sizeof options, "%s", k->options);
   n2v_status status = parse(k->text, size, options, threads, notes, &graph, &err);
   if (strncmp(k->wanted, "error: ", 7) == 0) {
-    if (status == N2V_OK)
-      fail_msg("%s: read, though it should be refused: %s", k->name, notes);
+    if (status == N2V_OK) {
+      wrong("%s: read, though it should be refused: %s", k->name, notes);
+      n2v_graph_free(graph);
+      return;
+    }
     n2v_message_with_flags(err.msg, got, sizeof got);
     if (!matches(k->wanted + 7, got))
-      fail_msg("%s: %s", k->name, got);
+      wrong("%s: %s", k->name, got);
+    if (external)
+      try_external(k, size, NULL, err.msg + strlen("FILE"));
     return;
   }
-  if (status != N2V_OK)
-    fail_msg("%s: %s", k->name, err.msg);
+  if (status != N2V_OK) {
+    wrong("%s: %s", k->name, err.msg);
+    return;
+  }
   list_edges(graph, got, sizeof got);
   unescape(strcpy(options, k->wanted));
   if (strcmp(got, options) != 0)
-    fail_msg("%s: %s, not %s", k->name, got, k->wanted);
+    wrong("%s: %s, not %s", k->name, got, k->wanted);
   if (k->notes && !matches(k->notes, notes))
-    fail_msg("%s: the notes are %s", k->name, notes);
-  read_back(k, graph, got);
+    wrong("%s: the notes are %s", k->name, notes);
+  if (external)
+    try_external(k, size, got, NULL);
+  else
+    read_back(k, graph, got);
   n2v_graph_free(graph);
 }
 
@@ -172,11 +231,12 @@ static void each_kind(void **state) {
               .notes = rest};
     assert_non_null(k.wanted);
     size_t size = unescape(k.text);
-    try_kind(&k, size, "1");
-    try_kind(&k, size, "3");
+    try_kind(&k, size, "1", false);
+    try_kind(&k, size, "3", true);
     count++;
   }
   fclose(cases);
+  assert_int_equal(failures, 0);
   assert_true(count > 200);
 }
 

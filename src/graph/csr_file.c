@@ -106,6 +106,8 @@ void n2v_csr_part_end(n2v_csr_writer *w) {
 static n2v_status begin(n2v_csr_writer *w, const n2v_csr_sizes *sizes, header *h, n2v_error *err) {
   layout l;
   *w = (n2v_csr_writer){0};
+  if (sizes->nodes == 0)
+    return n2v_fail(err, N2V_EINPUT, "a graph without nodes: nothing to write");
   *h = (header){.version = VERSION,
                 .flags = (sizes->directed ? DIRECTED : 0u) | (sizes->weighted ? WEIGHTED : 0u),
                 .nodes = sizes->nodes,
@@ -226,6 +228,8 @@ static n2v_status check_header(const n2v_input *input, header *h, layout *l, n2v
   if (!lay_out(h, l) || h->file_bytes != l->file_bytes || h->nodes == 0 ||
       h->flags & ~(uint32_t)(DIRECTED | WEIGHTED) || memcmp(h->unused, zeros, sizeof zeros) != 0)
     return damaged(input->name, "impossible header", err);
+  if (h->nodes == 0)
+    return n2v_fail(err, N2V_EINPUT, "%s: empty: a binary graph without nodes", input->name);
   if (input->size != l->file_bytes)
     return n2v_fail(err, N2V_EINPUT, "%s: damaged binary graph: %s of %s bytes", input->name,
                     n2v_thousands(input->size).text, n2v_thousands(l->file_bytes).text);

@@ -16,6 +16,7 @@ typedef struct n2v_words {
 typedef enum n2v_column_kind {
   N2V_KIND_OTHER,
   N2V_KIND_LEFT_OUT, /* known to be neither an end nor a weight */
+  N2V_KIND_FACT,     /* a number that describes, a node or an edge: perhaps a weight, no end */
   N2V_KIND_TIME,
   N2V_KIND_WEIGHT,      /* it says so */
   N2V_KIND_LIKE_WEIGHT, /* a count or a score */

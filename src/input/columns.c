@@ -281,10 +281,12 @@ static n2v_status find_ends(const n2v_text *text, const char *line, const n2v_ro
     out->two_kinds = known ? a != b || (a == N2V_KIND_THING && strcmp(x.whole, y.whole) != 0)
                            : a == N2V_KIND_USER || b == N2V_KIND_USER;
     out->perhaps_one_kind = !known;
+    out->guessed = !known;
   } else if (header->count == 2 && !n2v_are_of_one(&header->at[0], &header->at[1]) &&
              !is_no_end(&header->at[0]) && !is_no_end(&header->at[1])) {
     out->source = 0;
     out->target = 1;
+    out->guessed = true;
   } else {
     return n2v_columns_ask(
         text, line, header,
@@ -306,11 +308,16 @@ static bool is_end(const n2v_columns *c, int column) {
   return column == c->source || column == c->target;
 }
 
-/* A column of numbers whose name is not known: it may be the weight. */
+/* Whether a number there may be the weight, or may not. */
+static bool is_unknown(n2v_column_kind kind) {
+  return kind == N2V_KIND_OTHER || kind == N2V_KIND_FACT;
+}
+
+/* A column of numbers whose name does not tell: it may be the weight. */
 static int find_unknown_number(const n2v_row *header, const n2v_sample *sample,
                                const n2v_columns *c) {
   for (int i = 0; i < header->count && i < N2V_COLUMNS; i++)
-    if (!is_end(c, i) && n2v_column_kind_of(&header->at[i]) == N2V_KIND_OTHER &&
+    if (!is_end(c, i) && is_unknown(n2v_column_kind_of(&header->at[i])) &&
         !n2v_has_id(&header->at[i]) && n2v_column_is_number(sample, i))
       return i;
   return N2V_NO_COLUMN;

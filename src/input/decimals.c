@@ -1,14 +1,16 @@
-/* Numbers with a decimal comma, as spreadsheets of half of the world write them: 1.234,5. Where
- * semicolons separate, a comma in a number can be nothing else. Elsewhere `1,234` may be thousands,
- * and below semicolons so may `1.234`: where all numbers are of that form, the user is asked. */
+/* Numbers with a decimal comma, as spreadsheets of half of the world write them: 1.234,5. `1,234`
+ * may be thousands and, where semicolons separate, so may `1.234`: unless another number of the
+ * column shows which sign is the decimal one, the user is asked. */
 #include "input/decimals.h"
 
 #include <ctype.h>
 #include <string.h>
 
 /* Digits in threes, set apart by a sign: how many signs; -1: it is not that. */
-static int count_groups(const char *p, size_t length, char sign) {
-  size_t first = 0, at;
+static int count_groups(const n2v_field *f, char sign) {
+  bool minus = f->length && *f->begin == '-';
+  const char *p = f->begin + minus;
+  size_t length = f->length - minus, first = 0, at;
   int groups = 0;
   while (first < length && isdigit((unsigned char)p[first]))
     first++;
@@ -19,6 +21,10 @@ static int count_groups(const char *p, size_t length, char sign) {
   return first >= 1 && first <= 3 && *p != '0' ? groups : -1;
 }
 
+bool n2v_may_be_thousands(const n2v_field *field) {
+  return count_groups(field, '.') == 1;
+}
+
 bool n2v_comma_number(const n2v_field *field, double *value) {
   enum { LONGEST = 64 };
   char plain[LONGEST];
@@ -27,7 +33,9 @@ bool n2v_comma_number(const n2v_field *field, double *value) {
   const char *begin = field->begin + minus, *end = field->begin + length;
   const char *comma = memchr(begin, ',', (size_t)(end - begin)), *whole = comma ? comma : end;
   bool points = memchr(begin, '.', (size_t)(whole - begin));
-  if (length >= LONGEST || (points && count_groups(begin, (size_t)(whole - begin), '.') < 0) ||
+  if (length >= LONGEST ||
+      (points &&
+       count_groups(&(n2v_field){.begin = begin, .length = (size_t)(whole - begin)}, '.') < 0) ||
       (comma && memchr(comma, '.', (size_t)(end - comma))))
     return false;
   for (const char *p = field->begin; p < end; p++)
@@ -38,36 +46,50 @@ bool n2v_comma_number(const n2v_field *field, double *value) {
   return n2v_text_number(plain, plain + used, value);
 }
 
+/* What the numbers of a column show of a sign. */
+typedef struct evidence {
+  int decimal;   /* it is the decimal one: `0,5` */
+  int doubtful;  /* `1,234` */
+  int thousands; /* it parts thousands: `1,234,567` */
+} evidence;
+
+static void see_number(const n2v_field *f, evidence *comma, evidence *point) {
+  double value;
+  int by_comma = count_groups(f, ','), by_point = count_groups(f, '.');
+  comma->doubtful += by_comma == 1;
+  comma->thousands += by_comma > 1;
+  point->doubtful += by_point == 1;
+  point->thousands += by_point > 1;
+  if (by_comma <= 0 && memchr(f->begin, ',', f->length))
+    comma->decimal += n2v_comma_number(f, &value);
+  else if (by_point <= 0 && memchr(f->begin, '.', f->length))
+    point->decimal += n2v_field_number(f, &value);
+}
+
 n2v_status n2v_decimals_find(const n2v_sample *s, int column, bool told, n2v_dialect *d,
                              n2v_error *err) {
-  int commas = 0, fractions = 0, points = 0, rows = 0;
-  double value;
+  evidence comma = {0}, point = {0};
+  int doubtful = 0; /* the first line that is */
   for (int i = 0; i < s->count && column >= 0; i++) {
-    const n2v_field *f = &s->rows[i].at[column];
-    if (column >= s->rows[i].count || f->length == 0)
-      continue;
-    bool comma = memchr(f->begin, ',', f->length);
-    int groups = count_groups(f->begin, f->length, '.');
-    rows++;
-    commas += comma && n2v_comma_number(f, &value);
-    fractions += comma && count_groups(f->begin, f->length, ',') != 1;
-    points += groups == 1;
-    fractions += groups > 1 && d->separator == ';';
-    commas += groups > 1 && d->separator == ';';
+    if (column < s->rows[i].count)
+      see_number(&s->rows[i].at[column], &comma, &point);
+    doubtful += comma.doubtful + comma.thousands + point.doubtful == 0;
   }
-  d->comma = commas && (fractions || d->separator == ';');
-  if (commas && !d->comma)
+  comma.decimal += point.thousands;
+  told &= d->separator == ';';
+  if (comma.thousands || (comma.doubtful && !comma.decimal && !told))
     return n2v_text_fail(
-        s->text, s->lines[0],
+        s->text, s->lines[doubtful],
         d->separator == ',' ? "a decimal comma, or thousands? Write such numbers without commas"
-                            : "a decimal comma, or thousands? sed 's/,/./g' FILE >NEW makes points "
-                              "of the commas, tr -d , <FILE >NEW leaves them out",
+        : d->separator == ';' && !comma.thousands
+            ? "a decimal comma, or thousands? `columns = SOURCE,TARGET,WEIGHT` takes a decimal "
+              "comma, tr -d , <FILE >NEW leaves the commas out (of names, too)"
+            : "a decimal comma, or thousands? sed 's/,/./g' FILE >NEW makes points of the commas, "
+              "tr -d , <FILE >NEW leaves them out",
         err);
-  if (d->separator == ';' && !d->comma && !told && rows > 1 && points == rows)
-    return n2v_text_fail(s->text, s->lines[0],
-                         "all weights have a point before three digits: thousands, or fractions? "
-                         "sed 's/\\.//g' FILE >NEW leaves the points out (of names, too), `columns "
-                         "= SOURCE,TARGET,WEIGHT` takes them as fractions",
-                         err);
-  return N2V_OK;
+  d->comma = comma.decimal || comma.doubtful;
+  d->no_thousands = d->separator == ';' && !d->comma && !point.decimal && !told;
+  return point.doubtful && d->no_thousands
+             ? n2v_text_fail(s->text, s->lines[doubtful], N2V_THOUSANDS, err)
+             : N2V_OK;
 }

@@ -114,10 +114,14 @@ static n2v_status choose(const n2v_sample *s, n2v_graph_format format, const n2v
   if (cuts && is_clean(&next))
     return N2V_OK;
   if (find_byte(&blanks, separator) < 2 && (cuts || format == N2V_FORMAT_RATINGS))
-    return n2v_text_fail(s->text, s->lines[0],
-                         "fields may be separated by commas or semicolons here, or by white space: "
-                         "`format = csv` takes the former, `format = edgelist` the latter",
-                         err);
+    return n2v_text_fail(
+        s->text, s->lines[0],
+        format == N2V_FORMAT_RATINGS || format == N2V_FORMAT_ADJLIST
+            ? "fields may be separated by commas or semicolons here, or by white space: tr -d ' ' "
+              "<FILE >NEW leaves blanks out, tr ',;' '__' <FILE >NEW makes commas part of names"
+            : "fields may be separated by commas or semicolons here, or by white space: "
+              "`format = csv` takes the former, `format = edgelist` the latter",
+        err);
   d->separator = 0;
   return N2V_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 #include "input/header.h"
+#include "input/times.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -165,27 +166,22 @@ static n2v_status check_numbering(const n2v_sample *s, n2v_error *err) {
   return N2V_OK;
 }
 
-/* 2009-12-31, perhaps with a time behind. */
-static bool is_day(const n2v_field *f) {
-  static const char form[] = "dddd-dd-dd";
-  for (size_t i = 0; i < sizeof form - 1; i++)
-    if (i >= f->length ||
-        (form[i] == 'd' ? !isdigit((unsigned char)f->begin[i]) : f->begin[i] != form[i]))
-      return false;
-  return true;
-}
-
 static n2v_status check_days(const n2v_sample *s, n2v_error *err) {
   for (int side = 0; side < 2; side++) {
     int days = 0;
-    while (days < s->count && is_day(at(s, days, side)))
+    while (days < s->count && n2v_is_date(at(s, days, side)))
       days++;
-    if (days == s->count)
-      return doubt(
-          s, 0,
-          "a column that would hold nodes has dates: `columns` says which hold the ends of "
-          "an edge, as in `columns = 1,2`",
-          err);
+    if (days < s->count)
+      continue;
+    char what[200];
+    snprintf(what, sizeof what,
+             "column %d would hold nodes; it has dates: `columns` says which hold the ends of an "
+             "edge, as in `columns = %s`",
+             side + 1,
+             s->rows[0].count < 3 ? "1,2"
+             : side               ? "1,3"
+                                  : "2,3");
+    return doubt(s, 0, what, err);
   }
   return N2V_OK;
 }
@@ -230,24 +226,26 @@ static n2v_status check_twenties(const n2v_sample *s, n2v_error *err) {
 
 /* A number with a zero in front is a name; words between two columns of ids are relations. */
 static n2v_status check_triples(const n2v_sample *s, n2v_error *err) {
-  bool zero = false, again = false;
+  bool zero = false, again = false, ids = s->count > 0;
   for (int i = 0; i < s->count; i++) {
     const n2v_field *third = at(s, i, 2);
     if (s->rows[i].count != 3 || is_number(at(s, i, 1)))
       return N2V_OK;
+    ids &= n2v_field_is_whole(at(s, i, 0)) && n2v_field_is_whole(third);
     zero |= third->length > 1 && *third->begin == '0' && n2v_field_is_whole(third);
     for (int j = 0; j < s->count; j++)
       again |= third->length > 3 && same_text(third, at(s, j, 0));
   }
-  return zero || again ? doubt(s, 0,
-                               "column 3 would be the weight; it looks like a name: triples of "
-                               "head, relation and tail? `columns = 1,3` takes head and tail, "
-                               "`columns = 1,2,3` a weight",
-                               err)
-                       : N2V_OK;
+  return zero || again || ids
+             ? doubt(s, 0,
+                     "column 3 would be the weight; it looks like a name: triples of "
+                     "head, relation and tail? `columns = 1,3` takes head and tail, "
+                     "`columns = 1,2,3` a weight",
+                     err)
+             : N2V_OK;
 }
 
-n2v_status n2v_check_rows(const n2v_sample *s, bool weighted, n2v_error *err) {
+n2v_status n2v_check_rows(const n2v_sample *s, n2v_error *err) {
   if (s->count == 0)
     return N2V_OK;
   n2v_status status = check_signs(s, err);
@@ -261,11 +259,13 @@ n2v_status n2v_check_rows(const n2v_sample *s, bool weighted, n2v_error *err) {
     status = check_numbering(s, err);
   if (status == N2V_OK)
     status = check_days(s, err);
-  if (status == N2V_OK && weighted)
+  if (status == N2V_OK)
+    status = n2v_check_times(s, err);
+  if (status == N2V_OK)
     status = check_index(s, err);
-  if (status == N2V_OK && weighted)
+  if (status == N2V_OK)
     status = check_twenties(s, err);
-  if (status == N2V_OK && weighted)
+  if (status == N2V_OK)
     status = check_triples(s, err);
   return status;
 }

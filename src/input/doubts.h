@@ -5,13 +5,21 @@
 #include "input/columns.h"
 
 /* Rows without names of columns: lists of other things that have two or three columns. */
-n2v_status n2v_check_rows(const n2v_sample *sample, bool weighted, n2v_error *err);
+n2v_status n2v_check_rows(const n2v_sample *sample, n2v_error *err);
 
 /* Rows below a line that is their number and nothing else. */
 n2v_status n2v_check_counted(const n2v_sample *sample, n2v_error *err);
 
 /* Ends that are no names, whatever said that these columns are the ends. */
 n2v_status n2v_check_ends(const n2v_sample *sample, const n2v_columns *columns, n2v_error *err);
+
+/* Columns under names that do not tell: numbers beside words, unless the name above the numbers is
+ * one of nodes (`gene,pathway_id`). */
+n2v_status n2v_check_facts(const n2v_sample *sample, const char *line, const n2v_row *header,
+                           const n2v_columns *columns, n2v_error *err);
+
+/* Triples of head, relation and tail. */
+n2v_status n2v_check_relations(const n2v_sample *sample, n2v_error *err);
 
 /* A third column without a name. asked: the user says that there is a weight. */
 n2v_status n2v_check_third(const n2v_sample *sample, bool asked, n2v_error *err);

@@ -31,6 +31,7 @@ typedef struct n2v_external_builder {
   bool integers, not_integers; /* names are read as integers; one was not an integer */
   bool collision;              /* two names have one key */
   uint64_t records, size_line; /* of a matrix: the line with its size */
+  uint32_t names;              /* different ones */
   uint64_t first[2];           /* keys of the first edge */
   uint64_t comments;           /* lines behind the first edge */
   uint64_t data_lines;         /* of the file, when an earlier attempt has counted them */

@@ -244,6 +244,8 @@ static n2v_status read_nodes(n2v_external_builder *b, n2v_error *err) {
 
 /* As it is read in memory: doubts first, then a note of what was understood. */
 static n2v_status check(n2v_external_builder *b, n2v_error *err) {
+  if (b->names == 0)
+    return n2v_fail(err, N2V_EINPUT, "%s: empty: not a single edge", b->path);
   b->found.records = b->records;
   b->found.integers = b->integers;
   n2v_status status = n2v_edges_check(&b->head, &b->table, b->params, &b->found, err);
@@ -337,6 +339,7 @@ bool n2v_edges_are_external(const char *path, const n2v_read_params *params, uin
   if (external && n2v_window_next(&w, &more, NULL) == N2V_OK) {
     w.text.data_lines = w.ended && w.used == w.filled ? 0 : UINT64_MAX;
     external = more && n2v_table_find(&w.text, params, memory, &table, NULL) == N2V_OK &&
+               table.first && /* by a header alone it cannot be understood */
                (table.kind == N2V_INPUT_EDGES || table.kind == N2V_INPUT_MATRIX) &&
                !table.bipartite && !table.columns.two_kinds && table.format.kind < 0;
   }

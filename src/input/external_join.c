@@ -43,6 +43,7 @@ static n2v_status number_all(n2v_external_builder *b, n2v_error *err) {
     status = n2v_external_next_name(&b->graph, &name, &more, err);
     if (status != N2V_OK || !more)
       break;
+    b->names = i + 1;
     if (i == N2V_NAMES_MAX)
       return n2v_fail(err, N2V_ELIMIT, "more nodes than %u", N2V_NAMES_MAX);
     if (!b->integers)

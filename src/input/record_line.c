@@ -118,7 +118,9 @@ static const char *parse_fast(n2v_line_parser *parser, const char *line) {
     while (!parser->ends_token[(unsigned char)*stop])
       stop++;
     if (!n2v_text_number(p, stop, &parser->value) ||
-        (!format->rating && !is_weight(parser->value)) || !(p = skip_separator(separator, stop)))
+        (!format->rating && !is_weight(parser->value)) ||
+        (format->dialect.no_thousands && memchr(p, '.', (size_t)(stop - p))) ||
+        !(p = skip_separator(separator, stop)))
       return NULL;
     columns = 3;
   }
@@ -185,6 +187,8 @@ static n2v_line_kind read_number(n2v_line_parser *parser, const n2v_field *f) {
                ? wrong(parser, "a decimal comma, where the lines before have points or none")
            : rating ? wrong(parser, "the rating is not a number")
                     : wrong_weight(parser);
+  if (parser->format->dialect.no_thousands && n2v_may_be_thousands(f))
+    return wrong(parser, N2V_THOUSANDS);
   if (rating || is_weight(parser->value))
     return N2V_LINE_RECORD;
   if (parser->value > 0 && parser->value < (double)FLT_MIN)

@@ -11,6 +11,7 @@
 #include "input/first_lines.h"
 #include "input/foreign.h"
 #include "input/header.h"
+#include "input/times.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -77,7 +78,11 @@ static n2v_status columns_by_place(const n2v_sample *s, const konect *k,
     if (!n2v_row_fits(&s->rows[i], columns, columns) && s->rows[i].count > 1 &&
         !(!weighted && s->rows[i].count >= 2 && s->rows[i].count <= 3 && columns <= 3))
       return n2v_foreign_rows(s, err);
-  n2v_status status = k->found || ratings ? N2V_OK : n2v_check_rows(s, weighted, err);
+  n2v_status status = k->found  ? N2V_OK
+                      : ratings ? n2v_check_times(s, err)
+                                : n2v_check_rows(s, err);
+  if (status == N2V_OK && !weighted && !k->found)
+    status = n2v_check_relations(s, err);
   if (status == N2V_OK && weighted && t->counts[1] && !t->counts[0])
     status = n2v_check_counted(s, err);
   if (status == N2V_OK && !ratings)
@@ -163,6 +168,8 @@ static n2v_status find_columns(const n2v_sample *s, const konect *k, const n2v_r
   n2v_status status = t->header_line ? check_rows(s, t, err) : N2V_OK;
   if (status == N2V_OK)
     status = n2v_columns_by_name(s->text, line, &t->header, s, weighted, &t->columns, err);
+  if (status == N2V_OK && t->columns.guessed && !params->bipartite && t->kind != N2V_INPUT_RATINGS)
+    status = n2v_check_facts(s, line, &t->header, &t->columns, err);
   if (status == N2V_OK && t->kind != N2V_INPUT_RATINGS)
     status = n2v_check_ends(s, &t->columns, err);
   t->header_line = line;
@@ -193,6 +200,23 @@ static void finish(n2v_table *t, const konect *k, const n2v_read_params *params)
     t->directed_why = "the first line says asym";
 }
 
+/* An adjacency list has no row of names, unless the user says so. */
+static n2v_status skip_list_header(const n2v_sample *s, n2v_header given, n2v_table *t,
+                                   n2v_error *err) {
+  const n2v_row *row = &s->rows[0];
+  bool names = given == N2V_HEADER_AUTO && n2v_row_is_names(row);
+  for (int i = 0; i < row->count && i < N2V_COLUMNS; i++)
+    names &= n2v_may_head(&row->at[i]) && !memchr(row->at[i].begin, ':', row->at[i].length);
+  if (given == N2V_HEADER_YES)
+    t->first = n2v_text_next(s->text, t->first);
+  return names
+             ? n2v_text_fail(s->text, t->first,
+                             "names of columns, or a node and its neighbours? `header = 1` leaves "
+                             "the line out, `header = 0` takes it as a node's",
+                             err)
+             : N2V_OK;
+}
+
 static n2v_status find_table(const n2v_text *text, const n2v_read_params *params, n2v_table *t,
                              n2v_error *err) {
   n2v_sample s;
@@ -218,6 +242,9 @@ static n2v_status find_table(const n2v_text *text, const n2v_read_params *params
   if (d->apostrophes)
     n2v_sample_cut(&s, d);
   if (adjacency) {
+    status = skip_list_header(&s, params->header, t, err);
+    if (status != N2V_OK)
+      return status;
     t->kind = N2V_INPUT_ADJACENCY;
     t->format.from = t->first;
     finish(t, &k, params);

@@ -2,6 +2,7 @@
 #include "base/status.h"
 #include "input/doubts.h"
 #include "input/header.h"
+#include "input/times.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -17,23 +18,9 @@ static bool same_text(const n2v_field *a, const n2v_field *b) {
   return a->length == b->length && memcmp(a->begin, b->begin, a->length) == 0;
 }
 
-/* Seconds or milliseconds since 1970, or a day as in 20091231: no weight, most likely. */
-static bool is_time(const n2v_field *f) {
-  double v;
-  if (!n2v_field_number(f, &v))
-    return false;
-  if (!n2v_field_is_whole(f)) /* a fraction of a second */
-    return f->length > 11 && f->begin[10] == '.' && v >= 1e9 && v <= 3e9;
-  int day = (int)(v < 1e9 ? v : 0);
-  bool date = f->length == 8 && day / 10000 >= 1900 && day / 10000 <= 2100 &&
-              day / 100 % 100 >= 1 && day / 100 % 100 <= 12 && day % 100 >= 1 && day % 100 <= 31;
-  return date || (f->length >= 9 && f->length <= 10 && v >= 3e8 && v <= 3e9) ||
-         (f->length == 13 && v >= 3e11 && v <= 3e12);
-}
-
 static bool are_times(const n2v_sample *s, int column) {
   for (int i = 0; i < s->count; i++)
-    if (!is_time(&s->rows[i].at[column]))
+    if (!n2v_is_time(&s->rows[i].at[column]))
       return false;
   return s->count > 0;
 }
@@ -59,21 +46,36 @@ static bool may_be_steps(const n2v_sample *s) {
          !never_falls(s, 1);
 }
 
-/* Words, as in knowledge graphs, where the weight would be. */
-static n2v_status refuse_words(const n2v_sample *s, n2v_error *err) {
-  const n2v_row *row = &s->rows[0];
+/* Words between two names, some of them again and again: relations of a knowledge graph. */
+static bool has_relations(const n2v_sample *s) {
   double value;
   bool repeats = false;
-  for (int i = 0; i < s->count; i++)
+  for (int i = 0; i < s->count; i++) {
+    if (s->rows[i].count != 3 || n2v_field_number(&s->rows[i].at[1], &value) ||
+        n2v_field_number(&s->rows[i].at[2], &value))
+      return false;
     for (int j = 0; j < i; j++)
-      repeats |=
-          s->rows[i].at[1].length == s->rows[j].at[1].length &&
-          memcmp(s->rows[i].at[1].begin, s->rows[j].at[1].begin, s->rows[j].at[1].length) == 0;
-  if (repeats && !n2v_field_number(&row->at[1], &value))
-    return n2v_text_fail(s->text, s->lines[0],
-                         "column 2 is the same text in several rows, and no column is a weight: "
-                         "triples of head, relation and tail? `columns = 1,3` takes head and tail",
-                         err);
+      repeats |= same_text(&s->rows[i].at[1], &s->rows[j].at[1]);
+  }
+  return repeats;
+}
+
+n2v_status n2v_check_relations(const n2v_sample *s, n2v_error *err) {
+  return has_relations(s)
+             ? n2v_text_fail(
+                   s->text, s->lines[0],
+                   "column 2 is the same text in several rows, and no column is a weight: triples "
+                   "of head, relation and tail? `columns = 1,3` takes head and tail",
+                   err)
+             : N2V_OK;
+}
+
+/* Words where the weight would be. */
+static n2v_status refuse_words(const n2v_sample *s, n2v_error *err) {
+  const n2v_row *row = &s->rows[0];
+  n2v_status status = n2v_check_relations(s, err);
+  if (status != N2V_OK)
+    return status;
   char what[300];
   int length = row->at[2].length < 40 ? (int)row->at[2].length : 40;
   bool control = false;

@@ -9,12 +9,13 @@
 enum { N2V_COLUMNS = 64 /* columns that can be looked at; those behind are counted */ };
 
 typedef struct n2v_dialect {
-  char separator;   /* ',' ';' '|' '\t', ':' for "::"; 0: any run of white space */
-  bool hash_names;  /* below a row of column names `#python` is a name, not a comment */
-  bool brackets;    /* a line is a tuple of Python: (1, 2) or [1, 2] */
-  bool apostrophes; /* fields may stand in them, as in double quotes */
-  bool comma;       /* numbers have a decimal comma, and points between thousands */
-  char join;        /* put in place of white space inside names; 0: such a name is wrong */
+  char separator;    /* ',' ';' '|' '\t', ':' for "::"; 0: any run of white space */
+  bool hash_names;   /* below a row of column names `#python` is a name, not a comment */
+  bool brackets;     /* a line is a tuple of Python: (1, 2) or [1, 2] */
+  bool apostrophes;  /* fields may stand in them, as in double quotes */
+  bool comma;        /* numbers have a decimal comma, and points between thousands */
+  bool no_thousands; /* `1.234` may be thousands or a fraction: it is refused */
+  char join;         /* put in place of white space inside names; 0: such a name is wrong */
 } n2v_dialect;
 
 /* Bytes of the line, without white space around them and without their quotes. */
