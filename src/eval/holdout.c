@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "eval/holdout_parts.h"
 #include "eval/rest_graph.h"
+#include "input/edge_writer.h"
 
 #include <stdio.h>
 
@@ -77,6 +78,13 @@ n2v_status n2v_holdout_write(const n2v_holdout *h, const char *path, n2v_error *
   return n2v_atomic_commit(&file, err);
 }
 
+static void write_cell(FILE *stream, const n2v_names *names, uint32_t id) {
+  size_t length;
+  const char *name = n2v_names_get(names, id, &length);
+  n2v_csv_put_name(stream, name, length);
+  fputc(',', stream);
+}
+
 static n2v_status write_ratings(const n2v_ratings *r, const char *path, n2v_error *err) {
   n2v_atomic_file file;
   n2v_status status = open_packed(&file, path, err);
@@ -85,8 +93,8 @@ static n2v_status write_ratings(const n2v_ratings *r, const char *path, n2v_erro
   locale_t before = n2v_c_locale_enter();
   fputs("userId,movieId,rating\n", file.stream);
   for (uint64_t i = 0; i < r->count; i++) {
-    write_name(file.stream, r->users, r->kept[i].source, ',');
-    write_name(file.stream, r->movies, r->kept[i].target, ',');
+    write_cell(file.stream, r->users, r->kept[i].source);
+    write_cell(file.stream, r->movies, r->kept[i].target);
     fprintf(file.stream, "%.9g\n", (double)r->kept[i].weight);
   }
   n2v_c_locale_leave(before);

@@ -122,10 +122,8 @@ static n2v_status check_names(const n2v_graph *graph, const char *path, char sep
   return status;
 }
 
-static void put_name(FILE *stream, const n2v_graph *graph, uint32_t node, char separator) {
-  size_t length;
-  const char *name = n2v_names_get(graph->names, node, &length);
-  if (separator != ',' || !wants_quotes(name, length)) {
+void n2v_csv_put_name(FILE *stream, const char *name, size_t length) {
+  if (!wants_quotes(name, length)) {
     fwrite_unlocked(name, 1, length, stream);
     return;
   }
@@ -136,6 +134,15 @@ static void put_name(FILE *stream, const n2v_graph *graph, uint32_t node, char s
     putc_unlocked(name[i], stream);
   }
   putc_unlocked('"', stream);
+}
+
+static void put_name(FILE *stream, const n2v_graph *graph, uint32_t node, char separator) {
+  size_t length;
+  const char *name = n2v_names_get(graph->names, node, &length);
+  if (separator == ',')
+    n2v_csv_put_name(stream, name, length);
+  else
+    fwrite_unlocked(name, 1, length, stream);
 }
 
 /* Whether the edge list has this arc: of an undirected edge it has one. */

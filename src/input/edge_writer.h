@@ -24,4 +24,7 @@ n2v_status n2v_edges_print(const n2v_graph *graph, const char *path, char separa
 n2v_status n2v_edges_add(const n2v_graph *graph, const char *path, char separator,
                          n2v_outputs *outputs, n2v_error *err);
 
+/* A name as such a list with commas has it: in quotes where the reader needs them. */
+void n2v_csv_put_name(FILE *stream, const char *name, size_t length);
+
 #endif

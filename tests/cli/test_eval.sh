@@ -106,6 +106,11 @@ run bin/n2v-eval recall -quiet -format ratings -min-weight 1 -input "$work/ratin
   -save-rest "$work/left.csv"
 [ "$code" -eq 0 ] && is_value questions 40 40 && [ "$(wc -l <"$work/left.csv")" -eq 241 ]
 result 'of each user one rating is hidden'
+sed 's/,\([0-9][0-9]*\),/,"the""\1"",film",/' "$work/ratings.csv" >"$work/quoted.csv"
+run bin/n2v-eval recall -quiet -format ratings -min-weight 1 -input "$work/quoted.csv" -size 8 \
+  -save-rest "$work/kept.csv"
+[ "$code" -eq 0 ] && [ "$(grep -cFxf "$work/quoted.csv" "$work/kept.csv")" -eq 241 ]
+result 'names that hold commas and quotes keep theirs in -save-rest'
 fails 'nobody has enough' 2 'no user has 9 kept ratings' bin/n2v-eval recall -quiet -format ratings \
   -min-weight 1 -input "$work/ratings.csv" -least 9
 fails 'recall without a graph' 2 'give -input' bin/n2v-eval recall
