@@ -1,5 +1,11 @@
-/* Splits and labels are independent regressions, which is what is done in parallel: results do not
- * depend on the number of threads. */
+/* Node classification in four steps: nodes and vectors are matched by name, the splits are drawn,
+ * all regressions of all splits are fitted, and each split is scored.
+ *
+ * A regression is of one split and one label and needs no other, so that regressions are what
+ * threads share; their results are added as whole numbers, in any order. So the result does not
+ * depend on the number of threads. All weights are kept until a split is scored, since a node's
+ * labels can only be ranked once the regressions of all labels are there: 10 splits of BlogCatalog
+ * (39 labels, 128 dimensions) take 0.4 MB. */
 #include "eval/classify.h"
 
 #include "base/memory.h"
@@ -35,7 +41,9 @@ static bool is_finite(const float *values, uint32_t count) {
   return true;
 }
 
-/* Labels of the node get their columns; its vector a row. */
+/* Labels of the node get their columns, its vector a row. Columns are given as labels are met, so
+ * that one which only nodes without a vector have gets none, and does not count in the macro
+ * mean. */
 static n2v_status keep(task *t, const n2v_embedding *e, uint32_t node, uint32_t id,
                        n2v_error *err) {
   const float *values = e->data + (size_t)id * e->stride;
@@ -53,6 +61,9 @@ static n2v_status keep(task *t, const n2v_embedding *e, uint32_t node, uint32_t 
   return N2V_OK;
 }
 
+/* Nodes with labels but without a vector are left out and counted (`without`): files of labels
+ * often describe more than the graph that was trained on. Vectors of nodes without labels are not
+ * looked at. */
 static n2v_status match_nodes(task *t, const n2v_embedding *e, n2v_error *err) {
   uint32_t named = t->sets->nodes->count, labels = t->sets->labels->count;
   t->kept = n2v_alloc(named, sizeof *t->kept);
@@ -80,6 +91,7 @@ static n2v_status match_nodes(task *t, const n2v_embedding *e, n2v_error *err) {
   return status;
 }
 
+/* Each split has a stream of its own, so that the first ten splits of twenty are those of ten. */
 static n2v_status draw_splits(task *t, n2v_error *err) {
   const n2v_classify_settings *s = t->settings;
   size_t fits = (size_t)s->repeats * t->labels, width = (size_t)t->design.dims + 1;
@@ -94,6 +106,7 @@ static n2v_status draw_splits(task *t, n2v_error *err) {
     n2v_rng rng = n2v_rng_seed(s->seed, r, 0);
     for (uint32_t i = 0; i < t->nodes; i++)
       order[i] = i;
+    /* Fisher and Yates; the bias of n2v_rng_below is below i / 2^32. */
     for (uint32_t i = t->nodes - 1; i > 0; i--) {
       uint32_t j = n2v_rng_below(&rng, i + 1), swapped = order[i];
       order[i] = order[j];
@@ -105,6 +118,8 @@ static n2v_status draw_splits(task *t, n2v_error *err) {
 
 /* -------------------------------------------------------------------- fit and predict */
 
+/* A node has few labels (1.4 on average in BlogCatalog): looking through them costs less than a
+ * table of nodes x labels would take. */
 static bool has_label(const task *t, uint32_t node, uint32_t label) {
   uint32_t of_set = t->kept[node];
   for (uint64_t i = t->sets->offsets[of_set]; i < t->sets->offsets[of_set + 1]; i++)
@@ -113,6 +128,8 @@ static bool has_label(const task *t, uint32_t node, uint32_t label) {
   return false;
 }
 
+/* One of repeats x labels regressions: is it this label, or any other? The targets lie in the
+ * thread's own part of `targets`, which is used again for each of them. */
 static n2v_status fit(task *t, uint64_t regression, n2v_error *err) {
   uint32_t repeat = (uint32_t)(regression / t->labels), label = (uint32_t)(regression % t->labels);
   const uint32_t *rows = t->orders + (size_t)repeat * t->nodes;
@@ -126,6 +143,8 @@ static n2v_status fit(task *t, uint64_t regression, n2v_error *err) {
 static n2v_status fit_all(task *t, n2v_error *err) {
   uint64_t fits = (uint64_t)t->settings->repeats * t->labels;
   n2v_status status = N2V_OK;
+/* Newton's iterations differ in number from label to label: shares of equal size would not be of
+ * equal length. */
 #pragma omp parallel for schedule(dynamic) num_threads(t->settings->threads)
   for (uint64_t i = 0; i < fits; i++) {
     n2v_error own;
@@ -142,7 +161,9 @@ static n2v_status fit_all(task *t, n2v_error *err) {
   return status;
 }
 
-/* The best label not taken yet: ties go to the lower one. A taken one's score is NaN. */
+/* The best label not taken yet: ties go to the lower one. A taken one's score is NaN. Scores
+ * themselves are never NaN: an infinite intercept (logistic.h) goes with weights of 0, and vectors
+ * are finite. A node has at most `labels` labels, so that one is always left. */
 static uint32_t take_best(double *scores, uint32_t labels) {
   uint32_t best = UINT32_MAX;
   for (uint32_t l = 0; l < labels; l++)
@@ -152,11 +173,14 @@ static uint32_t take_best(double *scores, uint32_t labels) {
   return best;
 }
 
+/* Whole numbers: the sum is the same in whatever order threads add to it. */
 static void count(uint64_t *counter) {
 #pragma omp atomic
   ++*counter;
 }
 
+/* The node gets as many labels as it has, the protocol of DeepWalk and node2vec (classify.h): how
+ * many is not predicted. Its own labels that were not taken are the missed ones. */
 static void predict(const task *t, uint32_t node, const double *weights, n2v_confusion *counts) {
   double *scores = t->scores + (size_t)omp_get_thread_num() * t->labels;
   uint32_t of_set = t->kept[node];
@@ -175,6 +199,7 @@ static void predict(const task *t, uint32_t node, const double *weights, n2v_con
   }
 }
 
+/* Tests on the nodes behind the first `train` of the split's order. */
 static n2v_f1 score_split(const task *t, uint32_t repeat, n2v_confusion *counts) {
   const uint32_t *order = t->orders + (size_t)repeat * t->nodes;
   const double *weights = t->weights + (size_t)repeat * t->labels * (t->design.dims + 1);
@@ -185,6 +210,9 @@ static n2v_f1 score_split(const task *t, uint32_t repeat, n2v_confusion *counts)
   return n2v_f1_scores(counts, t->labels);
 }
 
+/* Mean and standard deviation from sums and sums of squares. F1 lies in [0, 1] and there are at
+ * most 10,000 repeats: what cancels is far below what is printed, and fmax keeps it from being
+ * negative. */
 static n2v_status score_all(const task *t, n2v_classify_report *report, n2v_error *err) {
   uint32_t repeats = t->settings->repeats;
   n2v_confusion *counts = n2v_alloc(t->labels, sizeof *counts);

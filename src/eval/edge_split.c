@@ -1,4 +1,10 @@
-/* Takes edges out so that no node loses its component: a random spanning forest stays. */
+/* Takes edges out so that no component falls apart: a spanning forest of the graph stays, as Grover
+ * and Leskovec do it (KDD 2016, section 4.4). A pair in two components could not be told from a
+ * pair without an edge by any walk.
+ *
+ * Edges are shuffled once. Those that Kruskal's algorithm takes, in that order, are the forest; the
+ * first of the others are taken out. The forest is random, though not uniform among all forests:
+ * for this it would have to come from loop-erased walks, and nothing here depends on it. */
 #include "eval/edge_split.h"
 
 #include "base/memory.h"
@@ -9,12 +15,13 @@
 
 #include <inttypes.h>
 
-/* Uniform in [0, n) up to a bias of n / 2^64. */
+/* Uniform in [0, n) up to a bias of n / 2^64: n2v_rng_below has 32 bits, and edges may be more. */
 static uint64_t below64(n2v_rng *rng, uint64_t n) {
   return (uint64_t)(((unsigned __int128)n2v_rng_next(rng) * n) >> 64);
 }
 
-/* Edges u < v of the graph in random order. */
+/* Edges u < v of the graph in random order, self-loops left out. They are shuffled while they are
+ * listed (the inside-out form of Fisher and Yates), in one pass over the rows. */
 static n2v_pair *shuffled_edges(const n2v_graph *g, n2v_rng *rng, uint64_t count) {
   n2v_pair *edges = n2v_alloc(count, sizeof *edges);
   uint64_t used = 0;
@@ -24,7 +31,7 @@ static n2v_pair *shuffled_edges(const n2v_graph *g, n2v_rng *rng, uint64_t count
     for (uint64_t a = g->offsets[u]; a < g->offsets[u + 1]; a++) {
       if (g->neighbours[a] <= u)
         continue;
-      uint64_t j = below64(rng, used + 1); /* inside-out Fisher-Yates */
+      uint64_t j = below64(rng, used + 1); /* may be `used` itself: the edge stays there */
       edges[used++] = edges[j];
       edges[j] = (n2v_pair){u, g->neighbours[a]};
     }
@@ -32,7 +39,10 @@ static n2v_pair *shuffled_edges(const n2v_graph *g, n2v_rng *rng, uint64_t count
 }
 
 /* Moves the edges that join components when taken in order, a spanning forest (Kruskal's), behind
- * the others, which keep their order; gives how many others there are. */
+ * the others, which keep their order; gives how many others there are. In place: `others` never
+ * passes i, so that an edge is read before its place is written over. There is no union by size:
+ * path halving alone takes O(log n) a look-up, amortised, which is little beside reading the
+ * edges. */
 static uint64_t set_forest_aside(n2v_pair *edges, uint64_t count, uint32_t *parents,
                                  n2v_pair *forest) {
   uint64_t others = 0, joined = 0;
@@ -50,6 +60,7 @@ static uint64_t set_forest_aside(n2v_pair *edges, uint64_t count, uint32_t *pare
   return others;
 }
 
+/* A forest has fewer edges than nodes, which is the room that it is given. */
 static n2v_status keep_forest(const n2v_graph *g, n2v_pair *edges, uint64_t count, uint64_t *others,
                               n2v_error *err) {
   uint32_t *parents = n2v_alloc(g->nodes, sizeof *parents);
@@ -67,7 +78,8 @@ static n2v_status keep_forest(const n2v_graph *g, n2v_pair *edges, uint64_t coun
   return status;
 }
 
-/* The graph of the edges that stand behind the first `count`, and of the self-loops. */
+/* The graph without the first `count` edges, self-loops included. One of an edge's two arcs is
+ * marked: n2v_rest_graph looks at both. */
 static n2v_status build_rest(const n2v_graph *g, n2v_edge_split *split, int threads,
                              n2v_error *err) {
   bool *hidden = n2v_calloc(g->arcs, sizeof *hidden);
@@ -82,7 +94,8 @@ static n2v_status build_rest(const n2v_graph *g, n2v_edge_split *split, int thre
 
 /* --------------------------------------------------------------------------- non-edges */
 
-/* Adds a key to a set by open addressing; false: it was there. Free slots hold UINT64_MAX. */
+/* Adds a key to a set by open addressing; false: it was there. Free slots hold UINT64_MAX, which is
+ * no pair: node ids have 31 bits. */
 static bool insert(uint64_t *slots, uint64_t mask, uint64_t key) {
   uint64_t at = n2v_mix64(key) & mask;
   for (; slots[at] != UINT64_MAX; at = (at + 1) & mask)
@@ -92,6 +105,10 @@ static bool insert(uint64_t *slots, uint64_t mask, uint64_t key) {
   return true;
 }
 
+/* Pairs are drawn until there are enough new ones that no edge joins. A graph that fits memory is
+ * sparse, so that almost every draw counts; in a dense one, say a clique without a few edges, the
+ * draws for the last ones may be as many as there are pairs times the logarithm of `count`. The
+ * table of pairs is at most half full. */
 static n2v_status draw_non_edges(const n2v_graph *g, n2v_rng *rng, n2v_edge_split *split,
                                  n2v_error *err) {
   uint64_t pairs = (uint64_t)g->nodes * (g->nodes - 1) / 2, size = 16, used = 0;
@@ -123,6 +140,8 @@ static n2v_status draw_non_edges(const n2v_graph *g, n2v_rng *rng, n2v_edge_spli
 
 n2v_status n2v_edge_split_new(const n2v_graph *graph, double fraction, uint64_t seed, int threads,
                               n2v_edge_split *split, n2v_error *err) {
+  /* One stream for shuffle and pairs, in this order: the same graph and seed give the same task in
+   * every process, so that vectors which were trained elsewhere on the rest can be scored. */
   n2v_rng rng = n2v_rng_seed(seed, graph->nodes, graph->edges);
   uint64_t edges = graph->edges - graph->loops, others = 0;
   *split = (n2v_edge_split){.count = (uint64_t)(fraction * (double)edges)};

@@ -1,4 +1,7 @@
-/* What both kinds of holdout share: finding nodes again in the graph that is left, and files. */
+/* What both kinds of holdout share: finding nodes again in the graph that is left, and files.
+ *
+ * The graph that is left has ids of its own, since nodes are numbered by degree and degrees have
+ * changed. Names are what the two have in common. */
 #include "eval/holdout.h"
 
 #include "base/c_locale.h"
@@ -11,6 +14,7 @@
 
 #include <stdio.h>
 
+/* A film whose only edges came from hidden ratings is no node any more: UINT32_MAX. */
 n2v_status n2v_holdout_map(const n2v_names *names, n2v_names *rest, uint32_t **out,
                            n2v_error *err) {
   uint32_t *map = n2v_alloc(names->count, sizeof *map);
@@ -49,6 +53,7 @@ void n2v_holdout_free(n2v_holdout *h) {
   n2v_free(h);
 }
 
+/* Names are not NUL-terminated, and may hold zero bytes. */
 static void write_name(FILE *stream, const n2v_names *names, uint32_t id, char end) {
   size_t length;
   const char *name = n2v_names_get(names, id, &length);
@@ -56,6 +61,7 @@ static void write_name(FILE *stream, const n2v_names *names, uint32_t id, char e
   fputc(end, stream);
 }
 
+/* A path that ends in .gz or .zst is packed, as everywhere. */
 static n2v_status open_packed(n2v_atomic_file *file, const char *path, n2v_error *err) {
   n2v_status status = n2v_atomic_open(file, path, NULL, err);
   if (status != N2V_OK)
@@ -90,6 +96,7 @@ static n2v_status write_ratings(const n2v_ratings *r, const char *path, n2v_erro
   n2v_status status = open_packed(&file, path, err);
   if (status != N2V_OK)
     return status;
+  /* Nine digits give the same float back, with a decimal point whatever the locale. */
   locale_t before = n2v_c_locale_enter();
   fputs("userId,movieId,rating\n", file.stream);
   for (uint64_t i = 0; i < r->count; i++) {

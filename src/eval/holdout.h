@@ -36,8 +36,9 @@ n2v_status n2v_holdout_ratings(const n2v_ratings *ratings, const n2v_read_params
                                const n2v_run *run, const n2v_holdout_rules *rules,
                                n2v_holdout **out, n2v_error *err);
 
-/* Of each node with `least` neighbours, in random order, one edge is hidden, among those that leave
- * their other end another one. Self-loops stay. The holdout borrows the graph's names. */
+/* Of each node with `least` neighbours left when its turn comes, in random order, one edge is
+ * hidden, among those that leave their other end another one. Self-loops stay. The holdout borrows
+ * the graph's names. */
 n2v_status n2v_holdout_edges(const n2v_graph *graph, const n2v_holdout_rules *rules,
                              n2v_holdout **out, n2v_error *err);
 void n2v_holdout_free(n2v_holdout *holdout);

@@ -1,5 +1,9 @@
-/* Edges are hidden one by one from nodes in random order, so that a node keeps at least least - 1
- * edges of its own and every node at least one. */
+/* Edges are hidden one by one, from nodes in random order.
+ *
+ * A node is asked when it has at least `least` edges left, so that one or more remain from which
+ * its vector can be learned. Its other edges may still be hidden by neighbours whose turn comes
+ * later, but never its last one. In a directed graph an edge belongs to the node that it leaves:
+ * the node that it leads to may lose all edges that reach it. */
 #include "base/memory.h"
 #include "base/status.h"
 #include "eval/holdout.h"
@@ -10,10 +14,11 @@
 
 typedef struct edges {
   const n2v_graph *graph;
-  bool *hidden;   /* of each arc */
+  bool *hidden;   /* of each arc; both arcs of an undirected edge are marked */
   uint64_t *left; /* each node's arcs that are not hidden, self-loops not counted */
 } edges;
 
+/* A self-loop is no question: who is asked is no answer. */
 static n2v_status begin(edges *e, const n2v_graph *g, n2v_error *err) {
   e->graph = g;
   e->hidden = n2v_calloc(g->arcs, sizeof *e->hidden);
@@ -25,12 +30,14 @@ static n2v_status begin(edges *e, const n2v_graph *g, n2v_error *err) {
   return N2V_OK;
 }
 
+/* The other end of an undirected edge must keep another one. */
 static bool may_be_hidden(const edges *e, uint32_t u, uint64_t arc) {
   uint32_t v = e->graph->neighbours[arc];
   return v != u && !e->hidden[arc] && (e->graph->directed || e->left[v] >= 2);
 }
 
-/* A random arc of u's that may be hidden, or UINT64_MAX: the first after a random place. */
+/* One of u's arcs that may be hidden, each as likely, or UINT64_MAX when there is none. Two passes
+ * over the row: a list of those that may would have to be as long as the longest row. */
 static uint64_t draw_arc(const edges *e, n2v_rng *rng, uint32_t u) {
   const n2v_graph *g = e->graph;
   uint32_t able = 0, wanted;
@@ -44,6 +51,7 @@ static uint64_t draw_arc(const edges *e, n2v_rng *rng, uint32_t u) {
       return arc;
 }
 
+/* The way back is found by a binary search in v's row. */
 static void hide(edges *e, uint32_t u, uint64_t arc) {
   uint32_t v = e->graph->neighbours[arc];
   e->hidden[arc] = true;
@@ -54,6 +62,8 @@ static void hide(edges *e, uint32_t u, uint64_t arc) {
   }
 }
 
+/* Ends early once there are questions enough: nodes come in random order, so that a part of them is
+ * a random part. */
 static n2v_status draw(edges *e, const n2v_holdout_rules *rules, n2v_holdout *h, n2v_error *err) {
   uint32_t nodes = e->graph->nodes, *order = n2v_alloc(nodes, sizeof *order);
   n2v_rng rng = n2v_rng_seed(rules->seed, nodes, e->graph->edges);
@@ -83,6 +93,8 @@ static n2v_status draw(edges *e, const n2v_holdout_rules *rules, n2v_holdout *h,
   return N2V_OK;
 }
 
+/* A question here gives one node and asks for another. n2v_rest_graph keeps all nodes, so that
+ * either is one of the graph that is left. */
 static n2v_status pose(const uint32_t *node_of, n2v_holdout *h, n2v_error *err) {
   h->begin = n2v_alloc((size_t)h->count + 1, sizeof *h->begin);
   h->given = n2v_alloc(h->count, sizeof *h->given);

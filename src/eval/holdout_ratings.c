@@ -1,5 +1,7 @@
 /* Users are numbered as they first appear in the table, and their films stand in its order: the
- * split does not depend on how many threads read it. A film that a user rated twice counts once. */
+ * split does not depend on how many threads read it, though the ids of names do. A film that a user
+ * rated twice counts once. Both of these ratings are hidden together; otherwise the graph that is
+ * left would still know the answer. */
 #include "base/memory.h"
 #include "base/status.h"
 #include "eval/holdout.h"
@@ -26,6 +28,8 @@ static void release(lists *l) {
   n2v_free(l->number);
 }
 
+/* A counting sort by user, as in a CSR: begin[u + 1] counts first, then sums up. A user's `end` is
+ * where the next film goes until all stand, and then the end of the list. */
 static void number_users(lists *l, const n2v_ratings *r) {
   memset(l->number, 0xff, r->users->count * sizeof *l->number);
   for (uint64_t i = 0; i < r->count; i++) {
@@ -42,7 +46,8 @@ static void number_users(lists *l, const n2v_ratings *r) {
   }
 }
 
-/* Leaves the first of a user's ratings of one film. seen: of each film, UINT32_MAX. */
+/* Leaves the first of a user's ratings of one film. seen[film] is the last user who had it,
+ * UINT32_MAX at first: no clearing between users. */
 static void drop_repeats(lists *l, uint32_t *seen) {
   for (uint32_t u = 0; u < l->users; u++) {
     uint64_t used = l->begin[u];
@@ -93,6 +98,8 @@ static n2v_status draw(const lists *l, const n2v_ratings *r, const n2v_holdout_r
   for (uint32_t u = 0; u < l->users; u++)
     if (l->end[u] - l->begin[u] >= rules->least)
       able[count++] = u;
+  /* Whom to ask and what to hide are drawn from streams of their own: with fewer `questions` fewer
+   * users are asked, but each for the same film. */
   n2v_rng order = n2v_rng_seed(rules->seed, l->users, 0);
   n2v_shuffle(&order, able, count);
   h->count = count < rules->questions ? count : rules->questions;
@@ -114,7 +121,9 @@ static n2v_status draw(const lists *l, const n2v_ratings *r, const n2v_holdout_r
   return N2V_OK;
 }
 
-/* The ratings without the hidden ones. */
+/* The ratings without the hidden ones, in the order of the table. The graph is made of these alone,
+ * by what reads ratings elsewhere: counts, thresholds and weights know nothing of what is
+ * hidden. */
 static n2v_status hide(const lists *l, const n2v_ratings *r, n2v_holdout *h, n2v_error *err) {
   uint32_t *hidden = n2v_alloc(l->users, sizeof *hidden);
   h->ratings = *r;
@@ -134,7 +143,9 @@ static n2v_status hide(const lists *l, const n2v_ratings *r, n2v_holdout *h, n2v
   return N2V_OK;
 }
 
-/* What each question gives and hides, as nodes of the graph that is left. */
+/* What each question gives and hides, as nodes of the graph that is left. A film that is no node
+ * there is left out of what is given; a hidden one stays a question, which nobody can answer.
+ * Popularity counts the users who kept a film after the hiding, hence the subtraction. */
 static n2v_status pose(const lists *l, const uint32_t *node_of, n2v_holdout *h, n2v_error *err) {
   uint64_t used = 0;
   h->begin = n2v_alloc((size_t)h->count + 1, sizeof *h->begin);

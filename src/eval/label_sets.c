@@ -1,4 +1,7 @@
-/* Reads (node, label) marks first and sorts them: lines of one node may stand anywhere. */
+/* Reads (node, label) marks first and sorts them, since lines of one node may stand anywhere and
+ * repeat a label: `12 4 7` in one line and `12 7` in another. What such files look like differs
+ * from source to source; where it cannot be told what is meant (a 0 or 1 for every label) the file
+ * is refused with a line that turns it round. */
 #include "eval/label_sets.h"
 
 #include "base/grow.h"
@@ -28,7 +31,8 @@ static bool add_mark(marks *m, uint32_t node, uint32_t label) {
 }
 
 /* The next word of a line, or NULL. Where a tab stands in the line tabs separate, and labels may
- * hold blanks. */
+ * hold blanks (`12<TAB>Science Fiction`); otherwise blanks, commas and semicolons do. strchr would
+ * find its own end mark, hence the tests for a zero byte. */
 static const char *next_word(const char **p, const char *end, bool tabs, size_t *length) {
   const char *separators = tabs ? "\t\r" : " \t\r\v\f,;";
   while (*p < end && **p && strchr(separators, **p))
@@ -40,6 +44,7 @@ static const char *next_word(const char **p, const char *end, bool tabs, size_t 
   return *length ? word : NULL;
 }
 
+/* A line with a node alone names no label: such a node does not count as labelled. */
 static n2v_status read_line(n2v_label_sets *sets, marks *m, const char *p, const char *end,
                             n2v_error *err) {
   size_t length, node_length;
@@ -67,7 +72,8 @@ static int ascending(const void *a, const void *b) {
   return (x->label > y->label) - (x->label < y->label);
 }
 
-/* Sorted and without repeats into offsets and items. */
+/* Sorted and without repeats into offsets and items. Nodes have their numbers in the order of the
+ * file, each with a mark at least, so that offsets[node + 1] is set for all of them. */
 static n2v_status collect(n2v_label_sets *sets, marks *m, n2v_error *err) {
   sets->offsets = n2v_calloc((size_t)sets->nodes->count + 1, sizeof *sets->offsets);
   sets->items = n2v_alloc(m->count, sizeof *sets->items);
@@ -91,7 +97,8 @@ static bool is_one_of(const char *word, size_t length, const char *const *list) 
   return false;
 }
 
-/* `node,label` and the like above the nodes. */
+/* `node,label` and the like above the nodes. Both words must be of the lists: a file may begin with
+ * a node that is called `user`. */
 static bool is_header(const char *p, const char *end) {
   static const char *const nodes[] = {"node", "id",      "name",   "node_id", "nodeid",
                                       "user", "user_id", "vertex", "index",   NULL};

@@ -1,4 +1,9 @@
-/* One regression for each operator on the same pairs, and two scores that need none. */
+/* One regression for each operator on the same pairs, and two scores that need none: six
+ * independent jobs, one a thread.
+ *
+ * Pairs to fit on are the first of the split, pairs to test on its second half; the split's order
+ * is random, so that either is a random part. The fit takes edges and pairs without one in turns,
+ * as many of each, so that the intercept carries no prior. */
 #include "eval/linkpred.h"
 
 #include "base/memory.h"
@@ -25,6 +30,7 @@ typedef struct task {
 
 /* ---------------------------------------------------------------------------- features */
 
+/* A function for each row of N2V_OPERATOR_LIST, with the formula in the innermost loop. */
 #define OPERATOR_FUNCTION(name, formula)                                                           \
   static void combine_##name(const float *u, const float *v, uint32_t dims, float *out) {          \
     for (uint32_t d = 0; d < dims; d++) {                                                          \
@@ -50,7 +56,9 @@ static double dot(const float *u, const float *v, uint32_t dims) {
   return sum;
 }
 
-/* A pair's score: by the regression's weights where the score is an operator's. */
+/* A pair's score: by the regression's weights where the score is an operator's. The log-odds rank
+ * as the probabilities do, and ranks are all that the AUC looks at. A vector of zeros has cosine
+ * 0. */
 static double score_pair(const task *t, int score, n2v_pair pair, const double *weights,
                          float *features) {
   const float *u = t->vectors[pair.u], *v = t->vectors[pair.v];
@@ -70,6 +78,7 @@ static double score_pair(const task *t, int score, n2v_pair pair, const double *
 
 /* --------------------------------------------------------------------- fit, then test */
 
+/* features: room for one pair, in single precision as the vectors are. */
 static n2v_status fit(const task *t, int score, float *features, double *weights, n2v_error *err) {
   n2v_design design;
   uint32_t count = 2 * t->fit;
@@ -135,6 +144,8 @@ static n2v_status measure_all(const task *t, int threads, double auc[N2V_SCORE_C
   return status;
 }
 
+/* A node without a vector is refused, not left out: the pairs were drawn among all nodes, and a
+ * figure for a part of them could not be compared with any other. */
 static n2v_status find_vectors(const n2v_graph *graph, const n2v_embedding *e,
                                const float **vectors, n2v_error *err) {
   n2v_status status = n2v_names_index(e->names, err);

@@ -30,7 +30,8 @@ enum {
 extern const char *const n2v_score_names[N2V_SCORE_COUNT];
 
 /* The regressions are fitted on at most this many pairs: more would not change 129 weights, and
- * each takes 2 kB. */
+ * each takes 2 kB (16 bytes a value, logistic.h), 136 MB for each of the regressions that run at
+ * once. */
 enum { N2V_LINKPRED_FIT = 1 << 16 };
 
 /* auc[i] belongs to n2v_score_names[i]. vectors: of the nodes of `graph`, found by name (makes the

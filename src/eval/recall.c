@@ -1,5 +1,10 @@
 /* Each ranking fills in a score for every node, in double precision; the rest is common to all.
- * Every node is looked at for every question: what is measured is exact. */
+ * Every node is looked at for every question: what is measured is exact, at questions x nodes x
+ * dims multiplications. Drawing 100 candidates for each question would be faster, but ranks methods
+ * otherwise than all candidates do (Krichene and Rendle, "On sampled metrics for item
+ * recommendation", KDD 2020).
+ *
+ * Questions are what threads share. Each is answered by one thread, on a desk of its own. */
 #include "eval/recall.h"
 
 #include "base/memory.h"
@@ -23,7 +28,7 @@ typedef struct worth {
 typedef struct task {
   const n2v_holdout *holdout;
   uint32_t k, nodes, dims;
-  const float **input, **output; /* of each node; NULL where there is none */
+  const float **input, **output; /* of each node; NULL where there is none, which scores 0 */
   double *scale;                 /* 1 / length of each input vector; 0 where that is 0 */
   double *strength;              /* of each node: the sum of its weights */
   worth *found;                  /* rankings x questions */
@@ -40,6 +45,8 @@ typedef struct desk {
 
 typedef void ranking(const task *t, uint32_t question, desk *d);
 
+/* Eight sums, so that the compiler may add in vectors: the order of additions is fixed here, and
+ * the same for every number of threads. */
 static double dot(const double *a, const float *b, uint32_t dims) {
   double sums[8] = {0}, sum = 0;
   uint32_t i = 0;
@@ -53,7 +60,8 @@ static double dot(const double *a, const float *b, uint32_t dims) {
   return sum;
 }
 
-/* The sum of the given nodes' vectors, of length 1 when `unit`. */
+/* The sum of the given nodes' vectors, each of length 1 when `unit`: the sum of cosines with a
+ * candidate is then one dot product, whatever the number of given nodes. */
 static void add_given(const task *t, uint32_t question, bool unit, double *sum) {
   const n2v_holdout *h = t->holdout;
   memset(sum, 0, t->dims * sizeof *sum);
@@ -65,12 +73,14 @@ static void add_given(const task *t, uint32_t question, bool unit, double *sum) 
   }
 }
 
+/* The length of the sum is the same for all candidates, and left out. */
 static void rank_cosine(const task *t, uint32_t question, desk *d) {
   add_given(t, question, true, d->sum);
   for (uint32_t v = 0; v < t->nodes; v++)
     d->scores[v] = t->input[v] ? t->scale[v] * dot(d->sum, t->input[v], t->dims) : 0;
 }
 
+/* As training sees it: a centre's vector with the context vector of what stands near it. */
 static void rank_context(const task *t, uint32_t question, desk *d) {
   add_given(t, question, false, d->sum);
   for (uint32_t v = 0; v < t->nodes; v++)
@@ -92,6 +102,10 @@ static void spread(const n2v_graph *g, uint32_t node, double share, double *scor
     scores[g->neighbours[arc]] += share * weight_of(g, arc);
 }
 
+/* What the graph says without vectors. Where edges are known they are no answers, so that the
+ * nearest thing is two steps away: to a neighbour c of the node, with its weight, and on from c
+ * with the share of its strength. The first step's division by the strength of the given node is
+ * the same for all and left out. */
 static void rank_weights(const task *t, uint32_t question, desk *d) {
   const n2v_holdout *h = t->holdout;
   const n2v_graph *g = h->rest;
@@ -105,6 +119,7 @@ static void rank_weights(const task *t, uint32_t question, desk *d) {
   }
 }
 
+/* Paths of two steps, whatever they weigh. */
 static void rank_common(const task *t, uint32_t question, desk *d) {
   const n2v_holdout *h = t->holdout;
   const n2v_graph *g = h->rest;
@@ -125,7 +140,8 @@ static ranking *const rankings[N2V_RANKING_COUNT] = {
 
 /* ------------------------------------------------------------------------------------ ranks */
 
-/* What is known already is no answer. */
+/* What is known already is no answer: below every score, so that it is neither in a list nor above
+ * what is hidden. The hidden node itself is never among it: its edge, or rating, was taken out. */
 static void leave_out_known(const task *t, uint32_t question, double *scores) {
   const n2v_holdout *h = t->holdout;
   const n2v_graph *g = h->rest;
@@ -137,7 +153,8 @@ static void leave_out_known(const task *t, uint32_t question, double *scores) {
   }
 }
 
-/* Of a rank from above + 1 to above + equal + 1, each as likely. */
+/* Of a rank from above + 1 to above + equal + 1, each as likely. Popularity and common neighbours
+ * tie often; a rank that came from the order of ids would flatter or harm them. */
 static worth mean_worth(uint32_t above, uint32_t equal, uint32_t k) {
   worth sum = {0};
   double count = (double)equal + 1;
@@ -149,6 +166,7 @@ static worth mean_worth(uint32_t above, uint32_t equal, uint32_t k) {
   return (worth){sum.hit / count, sum.reciprocal / count, sum.gain / count};
 }
 
+/* Two counts over all scores, no sort. `equal` counts the hidden node itself. */
 static worth place(const task *t, const double *scores, uint32_t hidden) {
   uint32_t above = 0, equal = 0;
   if (hidden == UINT32_MAX)
@@ -160,7 +178,9 @@ static worth place(const task *t, const double *scores, uint32_t hidden) {
   return mean_worth(above, equal - 1, t->k);
 }
 
-/* Marks the first k. */
+/* Marks the first k, kept in order by insertion: most scores are below the k-th and cost one
+ * comparison. Rows come in ascending order and only a greater score moves another back, so that of
+ * equal ones the lower id stays. */
 static void cover(const task *t, desk *d, uint8_t *covered) {
   uint32_t used = 0;
   for (uint32_t v = 0; v < t->nodes; v++) {
@@ -177,6 +197,7 @@ static void cover(const task *t, desk *d, uint8_t *covered) {
   }
 }
 
+/* The standard error is that of a mean over questions: sample deviation / sqrt(n). */
 static n2v_recall_scores means(const task *t, const worth *found, const uint8_t *covered) {
   n2v_recall_scores mean = {0};
   double n = t->holdout->count, squares = 0;
@@ -209,7 +230,9 @@ static void measure(const task *t, int number, int threads, desk *desks, uint8_t
   *out = means(t, found, covered);
 }
 
-/* Whether the first finds less, by more than chance: questions are paired. */
+/* Whether the first finds less, by more than twice the standard error of the difference. Questions
+ * are paired: both rankings fail at hard ones, and the error of the difference is smaller than
+ * those of the two means. */
 static bool is_worse(const task *t, int one, int other) {
   uint32_t count = t->holdout->count;
   const worth *a = t->found + (size_t)one * count, *b = t->found + (size_t)other * count;
@@ -246,6 +269,7 @@ static n2v_status find_vectors(const n2v_graph *g, const n2v_embedding *e, const
   return status;
 }
 
+/* A vector of zeros has no direction: its cosines are 0. */
 static void find_scales(task *t) {
   for (uint32_t v = 0; v < t->nodes; v++) {
     double squares = 0;
@@ -255,6 +279,7 @@ static void find_scales(task *t) {
   }
 }
 
+/* Vectors are found once, so that no question looks names up. */
 static n2v_status prepare(task *t, const n2v_embedding *vectors, const n2v_embedding *contexts,
                           n2v_recall_report *report, n2v_error *err) {
   const n2v_graph *g = t->holdout->rest;

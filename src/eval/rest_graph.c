@@ -1,5 +1,6 @@
 /* The rest is built anew from its edges, as if a file without the others had been read: nothing of
- * what is hidden can be left in a degree, an order or a weight. */
+ * what is hidden can be left in a degree, an order or a weight. Dropping arcs from a copy would be
+ * quicker, but ids descend by the whole graph's degrees, which the hidden edges are part of. */
 #include "eval/rest_graph.h"
 
 #include "base/memory.h"
@@ -9,11 +10,13 @@
 
 #include <string.h>
 
+/* Rows ascend: a binary search. */
 uint64_t n2v_arc_find(const n2v_graph *g, uint32_t u, uint32_t v) {
   uint64_t end = g->offsets[u + 1], arc = n2v_row_find(g->neighbours, g->offsets[u], end, v);
   return arc < end ? arc : UINT64_MAX;
 }
 
+/* A copy, for n2v_csr_build takes the names it is given and permutes them. */
 static n2v_status copy_names(const n2v_names *names, n2v_names **out, n2v_error *err) {
   n2v_status status = n2v_names_new(out, err);
   for (uint32_t i = 0; i < names->count && status == N2V_OK; i++) {
@@ -29,6 +32,7 @@ static n2v_status copy_names(const n2v_names *names, n2v_names **out, n2v_error 
   return status;
 }
 
+/* Who hides an undirected edge marks one of its arcs; which one is not known here. */
 static bool is_hidden(const n2v_graph *g, const bool *hidden, uint32_t u, uint64_t arc) {
   return hidden[arc] || (!g->directed && hidden[n2v_arc_find(g, g->neighbours[arc], u)]);
 }
@@ -48,6 +52,7 @@ static uint64_t list_edges(const n2v_graph *g, const bool *hidden, n2v_edge *edg
 n2v_status n2v_rest_graph(const n2v_graph *g, const bool *hidden, int threads, n2v_graph **out,
                           n2v_error *err) {
   n2v_names *names;
+  /* No edge is listed twice: if one were, that would be a fault here, and is an error. */
   n2v_csr_rules rules = {
       .directed = g->directed, .duplicates = N2V_DUPLICATES_ERROR, .threads = threads};
   *out = NULL;

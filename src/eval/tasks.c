@@ -1,5 +1,6 @@
 /* What n2v_eval.h offers: tasks that own what they are made of, parameters checked, reports of the
- * size that the caller knows. The work is done in the other files of this folder. */
+ * size that the caller knows. The work is done in the other files of this folder, which trust their
+ * settings. */
 #include "base/memory.h"
 #include "base/params.h"
 #include "base/status.h"
@@ -11,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As much of the report as the caller knows: report->size bytes. */
+/* As much of the report as the caller knows: report->size bytes. The struct may have grown since
+ * the caller was compiled, or be older than the caller's; `size` itself stays the caller's. */
 static n2v_status hand_out(const void *own, size_t own_size, void *report, const char *what,
                            n2v_error *err) {
   size_t size;
@@ -25,6 +27,8 @@ static n2v_status hand_out(const void *own, size_t own_size, void *report, const
 
 /* ------------------------------------------------------------------------------ classification */
 
+/* The index of names is made by the first call, under its lock: sets may be asked from many
+ * threads. */
 const uint32_t *n2v_label_sets_of(const n2v_label_sets *sets, const char *name, size_t length,
                                   uint32_t *count) {
   uint32_t node;
@@ -56,6 +60,7 @@ n2v_status n2v_eval_classify(const n2v_embedding *vectors, const n2v_label_sets 
   n2v_classify_report full = {0};
   n2v_run run;
   n2v_status status = n2v_params_take(&own, sizeof own, params, "n2v_classify_params", err);
+  /* A seed is a double in the check, which is exact up to 2^53. */
   const n2v_range ranges[] = {{"train_fraction", own.train_fraction, 0.001, 0.999},
                               {"repeats", own.repeats, 1, 10000},
                               {"seed", (double)own.seed, 0, 0x1p53}};
@@ -139,6 +144,8 @@ n2v_status n2v_eval_links(const n2v_link_task *task, const n2v_embedding *vector
 
 /* -------------------------------------------------------------------------------------- recall */
 
+/* The questions borrow the names of the ratings or of the graph, so that these live as long as the
+ * task. */
 struct n2v_recall_task {
   char *path;           /* the ratings' name points into it */
   n2v_ratings *ratings; /* or else: */
