@@ -21,6 +21,7 @@ enum {
   SUFFIX = 40 /* bytes that ".tmp.PID.N" takes at most, and some more */
 };
 
+/* Frees and closes all, whatever stage the file is in; what was written stays as it is. */
 static void release(n2v_atomic_file *file) {
   if (file->stream)
     fclose(file->stream);
@@ -37,6 +38,8 @@ static void release(n2v_atomic_file *file) {
 
 /* --------------------------------------------------------------------------- temporary files */
 
+/* "vectors.bin.tmp.4711.0", by hand: snprintf is not safe in a signal handler. A long name is cut,
+ * for what is added must fit NAME_MAX, too. */
 void n2v_temporary_name(const char *name, unsigned attempt, char *out, size_t size) {
   size_t length = strlen(name), at,
          most = size - SUFFIX < NAME_MAX - SUFFIX ? size - SUFFIX : NAME_MAX - SUFFIX;
@@ -145,6 +148,8 @@ static bool put_bytes(void *to, const char *bytes, size_t size) {
   return !file->error;
 }
 
+/* The stream's write function (fopencookie(3)): 0 tells stdio of an error, whose reason is in
+ * file->error. */
 static ssize_t put(void *cookie, const char *bytes, size_t size) {
   n2v_atomic_file *file = cookie;
   bool done = file->packer ? n2v_pack(file->packer, bytes, size, false, put_bytes, file)
@@ -214,6 +219,7 @@ n2v_status n2v_atomic_prepare(n2v_atomic_file *file, n2v_error *err) {
 
 /* ---------------------------------------------------------------------------------- last step */
 
+/* sendfile copies within the kernel, at most 2 GB a call. */
 static int copy_bytes(int from, int to) {
   struct stat info;
   off_t at = 0;
@@ -288,6 +294,8 @@ static int replace_and_keep(const n2v_atomic_file *file, bool *done) {
   return failed ? -1 : 0;
 }
 
+/* The last step. *done: the new bytes are where they belong; -1 with *done: only the older file was
+ * not kept under its second name. */
 static int settle(n2v_atomic_file *file, bool *done) {
   const n2v_place *t = &file->target;
   if (t->way == N2V_WAY_COPY) {
@@ -302,6 +310,8 @@ static int settle(n2v_atomic_file *file, bool *done) {
   return *done ? 0 : -1;
 }
 
+/* The new name is in the folder's data: until that is on the disk a crash may bring the old one
+ * back. */
 static void sync_folder(int folder) {
   int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd >= 0) {
@@ -406,8 +416,8 @@ n2v_status n2v_atomic_check(const char *path, n2v_error *err) {
   n2v_status status = n2v_place_find(&target, path, err);
   if (status != N2V_OK)
     return status;
-  /* Opening a pipe and closing it again would end its reader: it may be written, and that is all.
-   */
+  /* Opening a pipe and closing it again would end its reader: it may be written, and that is
+   * all. */
   bool stream = target.way == N2V_WAY_STREAM, named = target.descriptor < 0;
   int fd = target.way == N2V_WAY_REPLACE || (stream && named) ? 0 : n2v_place_open(&target, NULL);
   if (fd < 0)

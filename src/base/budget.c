@@ -1,4 +1,8 @@
-/* Megabytes are of 10^6 bytes here, as in every message. */
+/* One accounting for all stages. It is of what is asked for, not of what the process has: so a job
+ * that does not fit a limit is refused before anything is allocated, by every machine alike.
+ *
+ * Megabytes are of 10^6 bytes here, as in every message. parts is cut when it is full; used is
+ * not. */
 #include "base/budget.h"
 
 #include "base/status.h"
@@ -13,6 +17,7 @@ void n2v_budget_add(n2v_budget *b, const char *what, uint64_t bytes) {
   b->used += bytes;
 }
 
+/* Never below 0: a caller may go on to divide what is left. */
 uint64_t n2v_budget_left(const n2v_budget *b) {
   return b->used < b->limit ? b->limit - b->used : 0;
 }

@@ -1,5 +1,11 @@
-/* Reads the limits of version 1 and 2 alike. A group has the limits of all those above it, so its
- * path is cut shorter and shorter and the lowest counts. */
+/* Reads the limits of version 1 and 2 alike (cgroups(7)). A group has the limits of all those above
+ * it, so its path is cut shorter and shorter and the lowest counts.
+ *
+ *   /proc/self/cgroup      0::/user.slice/session-2.scope     version 2
+ *                          7:memory:/docker/3f2a              version 1
+ *   memory.max             max, or 2147483648
+ *
+ * What cannot be read sets no limit: there may be no such system mounted. */
 #include "base/cgroup.h"
 
 #include <stdio.h>
@@ -13,13 +19,13 @@ static uint64_t read_limit(const char *folder, const char *group, const char *fi
   FILE *stream = fopen(path, "r");
   if (!stream)
     return UINT64_MAX;
-  if (fscanf(stream, "%llu", &limit) != 1) /* "max" */
+  if (fscanf(stream, "%llu", &limit) != 1) /* "max"; version 1 has a huge number instead */
     limit = UINT64_MAX;
   fclose(stream);
   return limit;
 }
 
-/* group is cut shorter and shorter. */
+/* group is cut shorter and shorter, down to "", the root; it is changed in place. */
 static uint64_t lowest(const char *folder, char *group, const char *file) {
   uint64_t limit = UINT64_MAX;
   for (;;) {

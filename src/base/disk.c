@@ -19,6 +19,9 @@ const char *n2v_disk_folder(void) {
   return named && *named ? named : "/var/tmp"; /* /tmp may be memory itself */
 }
 
+/* O_TMPFILE, or, on file systems and kernels without it (EOPNOTSUPP; EISDIR from those that take it
+ * for an open of the folder), a file whose name is removed at once. Either way a killed program
+ * leaves nothing. */
 static int open_nameless(void) {
   char *name;
   int fd = open(n2v_disk_folder(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
@@ -39,7 +42,8 @@ static n2v_status fail(const char *what, uint64_t bytes, int why, n2v_error *err
                   n2v_disk_folder(), what, (double)bytes / 1e6, strerror(why));
 }
 
-/* At a multiple of N2V_DISK_BLOCK: more addresses than needed are reserved, the rest given back. */
+/* At a multiple of N2V_DISK_BLOCK: more addresses than needed are reserved, the rest given back.
+ * Addresses only: a PROT_NONE mapping takes no memory. */
 static void *map_aligned(int fd, uint64_t bytes) {
   const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), whole = (bytes + page - 1) / page * page;
   char *all = mmap(NULL, whole + N2V_DISK_BLOCK, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -65,6 +69,8 @@ n2v_status n2v_disk_alloc(uint64_t bytes, const char *what, void **out, n2v_erro
   *out = NULL;
   if (fd < 0)
     return fail(what, bytes, errno, err);
+  /* A file with holes would take its room page by page as it is written, and a full disk would then
+   * end the process by SIGBUS. */
   const int full = posix_fallocate(fd, 0, (off_t)bytes);
   void *array = full ? MAP_FAILED : map_aligned(fd, bytes);
   const int why = full ? full : errno;
@@ -93,6 +99,7 @@ void n2v_disk_want(void *part, uint64_t bytes) {
   advise(part, bytes, MADV_WILLNEED);
 }
 
+/* The mapping is shared: dirty pages stay in the page cache and are written from there. */
 void n2v_disk_leave(void *part, uint64_t bytes) {
   advise(part, bytes, MADV_DONTNEED);
 }

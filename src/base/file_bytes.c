@@ -1,5 +1,5 @@
-/* Maps what can be mapped: the pages are shared and read as they are needed. A pipe is read into
- * memory that doubles. */
+/* Maps what can be mapped: the pages are shared and read as they are needed, and a file need not
+ * fit the memory. A pipe is read into memory that doubles. */
 #include "base/file_bytes.h"
 
 #include "base/memory.h"
@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* mremap moves page tables, not bytes, which realloc may do as well, but only above a size that it
+ * chooses. 1 MB to begin with. */
 bool n2v_mapping_grow(char **bytes, size_t *capacity, uint64_t limit) {
   size_t larger = *capacity ? *capacity * 2 : (size_t)1 << 20;
   larger = larger < limit ? larger : (size_t)limit;
@@ -33,6 +35,7 @@ static n2v_status read_all(int fd, uint64_t limit, const n2v_progress *progress,
   size_t capacity = 0, size = 0;
   ssize_t got = 1;
   n2v_status status = N2V_OK;
+  /* An empty pipe is no error, and needs a mapping: bytes is never NULL. */
   limit = limit ? limit : 1;
   while (status == N2V_OK && got != 0) {
     if (size == capacity && capacity == limit)
@@ -54,6 +57,7 @@ static n2v_status read_all(int fd, uint64_t limit, const n2v_progress *progress,
   return status;
 }
 
+/* On failure errno says why, where the status does not. */
 static n2v_status take(int fd, uint64_t limit, const n2v_progress *progress, n2v_file_bytes *file) {
   struct stat info;
   if (fstat(fd, &info) != 0)
@@ -81,7 +85,7 @@ n2v_status n2v_file_bytes_read(const char *path, uint64_t limit, const n2v_progr
   n2v_status status = fd < 0 ? N2V_EINPUT : take(fd, limit, progress, file);
   int saved = errno;
   if (fd >= 0 && !standard)
-    close(fd);
+    close(fd); /* a mapping outlives its descriptor */
   switch (status) {
   case N2V_OK:
     return N2V_OK;

@@ -1,4 +1,5 @@
-/* A thin shell: callers see a set, the library writes through outputs.h. */
+/* A thin shell: callers see a set, the library writes through outputs.h. n2v_outputs is
+ * large, must stay where it is, and may change from version to version; n2v_files is a pointer. */
 #include "base/files.h"
 
 #include "base/params.h"
@@ -50,7 +51,7 @@ n2v_status n2v_files_end(n2v_files *files, n2v_status status, n2v_error *err) {
 
 /* -------------------------------------------------------------------------------- destinations */
 
-/* The first name that is free: this process will take it. */
+/* The first name that is free: this process will take it, unless another program is as quick. */
 static void find_temporary(const n2v_place *place, char *out, size_t size) {
   char name[NAME_MAX + 1];
   char *folder = n2v_folder_path(place->folder);
@@ -69,6 +70,7 @@ n2v_status n2v_destination_find(const char *path, n2v_destination *out, n2v_erro
   n2v_place place;
   const size_t size = out->size;
   n2v_destination found = {.size = size};
+  /* The struct cannot be filled in part: it ends in the name, which a shorter one would cut. */
   if (size != sizeof found)
     return n2v_fail(err, N2V_EUSAGE, "n2v_destination.size = %zu: set it to the struct's size",
                     size);

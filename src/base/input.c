@@ -1,5 +1,6 @@
 /* Inflates into one mapping that grows in place, for how large a compressed file will be is not
- * known before its end. */
+ * known before its end. (gzip's trailer has the size modulo 2^32, of the last member.) The readers
+ * of graphs want all bytes at hand: several threads read a text from several places. */
 #include "base/input.h"
 
 #include "base/progress.h"
@@ -21,6 +22,8 @@ typedef struct sink {
   const n2v_progress *progress;
 } sink;
 
+/* Before each step: at least one byte of room, unless the limit is reached or a stop is asked
+ * for. */
 static n2v_status make_room(sink *s, const char *name, n2v_error *err) {
   if (n2v_stop_requested(s->progress))
     return n2v_fail(err, N2V_ESTOPPED, "stopped while reading %s", name);
@@ -39,6 +42,9 @@ static n2v_status damaged(const n2v_input *input, const char *kind, const char *
   return n2v_fail(err, N2V_EINPUT, "%s: damaged %s data: %s", input->name, kind, why);
 }
 
+/* All members of a gzip file (RFC 1952, section 2.2), which bgzip and `cat a.gz b.gz` write. A file
+ * that was cut short is an error, though what came before could be read: half a graph is no
+ * graph. */
 static n2v_status inflate_gzip(const n2v_input *input, sink *out, n2v_error *err) {
   z_stream z = {0};
   size_t left = input->file.size;
@@ -77,6 +83,8 @@ static n2v_status inflate_gzip(const n2v_input *input, sink *out, n2v_error *err
   return status;
 }
 
+/* All frames. The decoder gives 0 at the end of one and begins the next by itself; a step that
+ * neither takes nor gives a byte means that the file ends within a frame. */
 static n2v_status inflate_zstd(const n2v_input *input, sink *out, n2v_error *err) {
   ZSTD_DStream *stream = ZSTD_createDStream();
   ZSTD_inBuffer in = {.src = input->file.bytes, .size = input->file.size};
@@ -124,7 +132,7 @@ static n2v_status unpack(n2v_input *input, uint64_t limit, const n2v_progress *p
   }
   sink out = {.limit = limit, .progress = progress};
   n2v_status status = gzip ? inflate_gzip(input, &out, err) : inflate_zstd(input, &out, err);
-  n2v_file_bytes_close(&input->file);
+  n2v_file_bytes_close(&input->file); /* the packed bytes: nobody needs them now */
   input->bytes = input->inflated = out.bytes;
   input->size = out.used;
   input->inflated_bytes = out.capacity;
@@ -162,6 +170,7 @@ n2v_status n2v_input_take(n2v_input *input, void **mapping, size_t *bytes, n2v_e
     *mapping = (void *)(uintptr_t)input->file.bytes;
     *bytes = input->file.room;
   } else {
+    /* Bytes that were borrowed are copied: who takes a mapping will unmap it. */
     size_t size = input->size ? input->size : 1;
     *mapping = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (*mapping == MAP_FAILED)
@@ -173,6 +182,7 @@ n2v_status n2v_input_take(n2v_input *input, void **mapping, size_t *bytes, n2v_e
   return N2V_OK;
 }
 
+/* Pages of a mapped file are the system's to drop, so they do not count. */
 uint64_t n2v_input_held(const n2v_input *input) {
   bool own = !input->inflated && input->file.room && !input->file.mapped;
   return input->inflated || own ? input->size : 0;

@@ -1,4 +1,5 @@
-/* The one place that asks the processor what it can do. */
+/* The one place that asks the processor what it can do. __builtin_cpu_supports (GCC and Clang) also
+ * asks whether the system saves the wide registers, which CPUID alone does not say. */
 #include "base/isa.h"
 
 #include <stddef.h>
@@ -19,6 +20,7 @@ static bool runs_here(n2v_isa isa) {
   return answers[isa];
 }
 
+/* From the widest down, so that auto stops at the first that runs. */
 bool n2v_isa_find(const char *name, n2v_isa *out) {
   bool any = !name || strcmp(name, "auto") == 0;
   for (int i = N2V_ISAS - 1; i >= 0; i--)

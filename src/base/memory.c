@@ -18,7 +18,8 @@ void *n2v_alloc(size_t count, size_t size) {
   size_t align = bytes >= N2V_HUGE_PAGE ? (size_t)N2V_HUGE_PAGE : (size_t)N2V_CACHE_LINE;
   if (bytes > SIZE_MAX - align)
     return NULL;
-  /* Whole cache lines only: a big array need not be rounded to whole huge pages. */
+  /* Whole cache lines only: a big array need not be rounded to whole huge pages. One byte more than
+   * asked for at least, so that an array of 0 items has an address. */
   size_t rounded = (bytes + N2V_CACHE_LINE) / N2V_CACHE_LINE * N2V_CACHE_LINE;
   void *pointer = NULL;
   if (posix_memalign(&pointer, align, rounded) != 0)
@@ -37,6 +38,8 @@ void *n2v_calloc(size_t count, size_t size) {
   return pointer;
 }
 
+/* Whole huge pages: a part of one would first be split. MADV_DONTNEED keeps the addresses, and
+ * reading there again gives zeros. */
 void n2v_give_back(void *pointer, size_t used, size_t bytes) {
   uintptr_t begin = (uintptr_t)pointer + used, end = (uintptr_t)pointer + bytes;
   begin = (begin + N2V_HUGE_PAGE - 1) / N2V_HUGE_PAGE * N2V_HUGE_PAGE;
@@ -49,7 +52,8 @@ void n2v_free(void *pointer) {
   free(pointer);
 }
 
-/* What `ulimit -v` leaves beside the program itself. */
+/* What `ulimit -v` leaves beside the program itself. statm's first number is the size of the
+ * address space in pages (proc(5)). */
 static uint64_t free_addresses(void) {
   struct rlimit space;
   unsigned long long pages = 0;
@@ -64,6 +68,7 @@ static uint64_t free_addresses(void) {
   return used < space.rlim_cur ? space.rlim_cur - used : 1;
 }
 
+/* Not what is free now: the page cache fills what is free, and gives it back. */
 uint64_t n2v_physical_memory(void) {
   long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
   uint64_t physical = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : UINT64_MAX;

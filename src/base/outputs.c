@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+/* One file is open at a time: the one before is flushed and synced when the next is asked for. */
 static n2v_status prepare_last(n2v_outputs *outputs, n2v_error *err) {
   n2v_atomic_file *last = outputs->writing;
   outputs->writing = NULL;
@@ -27,6 +28,9 @@ static n2v_status too_many(const char *path, n2v_error *err) {
   return n2v_fail(err, N2V_EINTERNAL, "%s: more than %d files at once", path, N2V_OUTPUTS_MAX);
 }
 
+/* A place is an open file without a name, or with a temporary one: its folder and the right to
+ * write there are held by it. A stream is looked at and let go: opening a pipe would wait for its
+ * reader. */
 n2v_status n2v_outputs_reserve(n2v_outputs *outputs, const char *path, n2v_error *err) {
   n2v_atomic_file *file = &outputs->files[outputs->count];
   n2v_status status = outputs->count < N2V_OUTPUTS_MAX ? N2V_OK : too_many(path, err);
@@ -73,6 +77,9 @@ static n2v_status commit_all(n2v_outputs *outputs, n2v_error *err) {
   return status;
 }
 
+/* The order is: prepare all, name all, show all. Only the last step changes what others see; when
+ * it fails in the middle, files shown already stay, and those that were written and not shown are
+ * kept under their temporary names, which the message gives. */
 n2v_status n2v_outputs_end(n2v_outputs *outputs, n2v_status status, n2v_error *err) {
   if (status == N2V_OK)
     status = prepare_last(outputs, err);

@@ -9,7 +9,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-enum { ROOM = 1 << 16 };
+enum { ROOM = 1 << 16 }; /* bytes packed that are handed on at a time */
 
 struct n2v_packer {
   z_stream gzip;
@@ -17,6 +17,7 @@ struct n2v_packer {
   char room[ROOM];
 };
 
+/* In either case: "a.GZ". The path ".gz" alone has no stem, and is no packed file's. */
 static bool ends_in(const char *path, const char *ending) {
   size_t length = strlen(path), part = strlen(ending);
   return length > part && strcasecmp(path + length - part, ending) == 0;
@@ -80,6 +81,7 @@ static size_t step(n2v_packer *p, const char **bytes, size_t *size, bool end, bo
   return ROOM - p->gzip.avail_out;
 }
 
+/* Steps until all is taken and, at the end, all is given: a step may fill `room` first. */
 bool n2v_pack(n2v_packer *p, const char *bytes, size_t size, bool end, n2v_packer_sink *sink,
               void *to) {
   for (bool more = size || end; more;) {

@@ -15,6 +15,7 @@ static void end_openmp_threads(void) {
   (void)omp_pause_resource_all(omp_pause_soft);
 }
 
+/* When the library is loaded, once: pthread_atfork has no way to take a handler back. */
 __attribute__((constructor)) static void prepare_for_fork(void) {
   (void)pthread_atfork(end_openmp_threads, NULL, NULL);
 }

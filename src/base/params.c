@@ -8,8 +8,14 @@
 
 #include <string.h>
 
-enum { MOST_THREADS = 1024, DEFAULT_PERCENT = 80 };
+enum {
+  MOST_THREADS = 1024, /* more is a slip of the hand; each has buffers of its own */
+  DEFAULT_PERCENT = 80 /* of memory: the rest is the system's, and what estimates leave out */
+};
 
+/* size comes by memcpy: `given` is of any of the structs, whose first member it is. Bytes behind
+ * what is known here must be zero: a newer caller that leaves new members at their default asks for
+ * nothing that is not known. */
 n2v_status n2v_params_take(void *own, size_t own_size, const void *given, const char *what,
                            n2v_error *err) {
   size_t size;
@@ -29,6 +35,7 @@ n2v_status n2v_params_take(void *own, size_t own_size, const void *given, const 
   return N2V_OK;
 }
 
+/* Written so that NaN, which compares false, is out of every range. */
 n2v_status n2v_in_range(const char *name, double value, double min, double max, n2v_error *err) {
   if (value >= min && value <= max)
     return N2V_OK;

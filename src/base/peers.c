@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+/* All exchange their whole error, 1 KB each: a message from another machine is worth it, and it is
+ * done a few times in a run. Every process takes the same first failure, so all go the same way. */
 n2v_status n2v_peers_agree(n2v_peers *peers, n2v_status status, n2v_error *err) {
   n2v_error mine = {.code = status}, *all;
   if (!peers || peers->count == 1)
@@ -26,6 +28,7 @@ n2v_status n2v_peers_agree(n2v_peers *peers, n2v_status status, n2v_error *err) 
   return met;
 }
 
+/* In pieces: count times the number of processes may be more than memory has to spare. */
 n2v_status n2v_peers_sum(n2v_peers *peers, uint64_t *values, size_t count, n2v_error *err) {
   enum { PIECE = 1 << 16 };
   if (!peers || peers->count == 1)
@@ -59,6 +62,7 @@ static void first_difference(const char *text, const char *other, int *length, i
   *other_length = (int)strcspn(other, "\n");
 }
 
+/* A text longer than MOST is compared up to there. */
 n2v_status n2v_peers_compare(n2v_peers *peers, const char *text, const char *what, n2v_error *err) {
   enum { MOST = 1 << 13 };
   if (!peers || peers->count == 1)

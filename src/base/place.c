@@ -64,6 +64,7 @@ static int own_descriptor(n2v_place *t) {
   return *end || end == t->name ? -1 : (int)number;
 }
 
+/* By the file system, not by the path: /dev/fd leads there, and /proc may be mounted elsewhere. */
 static bool is_in_proc(int folder) {
   struct statfs info;
   return fstatfs(folder, &info) == 0 && info.f_type == PROC_SUPER_MAGIC;
@@ -79,7 +80,8 @@ static bool is_foreign_link(const n2v_place *t) {
          t->old.st_uid != folder.st_uid;
 }
 
-/* To the file at the end of all links; t->there says whether it is. */
+/* To the file at the end of all links; t->there says whether it is. Each folder is held open
+ * (O_PATH) while its link is read, so a folder that is renamed meanwhile leads nowhere else. */
 static int follow(n2v_place *t, const char *path) {
   char *link = strdup(path);
   int failed = link ? 0 : -1;
@@ -140,6 +142,7 @@ static bool may_be_replaced(const n2v_place *t, const char **why) {
   return false;
 }
 
+/* Which of the three ways, for a file that is there. -1 with errno: it may not be written. */
 static int find_way(n2v_place *t) {
   if (t->way == N2V_WAY_STREAM || !t->there)
     return 0;

@@ -1,3 +1,6 @@
+/* A renamed file takes the place of the older one but not its rights: it has those of a new file.
+ * They are carried over on the open descriptor, before anything is written.
+ * What cannot be carried leaves less, never more: nothing here fails. */
 #include "base/rights.h"
 
 #include <errno.h>
@@ -24,6 +27,7 @@ void n2v_rights_carry(int fd, int folder, const char *name, const struct stat *o
   mode_t mode = old->st_mode & 0777, without_group = mode & ~(mode_t)0070;
   if (fstat(fd, &now) != 0)
     return;
+  /* Only root may give a file away. To another owner the older mode would mean other people. */
   if (now.st_uid != old->st_uid && (geteuid() != 0 || fchown(fd, old->st_uid, (gid_t)-1) != 0))
     return;
   bool kept = now.st_gid == old->st_gid || fchown(fd, (uid_t)-1, old->st_gid) == 0;

@@ -19,10 +19,11 @@
 #include <unistd.h>
 
 enum {
-  LEAST_MEMORY = 4 << 20,
-  LEAST_BUFFER = 64 << 10,
+  LEAST_MEMORY = 4 << 20, /* bytes: below, runs would be so short that merging is all there is */
+  LEAST_BUFFER =
+      64 << 10, /* bytes written at a time; a run's read buffer has half of it at least */
   MOST_RUNS = 512,
-  DIGIT = 8,
+  DIGIT = 8,           /* bits of the key that a pass of the radix sort goes by */
   LOOK_EVERY = 1 << 16 /* records: some hundredths of a second */
 };
 
@@ -118,7 +119,9 @@ static int compare_entries(const void *left, const void *right, void *sorter) {
   return compare_bytes(&a, &b);
 }
 
-/* From `from` to `to` by one digit of the key. Ends early, with `to` half filled, on a stop. */
+/* From `from` to `to` by one digit of the key, entries of the same digit in the order they had: so
+ * that passes from the lowest digit up sort the key, and equal keys stay as they came. Ends early,
+ * with `to` half filled, on a stop. */
 static void distribute(const n2v_sorter *s, const entry *from, entry *to, int shift) {
   const uint64_t count = s->count;
   uint64_t start[1 << DIGIT] = {0}, sum = 0;
@@ -133,6 +136,9 @@ static void distribute(const n2v_sorter *s, const entry *from, entry *to, int sh
     to[start[(from[i].key >> shift) & 0xff]++] = from[i];
 }
 
+/* Radix sort, a pass for each digit in which any two keys differ: keys that are small numbers take
+ * few. Entries are 16 bytes and move; records stay where they are. Then, by bytes within equal
+ * keys. */
 static n2v_status sort_block(n2v_sorter *s, n2v_error *err) {
   entry *items = entries_of(s), *from = items, *to = items + s->count;
   uint64_t differ = 0;
@@ -214,6 +220,7 @@ static n2v_status put(n2v_sorter *s, writer *w, const void *bytes, size_t size, 
   return N2V_OK;
 }
 
+/* As it stands in a run: key, size unless all have the same, bytes. */
 static n2v_status put_record(n2v_sorter *s, writer *w, const n2v_sorter_record *r, n2v_error *err) {
   n2v_status status = put(s, w, &r->key, sizeof r->key, err);
   if (status == N2V_OK && !s->rules.fixed)
@@ -258,6 +265,7 @@ static n2v_status write_block(n2v_sorter *s, n2v_error *err) {
 
 /* ------------------------------------------------------------------------------------ merging */
 
+/* What is left in the buffer moves to its front, and the rest is read. */
 static n2v_status refill(n2v_sorter *s, run *r, n2v_error *err) {
   memmove(r->buffer, r->buffer + r->used, r->filled - r->used);
   r->filled -= r->used;
@@ -302,7 +310,8 @@ static n2v_status advance(n2v_sorter *s, run *r, bool *more, n2v_error *err) {
   return status;
 }
 
-/* Readers are in the order of their runs in memory, so their addresses break ties in it. */
+/* Ties go by when records came. Of runs in the file the earlier one ends earlier, and `end` stays
+ * as it is while a run is read. */
 static bool before(const n2v_sorter *s, const run *a, const run *b) {
   if (a->record.key != b->record.key)
     return a->record.key < b->record.key;
@@ -310,6 +319,7 @@ static bool before(const n2v_sorter *s, const run *a, const run *b) {
   return order ? order < 0 : a->end < b->end;
 }
 
+/* Puts readers[i] where it belongs in the heap below it: the least record is at readers[0]. */
 static void sift(n2v_sorter *s, uint32_t i) {
   for (run *r = s->readers;;) {
     uint32_t least = i, child = 2 * i + 1;
@@ -333,6 +343,8 @@ static void end_merge(n2v_sorter *s) {
   s->left = 0;
 }
 
+/* A buffer for each run, half of the memory together: 32 KB to 4 MB each, and at least room for the
+ * longest record. */
 static n2v_status begin_merge(n2v_sorter *s, n2v_error *err) {
   size_t each = s->capacity / 2 / s->runs / N2V_CACHE_LINE * N2V_CACHE_LINE;
   each = each > 4 << 20 ? 4 << 20 : each < LEAST_BUFFER / 2 ? LEAST_BUFFER / 2 : each;
@@ -386,6 +398,7 @@ static n2v_sorter_record held(const n2v_sorter *s) {
   return (n2v_sorter_record){s->held_key, s->held_size, s->held_size ? s->held : ""};
 }
 
+/* With `unique`, passes over records that are the same as the one given last. */
 static n2v_status next_merged(n2v_sorter *s, n2v_sorter_record *record, bool *more,
                               n2v_error *err) {
   while (s->rules.unique && s->holds && s->left) {
@@ -424,6 +437,7 @@ static n2v_status merge_runs(n2v_sorter *s, n2v_error *err) {
     status = flush(s, &w, err);
   end_merge(s);
   n2v_free(w.buffer);
+  /* The disk gets back the runs that were merged; where it cannot, the file is twice as long. */
 #ifdef FALLOC_FL_PUNCH_HOLE
   (void)fallocate(s->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, (off_t)begin);
 #endif
@@ -433,8 +447,7 @@ static n2v_status merge_runs(n2v_sorter *s, n2v_error *err) {
   return status;
 }
 
-/* ---------------------------------------------------------------------------------- the interface
- */
+/* ------------------------------------------------------------------------------------ interface */
 
 n2v_status n2v_sorter_new(const n2v_sorter_rules *rules, n2v_sorter **out, n2v_error *err) {
   n2v_sorter *s = n2v_calloc(1, sizeof *s);

@@ -35,6 +35,9 @@ n2v_status n2v_version_check(uint32_t header, n2v_error *err) {
                   header / major, header / minor % minor, header % minor, N2V_VERSION);
 }
 
+/* Behind the first `at` bytes of the message. All that comes in is made printable, whatever a
+ * file's name or a line of input holds: a message may go to a terminal, and escape sequences with
+ * it. */
 __attribute__((format(printf, 3, 0))) static void add(n2v_error *err, size_t at, const char *format,
                                                       va_list args) {
   char text[sizeof err->msg];
@@ -62,6 +65,8 @@ void n2v_fail_more(n2v_error *err, const char *format, ...) {
   }
 }
 
+/* errno first: va_start and vsnprintf may change it. strerror's buffer is the thread's own in
+ * glibc. */
 n2v_status(n2v_fail_errno)(n2v_error *err, const char *path, const char *what) {
   int saved = errno;
   return n2v_fail(err, N2V_EIO, "%s: %s: %s", path, what, strerror(saved));

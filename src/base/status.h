@@ -1,5 +1,7 @@
-/* Error convention: every call that can fail returns n2v_status, fills an n2v_error when one is
- * given, and cleans up behind one `out:` label. Nothing in src/ prints or exits. */
+/* Error convention: every call that can fail returns n2v_status and fills an n2v_error when one is
+ * given. What a function took is released behind its last step, whether all went well or not: steps
+ * follow each other as `if (status == N2V_OK) status = ...`, or go to a label `out`. Nothing in
+ * src/ prints or exits. */
 #ifndef N2V_BASE_STATUS_H
 #define N2V_BASE_STATUS_H
 
@@ -8,7 +10,7 @@
 #include <stddef.h>
 
 /* These fill *err and return the code as n2v_fail (n2v.h) does, so that a caller can write
- * `status = n2v_fail(...); goto out;` or `return n2v_fail(...)`. */
+ * `status = n2v_fail(...)` or `return n2v_fail(...)`. */
 
 /* Adds to the message. */
 void n2v_fail_more(n2v_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,4 +1,6 @@
-/* Polls instead of blocking, for a signal that comes just before a blocking call would be lost. */
+/* Polls instead of blocking, for a signal that comes just before a blocking call would be lost: its
+ * handler sets the flag, and then the call waits. A tenth of a second is soon enough for a person
+ * and costs nothing. */
 #include "base/stoppable.h"
 
 #include <errno.h>
@@ -24,7 +26,8 @@ static bool may_wait(int fd) {
   return fstat(fd, &info) != 0 || !S_ISREG(info.st_mode);
 }
 
-/* Until fd is ready, or at an end. */
+/* Until fd is ready, or at an end (POLLHUP). poll itself may be cut short by a signal: the flag is
+ * then looked at. */
 static int await(int fd, short events, n2v_stop_flag *stop) {
   struct pollfd what = {.fd = fd, .events = events};
   int ready = 0;
@@ -40,7 +43,8 @@ static int await(int fd, short events, n2v_stop_flag *stop) {
   return ready < 0 ? -1 : 0;
 }
 
-/* The flag was for opening only. */
+/* O_NONBLOCK was for opening only: others who share the open file, a pipe of the shell's, would not
+ * expect it. */
 static int wait_from_now_on(int fd) {
   int flags = fd < 0 ? -1 : fcntl(fd, F_GETFL);
   if (flags >= 0)
@@ -56,6 +60,7 @@ int n2v_stoppable_open_output(int folder, const char *name, n2v_stop_flag *stop)
   for (;;) {
     int fd = openat(folder, name, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     struct stat info;
+    /* ENXIO: a pipe without a reader, or a device that is not there. */
     if (fd >= 0 || errno != ENXIO || fstatat(folder, name, &info, 0) != 0)
       return wait_from_now_on(fd);
     if (!S_ISFIFO(info.st_mode) || stopped(stop)) {

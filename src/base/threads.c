@@ -1,5 +1,6 @@
 /* Threads that begin together. A gate holds them until all have been started, so that a failure to
- * start one leaves no work half done. */
+ * start one (a limit on processes, memory for a stack) leaves no work half done. A mutex serves as
+ * the gate: it is locked while threads are started, and each passes through it once. */
 #include "base/threads.h"
 
 #include "base/memory.h"

@@ -29,6 +29,8 @@ bool n2v_is_utf8(const char *text, size_t length) {
   return true;
 }
 
+/* C1 controls (U+0080 to U+009f) are two bytes of well-formed UTF-8, and some terminals obey
+ * them. */
 void n2v_utf8_printable(const char *text, char *out, size_t size) {
   static const char short_names[] = "abtnvfr"; /* of 7 to 13 */
   size_t length = strlen(text), n = 0;

@@ -1,5 +1,9 @@
 /* The two passes over a corpus that are not training: counting its tokens and saving its walks.
- * Both read blocks of walks in parallel; saving writes them in order. */
+ * Both read blocks of walks in parallel; saving writes them in order.
+ *
+ * A corpus makes its walks when they are read, so neither pass holds more than a block a thread,
+ * however many walks there are. A failure cannot leave an OpenMP loop: it is noted in pass.status,
+ * and the iterations that are left do nothing. */
 #include "corpus/corpus.h"
 
 #include "base/clock.h"
@@ -22,6 +26,8 @@ enum {
 };
 static const double report_every = 0.25; /* seconds */
 
+/* Walks in a block: BLOCK_TOKENS at their longest, so that short walks come in large blocks, and no
+ * more than BLOCK_WALKS, so that a small corpus still makes work for all threads. */
 static uint32_t block_walks(uint32_t max_length) {
   uint32_t walks = BLOCK_TOKENS / max_length;
   return walks < 1 ? 1 : walks > BLOCK_WALKS ? BLOCK_WALKS : walks;
@@ -47,8 +53,8 @@ typedef struct pass {
 /* What one thread has to itself. */
 typedef struct worker {
   uint32_t *tokens, *lengths;
-  uint64_t *head; /* counts of the first nodes, in count passes */
-  char *text;     /* the block as lines, in save passes */
+  uint64_t *head; /* HEAD counts of the first nodes, in count passes */
+  char *text;     /* the block as lines, in save passes; grows to the longest block */
   size_t text_size;
   uint64_t text_capacity;
 } worker;
@@ -64,6 +70,8 @@ static void begin(pass *p, const n2v_corpus *corpus, uint32_t epochs,
               .start = n2v_now()};
 }
 
+/* The first failure stays. Relaxed: nothing else is read by way of it, and the loop's end is a
+ * barrier. */
 static void fail(pass *p, n2v_status status) {
   int none = N2V_OK;
   __atomic_compare_exchange_n(&p->status, &none, (int)status, false, __ATOMIC_RELAXED,
@@ -75,7 +83,8 @@ static bool failed(const pass *p, const worker *w) {
   return !w->tokens || !w->lengths || __atomic_load_n(&p->status, __ATOMIC_RELAXED) != N2V_OK;
 }
 
-/* Generates block b of an epoch; how many walks it has. */
+/* Generates block b of an epoch; how many walks it has: the last one of an epoch has what is
+ * left. */
 static uint32_t generate(pass *p, worker *w, uint32_t epoch, uint64_t b) {
   uint64_t first = b * p->block, left = p->corpus->walks - first, steps = 0;
   uint32_t count = left < p->block ? (uint32_t)left : p->block;
@@ -87,7 +96,8 @@ static uint32_t generate(pass *p, worker *w, uint32_t epoch, uint64_t b) {
   return count;
 }
 
-/* Called by every thread after a block; thread 0 reports. */
+/* Called by every thread after a block; thread 0 reports, which is what makes a callback of the
+ * caller's safe, and looks at the stop flag for all. */
 static void report(pass *p, uint32_t epoch) {
   if (omp_get_thread_num() != 0)
     return;
@@ -106,6 +116,7 @@ static void report(pass *p, uint32_t epoch) {
   n2v_report(p->progress, &event);
 }
 
+/* After the threads have ended. N2V_EIO goes back without a message: who wrote knows the reason. */
 static n2v_status finish(const pass *p, n2v_corpus_stats *stats, n2v_error *err) {
   if (stats)
     *stats = (n2v_corpus_stats){p->walks, p->steps, n2v_now() - p->start};
@@ -119,6 +130,8 @@ static n2v_status finish(const pass *p, n2v_corpus_stats *stats, n2v_error *err)
   return (n2v_status)p->status;
 }
 
+/* Within the parallel region, so that a thread's buffers are on its own NUMA node. False: memory is
+ * out; worker_close frees what there is. */
 static bool worker_open(worker *w, const pass *p) {
   w->tokens = n2v_alloc((size_t)p->block * p->corpus->max_length, sizeof *w->tokens);
   w->lengths = n2v_alloc(p->block, sizeof *w->lengths);
@@ -134,10 +147,13 @@ static void worker_close(worker *w) {
 
 /* ------------------------------------------------------------------------------------- count */
 
-/* Tokens of the lowest ids are counted by each thread for itself: a graph's hubs, where threads
- * would fight over the counters. The others are added atomically. */
+/* Tokens of the lowest ids are counted by each thread for itself: where ids go by degree these are
+ * the hubs, over whose counters the threads would fight. The others are added atomically. 128 KB a
+ * thread, which stay in its second-level cache. */
 enum { HEAD = 1 << 14 };
 
+/* Two rounds: the first asks for the counters' cache lines, the second finds them there. Without it
+ * each atomic add would wait for memory, one after the other. */
 static void count_walk(const uint32_t *tokens, uint32_t length, uint64_t *head, uint64_t *counts) {
   for (uint32_t j = 0; j < length; j++)
     if (tokens[j] >= HEAD)
@@ -173,6 +189,7 @@ n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int thread
       count_block(&p, &w, generate(&p, &w, epoch, b), counts);
       report(&p, epoch);
     }
+    /* Behind the loop, whose end is a barrier; still by several threads at once, hence atomic. */
     for (uint32_t v = 0; w.head && v < HEAD && v < corpus->nodes; v++)
       __atomic_fetch_add(&counts[v], w.head[v], __ATOMIC_RELAXED);
     worker_close(&w);
@@ -182,10 +199,12 @@ n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int thread
 
 /* -------------------------------------------------------------------------------------- save */
 
+/* False: memory is out, and the text so far is as it was. */
 static bool text_room(worker *w, size_t more) {
   return n2v_grow(&w->text, &w->text_capacity, w->text_size + more, 1);
 }
 
+/* Names separated by a space, a walk a line: what n2v_corpus_read reads back. */
 static bool format_block(const pass *p, worker *w, const n2v_names *names, uint32_t walks) {
   w->text_size = 0;
   for (uint32_t i = 0; i < walks; i++) {
@@ -203,7 +222,10 @@ static bool format_block(const pass *p, worker *w, const n2v_names *names, uint3
   return true;
 }
 
-/* Blocks are made in parallel and written in order. */
+/* Blocks are made in parallel and written in order: with schedule(static, 1) thread i makes the
+ * blocks i, i + n, i + 2n, ..., so each writes one, makes its next, and waits for its turn.
+ * `ordered` keeps the turns also behind a failure, for all threads must come by. names == NULL:
+ * nothing is written. */
 static void save_epoch(pass *p, worker *w, const n2v_names *names, uint32_t epoch, FILE *stream) {
 #pragma omp for ordered schedule(static, 1)
   for (uint64_t b = 0; b < p->blocks; b++) {
@@ -219,7 +241,8 @@ static void save_epoch(pass *p, worker *w, const n2v_names *names, uint32_t epoc
   }
 }
 
-/* A name that a reader of the walks would cut in two, or not see. */
+/* A name that a reader of the walks would cut in two, or not see: one with white space (9 to 13 in
+ * ASCII, and blanks) or an empty one. Before the pass, so that no hour is lost to it. */
 static n2v_status check_names(const n2v_names *names, const char *path, n2v_error *err) {
   for (uint32_t id = 0; id < names->count; id++) {
     size_t length, i = 0;
@@ -270,6 +293,7 @@ n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uin
 
 /* ------------------------------------------------------------------------------------- value */
 
+/* The names first: release frees the struct they hang on. */
 void n2v_corpus_free(n2v_corpus *corpus) {
   if (!corpus)
     return;
@@ -302,6 +326,7 @@ const char *n2v_corpus_name(const n2v_corpus *corpus, uint32_t node, size_t *len
   return n2v_names_get(corpus->names, node, length);
 }
 
+/* count <= walks - first, not first + count <= walks, which could overflow. */
 n2v_status n2v_corpus_get(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
                           uint32_t *tokens, uint32_t *lengths, n2v_error *err) {
   if (first > corpus->walks || count > corpus->walks - first)
@@ -318,6 +343,8 @@ n2v_status n2v_corpus_write(const n2v_corpus *corpus, uint32_t epochs, const cha
   n2v_outputs outputs = {0};
   n2v_corpus_stats stats = {0};
   const n2v_names *names = strcmp(path, "/dev/null") == 0 ? NULL : corpus->names;
+  /* What is filled is at most what the caller's struct holds, which may be an older, shorter
+   * one. */
   n2v_walk_report full = {.size = report ? report->size : sizeof full};
   n2v_status status = n2v_run_take(run, &own, err);
   if (status == N2V_OK && full.size < sizeof full.size)

@@ -1,5 +1,6 @@
 /* A corpus: an ordered list of walks over node ids, the same list however it is cut into blocks
- * and whoever reads it. The trainer sees only this. */
+ * and whoever reads it. The trainer sees only this: where walks come from is one function and the
+ * data behind it. A kind of corpus is a struct that begins with n2v_corpus. */
 #ifndef N2V_CORPUS_CORPUS_H
 #define N2V_CORPUS_CORPUS_H
 
@@ -37,9 +38,9 @@ n2v_status n2v_corpus_count(const n2v_corpus *corpus, uint32_t epoch, int thread
                             n2v_error *err);
 
 /* Writes the walks of epochs 0..epochs-1 to a file, one a line, names separated by a space.
- * Generated in parallel, written in order. N2V_EINPUT when a name
- * has white space in it, which n2v_corpus_read would not read back. names == NULL: nothing but
- * timing (for /dev/null). */
+ * Generated in parallel, written in order. N2V_EINPUT when a name has white space in it or is
+ * empty, which n2v_corpus_read would not read back. names == NULL: nothing but timing (for
+ * /dev/null). */
 n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uint32_t epochs,
                            const char *path, int threads, const n2v_progress *progress,
                            n2v_corpus_stats *stats, n2v_error *err);

@@ -1,4 +1,7 @@
-/* Walks one by one, in order: a batch is made by all threads, then handed on by the caller's. */
+/* Walks one by one, in order: a batch is made by all threads, then handed on by the caller's. So a
+ * caller needs no thread safety, and gets walks in the same order for any number of threads. The
+ * threads rest while the visitor works; who wants both at once reads by n2v_corpus_get from
+ * threads of its own. */
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/params.h"
@@ -6,7 +9,10 @@
 #include "base/status.h"
 #include "corpus/corpus.h"
 
-enum { PIECE = 1 << 16, PIECES_A_THREAD = 4 }; /* tokens; pieces in a batch */
+enum {
+  PIECE = 1 << 16,    /* tokens that a thread makes at a time, at the walks' full length: 256 KB */
+  PIECES_A_THREAD = 4 /* in a batch: walks differ in length, and a thread that is done takes more */
+};
 
 typedef struct batch {
   const n2v_corpus *corpus;
@@ -15,6 +21,7 @@ typedef struct batch {
   uint32_t *tokens, *lengths;
 } batch;
 
+/* On failure the arrays that are there are freed by n2v_corpus_stream. */
 static n2v_status batch_new(const n2v_corpus *corpus, int threads, batch *b, n2v_error *err) {
   uint32_t most = corpus->max_length;
   b->corpus = corpus;
@@ -28,6 +35,7 @@ static n2v_status batch_new(const n2v_corpus *corpus, int threads, batch *b, n2v
   return n2v_fail_memory(err, "the walks", b->walks * most * sizeof *b->tokens);
 }
 
+/* Walks [first, first + count) of an epoch into the batch. */
 static void fill(const batch *b, uint32_t epoch, uint64_t first, uint64_t count, int threads) {
   uint64_t pieces = (count + b->piece - 1) / b->piece;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(n2v_pass_threads(threads, pieces, 1))
@@ -38,6 +46,7 @@ static void fill(const batch *b, uint32_t epoch, uint64_t first, uint64_t count,
   }
 }
 
+/* False: the visitor wants no more. */
 static bool hand_on(const batch *b, uint64_t count, n2v_walk_visitor *visit, void *user) {
   for (uint64_t i = 0; i < count; i++)
     if (visit(user, b->tokens + i * b->corpus->max_length, b->lengths[i]) != 0)

@@ -1,4 +1,10 @@
-/* Walks, or any text, from a file: tokens separated by white space, a walk a line. */
+/* Walks, or any text, from a file: tokens separated by white space, a walk a line.
+ *
+ *     3 17 4 3 22
+ *     9 4 17
+ *
+ * All tokens are held as ids, 4 bytes each, for every epoch reads them again; of the text nothing
+ * is. Ids are given in the order of first occurrence. */
 #include "corpus/corpus.h"
 
 #include "base/budget.h"
@@ -16,9 +22,9 @@
 #include <unistd.h>
 
 enum {
-  MAX_LINE = 1000, /* tokens, as MAX_SENTENCE_LENGTH of word2vec.c */
-  READ_BYTES = 1 << 20,
-  MAX_TOKEN = 1 << 16 /* bytes */
+  MAX_LINE = 1000,      /* tokens, as MAX_SENTENCE_LENGTH of word2vec.c */
+  READ_BYTES = 1 << 20, /* between two looks at the limit and at the stop flag */
+  MAX_TOKEN = 1 << 16   /* bytes: more is no name but a file of another kind */
 };
 
 typedef struct token_file {
@@ -30,6 +36,7 @@ typedef struct token_file {
   uint64_t line; /* 1-based, being read */
 } token_file;
 
+/* The file's walks are the same in each epoch, and there are no others to measure the loss on. */
 static void read_walks(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
                        uint32_t *tokens, uint32_t *lengths) {
   const token_file *f = (const token_file *)corpus;
@@ -48,7 +55,8 @@ static void release(n2v_corpus *corpus) {
   free(f);
 }
 
-/* Ends the walk in the making, unless it is empty. */
+/* Ends the walk in the making, unless it is empty: blank lines are no walks. False: memory is
+ * out. */
 static bool end_walk(token_file *f) {
   uint64_t length = f->token_count - f->starts[f->corpus.walks];
   if (!length)
@@ -67,6 +75,7 @@ static n2v_status too_long(const token_file *f, const char *text, n2v_error *err
                   (unsigned long long)f->line, MAX_TOKEN, text);
 }
 
+/* A line of more than MAX_LINE tokens goes on as another walk. */
 static n2v_status add_token(token_file *f, n2v_names *names, const char *text, size_t length,
                             n2v_error *err) {
   uint32_t id;
@@ -83,6 +92,7 @@ static n2v_status add_token(token_file *f, n2v_names *names, const char *text, s
   return N2V_OK;
 }
 
+/* isspace of the C locale: bytes above 0x7f are part of names. */
 static bool is_space(char c) {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
 }
@@ -112,6 +122,7 @@ static n2v_status take(token_file *f, n2v_names *names, const char *text, size_t
   return status;
 }
 
+/* What the arrays hold, not what they have room for: doubling may take twice that for a moment. */
 static n2v_status check_memory(token_file *f, const n2v_names *names, uint64_t memory,
                                n2v_error *err) {
   f->corpus.bytes = f->token_count * sizeof *f->tokens + f->corpus.walks * sizeof *f->starts +
@@ -119,7 +130,10 @@ static n2v_status check_memory(token_file *f, const n2v_names *names, uint64_t m
   return n2v_budget_holds(memory, "the walks so far", f->corpus.bytes, "raise `memory`", err);
 }
 
-/* The text a piece at a time, so that a limit or a request to stop is met early. */
+/* The text a piece at a time, so that a limit or a request to stop is met early. A token that a
+ * piece cuts in two is left for the next one; a piece that is all one token has none to leave (used
+ * is 0) and is too long by far. Pages that are done with are given back, so a mapped file need not
+ * fit. */
 static n2v_status read_text(token_file *f, n2v_names *names, const n2v_input *input,
                             uint64_t memory, const n2v_progress *progress, n2v_error *err) {
   const char *path = f->path, *p = input->bytes, *end = p + input->size;
@@ -144,7 +158,10 @@ static n2v_status read_text(token_file *f, n2v_names *names, const n2v_input *in
   return status;
 }
 
-/* Takes out the tokens met fewer than `least` times, and their names; walks close the gaps. */
+/* Takes out the tokens met fewer than `least` times, and their names; walks close the gaps, so that
+ * tokens become neighbours that were not, as in word2vec.c. In place: what is written is never
+ * ahead of what is read, neither tokens (to <= i) nor starts (walks so far <= w). met[] counts
+ * first and then holds the new numbers. */
 static n2v_status drop_rare(token_file *f, n2v_names **names, uint64_t least, n2v_error *err) {
   uint32_t count = (*names)->count, kept = 0;
   uint64_t *met = n2v_calloc(count ? count : 1, sizeof *met), to = 0, begin = 0;
@@ -188,7 +205,8 @@ static n2v_status drop_rare(token_file *f, n2v_names **names, uint64_t least, n2
   return status;
 }
 
-/* Walks of one token each have no pairs to train on: most often something else separates. */
+/* Walks of one token each have no pairs to train on: most often something else than white space
+ * separates. "3,17,4" is one token. */
 static n2v_status check_lengths(const token_file *f, const n2v_names *names, n2v_error *err) {
   size_t length;
   if (f->corpus.max_length > 1)
@@ -240,7 +258,7 @@ n2v_status n2v_corpus_read(const char *path, uint64_t min_count, const n2v_run *
     n2v_corpus_free(&f->corpus);
     return status;
   }
-  f->corpus.nodes = f->corpus.names->count;
+  f->corpus.nodes = f->corpus.names->count; /* path is not looked at any more: it is the caller's */
   n2v_report_phase(resources.progress, N2V_PHASE_LOAD, 1);
   *out = &f->corpus;
   return N2V_OK;

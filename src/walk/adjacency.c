@@ -1,4 +1,5 @@
-/* Builds the matrix or the buckets, and finishes the searches that run over a bucket's end. */
+/* Builds the matrix or the buckets, and finishes the searches that run over a bucket's end. Rows
+ * are apart from each other, so threads fill them without locks; a built index is never changed. */
 #include "walk/adjacency.h"
 
 #include "base/memory.h"
@@ -18,6 +19,7 @@ static uint64_t bucket_total(const n2v_graph *graph) {
   return total;
 }
 
+/* Words of 64 bits in a row. */
 static uint64_t matrix_stride(const n2v_graph *graph) {
   return ((uint64_t)graph->nodes + 63) / 64;
 }
@@ -37,6 +39,7 @@ uint64_t n2v_adjacency_bytes(const n2v_graph *graph, uint64_t budget) {
          ((uint64_t)graph->nodes + 1) * sizeof(uint32_t);
 }
 
+/* Cleared by the thread that fills it: so the clearing is parallel, too. */
 static void fill_bits(n2v_adjacency *a, const n2v_graph *g, uint32_t t) {
   uint64_t *row = a->bits + t * a->stride;
   memset(row, 0, a->stride * sizeof *row);
@@ -44,6 +47,9 @@ static void fill_bits(n2v_adjacency *a, const n2v_graph *g, uint32_t t) {
     row[g->neighbours[arc] / 64] |= 1ull << (g->neighbours[arc] % 64);
 }
 
+/* Each neighbour goes into the first free slot from the start of its bucket on, over the row's end
+ * to its beginning: linear probing, by whole cache lines. 0xff in each byte is UINT32_MAX, no
+ * node's id. A third of the slots stays free, so the loop ends. */
 static void fill_buckets(n2v_adjacency *a, const n2v_graph *g, uint32_t t) {
   n2v_adjacency_row row = n2v_adjacency_row_of(a, t);
   uint32_t *table = a->ids + (uint64_t)row.start * N2V_BUCKET;
@@ -58,6 +64,7 @@ static void fill_buckets(n2v_adjacency *a, const n2v_graph *g, uint32_t t) {
   }
 }
 
+/* False: memory is out; the caller clears what there is. */
 static bool allocate(n2v_adjacency *a, const n2v_graph *g, uint64_t budget) {
   uint64_t total = bucket_total(g);
   if (use_matrix(g, budget)) {
@@ -65,7 +72,7 @@ static bool allocate(n2v_adjacency *a, const n2v_graph *g, uint64_t budget) {
     a->bits = n2v_alloc(g->nodes * a->stride, sizeof *a->bits);
     return a->bits;
   }
-  if (total > UINT32_MAX) /* 256 GB */
+  if (total > UINT32_MAX) /* buckets are counted in 32 bits: 256 GB of them */
     return false;
   a->ids = n2v_alloc(total * N2V_BUCKET, sizeof *a->ids);
   a->starts = n2v_alloc((size_t)g->nodes + 1, sizeof *a->starts);

@@ -1,4 +1,6 @@
-/* Measures the graph and asks every sampler what it would cost there. */
+/* Measures the graph and asks every sampler what it would cost there. Nothing is timed, for the
+ * choice decides which walks come out: it must not depend on the machine, or on what else runs
+ * there. */
 #include "walk/choose.h"
 
 #include <string.h>
@@ -17,7 +19,9 @@ const n2v_sampler *n2v_sampler_find(const char *name) {
 }
 
 /* What an edge test would find is estimated from arcs chosen at random: first-order walks come by
- * all arcs alike. The seed is fixed, the choice repeats. */
+ * all arcs alike. The seed is fixed, the choice repeats. One arc from each of SAMPLE equal
+ * stretches (stratified), so that `t`, the node that the arc leaves, only moves on. The standard
+ * error of `adjacent` is at most 0.5 / sqrt(SAMPLE), 0.4%. */
 static n2v_shape measure(const n2v_graph *g) {
   enum { SAMPLE = 1 << 14 };
   n2v_shape s = {.nodes = g->nodes, .arcs = (double)g->arcs};
@@ -46,6 +50,7 @@ static n2v_shape measure(const n2v_graph *g) {
   return s;
 }
 
+/* Sorted by insertion: there are few. */
 int n2v_candidates(const n2v_law *law, double steps, n2v_candidate out[N2V_SAMPLERS]) {
   n2v_shape s = law->graph->arcs ? measure(law->graph) : (n2v_shape){.nodes = law->graph->nodes};
   int count = 0;

@@ -9,6 +9,7 @@
 #include <omp.h>
 #include <stdlib.h>
 
+/* These tables serve other samplers, too: their walks' first step goes by weights alone. */
 uint64_t n2v_row_tables_bytes(const n2v_graph *graph) {
   return graph->weights ? graph->arcs * sizeof(n2v_alias) : 0;
 }
@@ -20,6 +21,8 @@ uint64_t n2v_longest_row(const n2v_graph *graph) {
   return longest;
 }
 
+/* Table of row v: rows[offsets[v] ..], a slot for each arc. Each thread has a scratch row as long
+ * as the longest; dynamic, for rows of a power law are of very different lengths. */
 n2v_status n2v_row_tables(const n2v_graph *graph, int threads, n2v_alias **rows, n2v_error *err) {
   *rows = NULL;
   if (!graph->weights)
@@ -56,6 +59,8 @@ static const char *refusal(const n2v_law *law) {
   return n2v_law_first_order(law) ? NULL : "it draws p = q = 1 only";
 }
 
+/* Fits to the table in docs/walks.md: 12 ns to build a slot of 8 bytes; a step touches a row's
+ * offset, with weights a slot, and a neighbour's id. */
 static n2v_cost cost(const n2v_law *law, const n2v_shape *s) {
   bool weighted = law->graph->weights;
   double rows = weighted ? n2v_line_ns(s->arcs * 8) : 0;
@@ -99,14 +104,16 @@ typedef first_order TABLES;
 
 typedef struct lane {
   n2v_lane base;
-  uint64_t row, arc;
-  uint32_t slot, coin;
+  uint64_t row, arc;   /* first arc of the node's row; the arc to be taken */
+  uint32_t slot, coin; /* place in the row; 32 random bits that keep it or give it away */
 } lane;
 
 static void start(lane *l) {
   (void)l;
 }
 
+/* Pass 1: reads offsets, which settle has asked for, and asks for the slot or the neighbour. False:
+ * the walk is over. */
 static bool draw(const first_order *s, lane *l) {
   const n2v_graph *g = s->base.law->graph;
   uint64_t row = g->offsets[l->base.node];
@@ -123,6 +130,8 @@ static bool draw(const first_order *s, lane *l) {
   return true;
 }
 
+/* Pass 2: reads the slot. Without tables there is nothing to look up, and the neighbour is asked
+ * for already. */
 static void look_up(const first_order *s, lane *l) {
   if (!s->rows)
     return;
@@ -131,6 +140,7 @@ static void look_up(const first_order *s, lane *l) {
   __builtin_prefetch(&s->base.law->graph->neighbours[l->arc]);
 }
 
+/* Pass 3: reads the neighbour and takes the step. */
 static void settle(const first_order *s, lane *l) {
   const n2v_graph *g = s->base.law->graph;
   uint32_t x = g->neighbours[l->arc];

@@ -14,6 +14,9 @@ n2v_law n2v_law_of(const n2v_graph *graph, double p, double q) {
       .graph = graph, .back = 1 / p, .out = out, .least = fmin(out, 1), .most = fmax(out, 1)};
 }
 
+/* d(u) of law.h, in two rounds over the row: the sum of squares minus the square of the sum would
+ * lose all digits where weights are large and alike. The standard deviation is that of all edges
+ * (divided by their number), as in PecanPy, its authors' program. */
 static double noise(const n2v_graph *g, uint32_t u, double gamma) {
   uint64_t row = g->offsets[u], end = g->offsets[u + 1];
   double count = (double)(end - row), sum = 0, squares = 0;
@@ -44,6 +47,8 @@ void n2v_law_clear(n2v_law *law) {
   *law = (n2v_law){0};
 }
 
+/* Binary search for the last entry that is not above `node`. The comparison becomes a conditional
+ * move: where it goes is as good as random, and would be mispredicted half of the time. */
 uint64_t n2v_row_find(const uint32_t *neighbours, uint64_t begin, uint64_t end, uint32_t node) {
   uint64_t low = begin, length = end - begin;
   if (!length)
@@ -56,6 +61,8 @@ uint64_t n2v_row_find(const uint32_t *neighbours, uint64_t begin, uint64_t end, 
   return neighbours[low] == node ? low : end;
 }
 
+/* weight times factor of the arc v -> x, not normalised. near is 0 where t -> x does not exist:
+ * weights are above 0. */
 static double step_mass(const n2v_law *law, uint32_t t, uint32_t v, uint64_t arc) {
   const n2v_graph *g = law->graph;
   uint32_t x = g->neighbours[arc];
@@ -65,6 +72,8 @@ static double step_mass(const n2v_law *law, uint32_t t, uint32_t v, uint64_t arc
   return weight * n2v_law_factor(law, t, v, x, weight, near < end ? n2v_weight(g, near) : 0);
 }
 
+/* Two rounds, the total and then the place, without memory. Rounding may leave the mark above the
+ * last sum: then it is the last arc. */
 uint32_t n2v_law_scan(const n2v_law *law, uint32_t t, uint32_t v, n2v_rng *rng) {
   uint64_t begin = law->graph->offsets[v], end = law->graph->offsets[v + 1];
   double total = 0, sum = 0;

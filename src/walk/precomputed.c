@@ -1,5 +1,7 @@
 /* Second-order steps from one alias table for each arc (t, v), over v's neighbours: sum over arcs
- * of deg(v) slots, which is sum of deg^2 on an undirected graph. */
+ * of deg(v) slots, which is sum of deg^2 on an undirected graph. This is how the reference program
+ * of the node2vec paper draws: a step costs the same whatever p and q are, and a graph with hubs
+ * needs tables that few machines hold (docs/walks.md has figures). */
 #include "walk/sampler.h"
 
 #include "base/memory.h"
@@ -24,6 +26,7 @@ static uint64_t slot_count(const n2v_graph *g) {
   return slots;
 }
 
+/* It draws every law. */
 static const char *refusal(const n2v_law *law) {
   (void)law;
   return NULL;
@@ -68,11 +71,13 @@ static void build_tables(const precomputed *s, uint32_t t, float *near, double *
     if (degree)
       n2v_alias_build(mass, degree, s->slots + s->starts[arc]);
   }
+  /* Only what was set: clearing all of near would take nodes^2 in all. */
   for (uint64_t arc = g->offsets[t]; arc < g->offsets[t + 1]; arc++)
     near[g->neighbours[arc]] = 0;
 }
 
-/* room: bytes for scratch; few mean few threads, at least one. */
+/* room: bytes for scratch; few mean few threads, at least one. On a stop tables are left unset: the
+ * walker asks once more before it gives them out. */
 static n2v_status fill(precomputed *s, uint64_t room, int threads, const n2v_progress *progress,
                        n2v_error *err) {
   const n2v_graph *g = s->base.law->graph;

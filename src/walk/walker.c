@@ -1,4 +1,5 @@
-/* Walks as a corpus: chooses the sampler, builds it, and reads blocks of walks from it. */
+/* Walks as a corpus: chooses the sampler, builds it, and reads blocks of walks from it. Once built,
+ * nothing in it changes, so any number of threads may read at once. */
 #include "walk/walker.h"
 
 #include "base/parallel.h"
@@ -65,7 +66,9 @@ static void report_choice(const n2v_walker *w, const n2v_candidate *all, int cou
                   all[chosen].seconds, others);
 }
 
-/* The fastest that fits. */
+/* The fastest that fits. Only N2V_ELIMIT goes on to the next one, with a note that says what was
+ * passed over; memory that the system does not give is an error, or the choice would depend on the
+ * machine. When none fits, the message is of the one that needs least. */
 static n2v_status build_best(n2v_walker *w, uint64_t budget, int threads,
                              const n2v_progress *progress, n2v_error *err) {
   n2v_candidate all[N2V_SAMPLERS];
@@ -91,6 +94,7 @@ static n2v_status build_best(n2v_walker *w, uint64_t budget, int threads,
   return N2V_ELIMIT;
 }
 
+/* n2v_corpus.read: the block is on the caller's stack, the walks in its arrays. */
 static void read_block(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
                        uint32_t *tokens, uint32_t *lengths) {
   const n2v_walker *walker = (const n2v_walker *)corpus;
@@ -127,6 +131,7 @@ n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_walk_params *params,
                  ? build_best(walker, budget, threads, progress, err)
                  : build_named(walker, n2v_sampler_name(params->sampler), budget, threads, progress,
                                err);
+  /* A build that was stopped gives tables that are not filled. */
   if (status == N2V_OK && n2v_stop_requested(progress))
     status = n2v_fail(err, N2V_ESTOPPED, "stopped while the sampler was built");
   if (status != N2V_OK) {

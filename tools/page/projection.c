@@ -3,8 +3,7 @@
  * right angles to the first: Golub and Van Loan, "Matrix computations", section 7.3.) An iteration
  * takes two passes' worth of dot products, rows times dims each.
  *
- * Coordinates are for the eye, 16 bits in the page: floats are enough, with sums over rows in
- * double where terms cancel. */
+ * Coordinates are for the eye, 16 bits in the page: floats are enough. */
 #include "page/projection.h"
 
 #include <math.h>

@@ -1,6 +1,7 @@
 /* Columns from text in lines: `name count`, and tab-separated tables with a header.
  *
- * name title genre year 2571 The Matrix Action|Sci-Fi 1999
+ *     name<TAB>title<TAB>genre<TAB>year
+ *     2571<TAB>The Matrix<TAB>Action|Sci-Fi<TAB>1999
  *
  * The file is read whole and cells point into it: nothing is copied until a column is written.
  * Cells are bytes between tabs, without quotes: a tab inside a value has no way to be written. */
