@@ -1,4 +1,6 @@
-/* The two matrices stay two word2vec files, so that every reader of such files reads either. */
+/* The two matrices stay two word2vec files, so that every reader of such files reads either. The
+ * second is found by its name, and its rows by theirs: either file may have been converted, sorted
+ * or filled up since. */
 #include "embedding/context.h"
 
 #include "base/memory.h"
@@ -9,7 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where the extension begins, with that of a packed file: `.txt.gz`. */
+/* Where the extension begins, with that of a packed file: `.txt.gz`. A name that is all extension,
+ * `.vectors`, has none. */
 static size_t stem_length(const char *path) {
   const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
   size_t end = n2v_packed_stem(path);
@@ -46,7 +49,9 @@ static n2v_status find_rows(const n2v_embedding *vectors, const char *path,
   return status;
 }
 
-/* Puts the rows of `contexts` in the order of those of `vectors`, whose names they take over. */
+/* Puts the rows of `contexts` in the order of those of `vectors`, whose names they take over. Into
+ * new memory: contexts may have rows that no vector belongs to, so that there is no permutation to
+ * follow in place. */
 static n2v_status align(const n2v_embedding *vectors, const char *path, n2v_embedding *contexts,
                         n2v_error *err) {
   if (contexts->dims != vectors->dims)
@@ -78,6 +83,7 @@ n2v_status n2v_context_load(const n2v_embedding *vectors, const char *path, cons
   *out = NULL;
   n2v_status status = *context ? N2V_OK : n2v_context_path(path, &beside, err);
   const char *from = *context ? context : beside;
+  /* Opening would fail too, but could not say which program writes that file. */
   if (status == N2V_OK && beside && access(beside, R_OK) != 0)
     status = n2v_fail(
         err, N2V_EINPUT,

@@ -1,6 +1,10 @@
-/* Comma-separated values under a header, as spreadsheets, pandas and R take them: the name, then a
- * column for each dimension. Read back are those, and others of that shape: any header or none,
- * tabs for commas. */
+/* Comma-separated values under a header, as spreadsheets, pandas and R take them (RFC 4180): the
+ * name, then a column for each dimension. Read back are those, and others of that shape: any header
+ * or none, tabs for commas.
+ *
+ * A list of edges and a table of ratings are text with commas too. What tells vectors from them is
+ * on the first two lines: numbers behind the first column, and a header whose columns are
+ * numbered. */
 #include "base/memory.h"
 #include "base/status.h"
 #include "embedding/float_text.h"
@@ -10,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Quoted where a reader would otherwise cut the name, quotes inside doubled (RFC 4180, rules 6 and
+ * 7). n2v_rows_write has room for twice the name and 24 bytes. */
 static size_t put_name(const char *name, size_t length, char *out) {
   char *p = out;
   if (!memchr(name, ',', length) && !memchr(name, '"', length) && !memchr(name, '\t', length)) {
@@ -60,7 +66,8 @@ static n2v_status check_names(const n2v_names *names, const char *path, n2v_erro
 
 /* ----------------------------------------------------------------------------------- reading */
 
-/* The name that a line begins with, its quotes included; s->begin moves to the first number. */
+/* The name that a line begins with, its quotes included; s->begin moves to the first number. Inside
+ * quotes a doubled quote goes on, and a separator is part of the name: `"Paris, Texas",0.1,...`. */
 static n2v_span take_name(n2v_span *s, char separator) {
   const char *p = s->begin;
   if (p < s->end && *p == '"')
@@ -73,7 +80,7 @@ static n2v_span take_name(n2v_span *s, char separator) {
   return name;
 }
 
-/* Without its quotes, into out; gives the length. */
+/* Without its quotes, into out, which is never longer; gives the length. */
 static size_t unquote(n2v_span name, char *out) {
   size_t used = 0;
   bool quoted = name.end - name.begin >= 2 && *name.begin == '"' && name.end[-1] == '"';
@@ -84,7 +91,8 @@ static size_t unquote(n2v_span name, char *out) {
   return used;
 }
 
-/* Whether the columns are called 0, 1, 2, ... or 1, 2, 3, ..., as pandas and R do. */
+/* Whether the columns are called 0, 1, 2, ... or 1, 2, 3, ..., as pandas and R do. Such a header is
+ * numbers itself, and would pass for the first row. */
 static bool counts_up(n2v_span s, char separator) {
   unsigned long first = 0, expected = 0;
   for (const char *p = s.begin; p < s.end; expected++) {
@@ -108,15 +116,16 @@ static bool has_header(n2v_span head, char separator) {
          !n2v_span_numbers(head, separator, n2v_span_fields(head, separator), NULL);
 }
 
-/* Columns of vectors are numbered, `d1`, `dim_0`, `V1`, `0`: the last one's name ends in a digit.
- * A list of edges is headed otherwise. */
+/* Columns of vectors are numbered, `d1`, `dim_0`, `V1`, `0`: the last one's name ends in a digit. A
+ * list of edges is headed otherwise: `source,target,weight`. */
 static bool heads_vectors(n2v_span head) {
   while (head.end > head.begin && (head.end[-1] == '"' || head.end[-1] == ' '))
     head.end--;
   return head.end > head.begin && head.end[-1] >= '0' && head.end[-1] <= '9';
 }
 
-/* What separates a name from numbers on the second line, as often as on the first; 0: nothing. */
+/* What separates a name from numbers on the second line, as often as on the first; 0: nothing. A
+ * comma before a tab: names in a list with commas may hold tabs, but hardly the other way round. */
 static char separator_of(const char *bytes, size_t size) {
   enum { FEW = 3 /* numbers: without a header they may be anything */ };
   static const char separators[] = {',', '\t'};
@@ -149,6 +158,8 @@ static n2v_status bad_line(const char *path, uint64_t line, uint64_t dims, n2v_e
                   (unsigned long long)line + 1, (unsigned long long)dims);
 }
 
+/* Names first, by one thread, since each stands where the last one ended; numbers, which take most
+ * of the time, by all. */
 static n2v_status read_lines(const char *path, const n2v_lines *lines, int threads,
                              n2v_embedding **out, n2v_error *err) {
   const char *text = lines->begin[0];

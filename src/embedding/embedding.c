@@ -1,4 +1,8 @@
-/* Named vectors: what they give out, and what other programs would stumble over in the names. */
+/* Named vectors: what they give out, and what other programs would stumble over in the names.
+ *
+ * The rows are one block, so that a caller gets a matrix by one pointer and a stride. Training may
+ * leave it in a file that has no name (base/disk.h) where memory would not hold it; readers then
+ * say which rows they are done with. */
 #include "embedding/embedding.h"
 
 #include "base/disk.h"
@@ -73,7 +77,8 @@ void n2v_embedding_leave(const n2v_embedding *e, uint64_t first, uint64_t end) {
     n2v_disk_leave(e->data + first * e->stride, (end - first) * e->stride * sizeof *e->data);
 }
 
-/* Along each cycle of the order, with one row set aside. */
+/* Along each cycle of the order, with one row set aside: a second copy of the matrix may not fit
+ * memory. Each row is moved once, and one row of each cycle twice. */
 void n2v_rows_move(float *data, size_t stride, uint32_t *order, uint32_t rows, float *spare) {
   const size_t bytes = stride * sizeof *data;
   for (uint32_t first = 0; first < rows; first++) {
@@ -94,6 +99,8 @@ void n2v_rows_move(float *data, size_t stride, uint32_t *order, uint32_t rows, f
 
 /* ------------------------------------------------------------------------------------- names */
 
+/* One note at a time, the graver first: gensim refuses a file with a name that is not UTF-8, while
+ * word2vec's tools read on (their max_w is 50, the end mark included). */
 bool n2v_embedding_name_note(const n2v_names *names, char *note, size_t size) {
   uint32_t broken = 0, longer = 0, first_broken = 0, first_longer = 0;
   for (uint32_t i = 0; i < names->count; i++) {

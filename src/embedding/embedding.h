@@ -1,4 +1,6 @@
-/* Named vectors in memory. */
+/* Named vectors in memory. Immutable once made, but for the index of names, which the first search
+ * makes under a lock, and the counts, which n2v_counts_read replaces: any number of threads may
+ * read. */
 #ifndef N2V_EMBEDDING_EMBEDDING_H
 #define N2V_EMBEDDING_EMBEDDING_H
 
@@ -22,7 +24,8 @@ struct n2v_embedding {
  * place, but for `order`, which is used up: entries become their own. */
 void n2v_rows_move(float *data, size_t stride, uint32_t *order, uint32_t rows, float *spare);
 
-/* Of vectors on disk, rows [first, end) may leave memory: who goes through all says so. */
+/* Of vectors on disk, rows [first, end) may leave memory: who goes through all says so, so that a
+ * model larger than memory does not push everything else out. Elsewhere nothing is done. */
 void n2v_embedding_leave(const n2v_embedding *e, uint64_t first, uint64_t end);
 
 /* What other programs would stumble over in these names, in one sentence; false: nothing. */

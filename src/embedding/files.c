@@ -1,5 +1,6 @@
 /* Vectors and what lies beside them, as n2v.h has them: each call's files by themselves, or among
- * those of its run. */
+ * those of its run. Here parameters are checked and defaults filled in; the formats below take them
+ * as they are. */
 #include "base/files.h"
 #include "base/packer.h"
 #include "base/params.h"
@@ -39,6 +40,7 @@ n2v_status n2v_embedding_write(const n2v_embedding *e, const char *path, const c
 
 n2v_status n2v_embedding_print(const n2v_embedding *e, const char *format, FILE *stream,
                                const n2v_run *run, n2v_error *err) {
+  /* A stream has no extension from which `auto` could be taken: "" is no format either. */
   static const char where[] = "the stream";
   n2v_run own;
   n2v_status status = n2v_run_take(run, &own, err);

@@ -1,5 +1,8 @@
 /* Finds the format that a name, an extension or a file's content asks for, and does for all of them
- * what is the same: opening and closing files, the second file beside the first. */
+ * what is the same: opening and closing files, the second file beside the first.
+ *
+ * Writing goes by the path, reading by the content: a file that was renamed, or comes through a
+ * pipe, is read all the same. */
 #include "embedding/formats.h"
 #include "embedding/lines.h"
 
@@ -72,7 +75,8 @@ n2v_status n2v_format_second(const n2v_format *format, const char *path, char **
   return n2v_fail_memory(err, path, strlen(path));
 }
 
-/* Endings of forms that nobody means by a word2vec binary. */
+/* Endings of forms that nobody means by a word2vec binary, which is what every unknown ending gets.
+ * Found out by whoever opens the file would be too late: the training may have taken a night. */
 static n2v_status refuse_ending(const char *path, n2v_error *err) {
   static const char others[] = ".json .jsonl .parquet .feather .h5 .hdf5 .pkl .pickle .npz .xlsx "
                                ".xml .html .mat .rds .pt .safetensors";
@@ -148,6 +152,8 @@ n2v_status n2v_vectors_parse(const char *path, bool beside, const char *bytes, s
   *out = NULL;
   if (size == 0)
     return n2v_fail(err, N2V_EINPUT, "%s: the file is empty", path);
+  /* The first of formats.def wins. word2vec's two forms have no `knows`: whatever nothing else
+   * knows is taken for one, and refused with its line if it is none. */
   for (int i = FORMATS - 1; i >= 0; i--)
     if (formats[i]->knows && formats[i]->knows(path, bytes, size))
       format = formats[i];

@@ -17,7 +17,8 @@ typedef struct n2v_format {
   /* N2V_EINPUT for a name that the files cannot hold. path is what is to be written, for the
    * message. */
   n2v_status (*check_names)(const n2v_names *names, const char *path, n2v_error *err);
-  /* false: memory is out. A failed write stays with the stream. */
+  /* false: memory is out. A failed write stays with the stream, whose owner looks for it once at
+   * the end. */
   bool (*write)(const n2v_embedding *embedding, int threads, FILE *stream);
 
   /* The second file, for what the first has no place for: its name is that of the first with this

@@ -12,7 +12,7 @@
 /* What n2v.h calls so. */
 struct n2v_labels {
   n2v_names *names; /* of the nodes that have a label */
-  n2v_label *items; /* one for each, names->count */
+  n2v_label *items; /* one for each, names->count; titles and genres point into text */
   char *text;       /* what items point into */
 };
 

@@ -1,5 +1,6 @@
-/* The lines are found by one thread, at the speed of memory; digits become floats in all of them.
- */
+/* What readers of .csv and .tsv share. The lines are found by one thread, at the speed of memory;
+ * digits become floats in all of them. Which line a thread is to read, and where its row goes, is
+ * known before. */
 #include "embedding/lines.h"
 
 #include "base/input.h"
@@ -11,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Twice over the text: counting first makes one allocation of the right size, 8 bytes a line. A
+ * line that has no newline at its end is given a place for one, behind the text, so that all lines
+ * are as long as the way to the next; nobody reads there. */
 n2v_status n2v_lines_find(const char *path, const char *bytes, size_t size, n2v_lines *out,
                           n2v_error *err) {
   const char *end = bytes + size, *p = bytes;
@@ -60,6 +64,8 @@ bool n2v_lines_hold(const n2v_lines *lines, uint64_t rows, uint64_t dims) {
   return dims == 0 || rows <= bytes / (2 * dims);
 }
 
+/* n2v_float_read takes no blanks: `1, 2` is not two numbers, and a line with a blank too much is
+ * shown to the user rather than guessed at. */
 bool n2v_span_numbers(n2v_span s, char separator, uint64_t count, float *values) {
   const char *p = s.begin;
   float ignored;
@@ -74,6 +80,7 @@ bool n2v_span_numbers(n2v_span s, char separator, uint64_t count, float *values)
 
 /* ------------------------------------------------------------------------------------- rows */
 
+/* Contents of data are not set: whoever makes rows fills all of them or fails. */
 n2v_status n2v_embedding_new(const char *path, uint64_t rows, uint32_t dims, uint64_t name_bytes,
                              n2v_embedding **out, n2v_error *err) {
   n2v_embedding *e = *out = calloc(1, sizeof *e);
@@ -106,7 +113,8 @@ static n2v_span column_of(n2v_span s, uint64_t column) {
   return (n2v_span){s.begin, tab ? tab : s.end};
 }
 
-/* The column that the first line calls `name`. False: it is no line of column names. */
+/* The column that the first line calls `name`, as metadata.c and the Embedding Projector's files
+ * do. False: it is no line of column names, and the names are the first column. */
 static bool find_name_column(n2v_span head, uint64_t *column) {
   uint64_t columns = n2v_span_fields(head, '\t');
   for (*column = 0; *column < columns; ++*column) {
@@ -118,6 +126,8 @@ static bool find_name_column(n2v_span head, uint64_t *column) {
   return false;
 }
 
+/* A first line of column names is told by the number of lines, one more than rows, and by the word
+ * `name` in it: a list of names alone may begin with a node that is called so. */
 static n2v_status take_names(n2v_embedding *e, const char *path, const char *from,
                              const n2v_lines *lines, n2v_error *err) {
   uint64_t column = 0, bytes = 0;
@@ -166,6 +176,7 @@ n2v_status n2v_embedding_take_names(n2v_embedding *e, const char *path, const ch
     return n2v_fail(err, N2V_EINPUT,
                     "standard input: the names of these rows stand in a second file: give the "
                     "first one's name, beside which it lies");
+  /* What failed is told in brackets behind what it was needed for. */
   n2v_error why = {0};
   n2v_status status = n2v_input_open(&file, from, UINT64_MAX, NULL, &why);
   if (status != N2V_OK)
@@ -204,7 +215,8 @@ n2v_status n2v_lines_read(const char *path, const char *bytes, size_t size, int 
 
 /* ----------------------------------------------------------------------------------- values */
 
-/* A loop without a branch becomes vector code. */
+/* A loop without a branch becomes vector code: checking costs less than reading did. All bits of
+ * the exponent are set in infinities and in NaN alone. */
 static bool is_finite(const float *values, uint32_t dims) {
   const uint32_t exponent = 0x7f800000;
   uint32_t bits, bad = 0;

@@ -1,4 +1,7 @@
-/* From what a person types to a row: by name, by label, and by what is nearly one. */
+/* From what a person types to a row: by name, by label, and by what is nearly one.
+ *
+ * Names have an index. Labels are looked through one by one, since people type them, one at a time.
+ * Suggestions look at every row, which is only done once nothing else was found. */
 #include "embedding/lookup.h"
 
 #include "base/status.h"
@@ -6,11 +9,13 @@
 #include <string.h>
 
 n2v_status n2v_lookup_index(const n2v_embedding *e, const char *path, n2v_error *err) {
+  /* Which file has the name twice: the index knows the name alone. */
   n2v_error why;
   n2v_status status = n2v_names_index(e->names, &why);
   return status == N2V_OK ? status : n2v_fail(err, status, "%s: %s", path, why.msg);
 }
 
+/* Several films may have one title, `Emma (1996)`: all are given, and the caller asks which. */
 uint64_t n2v_lookup_labelled(const n2v_embedding *e, const n2v_labels *labels, const char *text,
                              uint64_t *rows, size_t most) {
   uint64_t count = 0;
@@ -56,6 +61,7 @@ typedef struct pattern {
   uint64_t places[256];
 } pattern;
 
+/* ASCII alone: other letters are compared as bytes. */
 static unsigned char lower(char c) {
   return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
@@ -69,7 +75,10 @@ static void pattern_set(pattern *p, const char *text) {
 
 /* Least number of letters to change, insert or drop that turns the pattern into a beginning of the
  * text: a column of the table of edit distances at a time, its differences held as bits (Myers, "A
- * fast bit-vector algorithm for approximate string matching", J. ACM 46, 1999). */
+ * fast bit-vector algorithm for approximate string matching based on dynamic programming", J. ACM
+ * 46(3), 1999). `up` and `down` are the places where a cell is one more, or one less, than the one
+ * above it; the last bit follows the distance of the whole pattern. Behind twice its length a
+ * beginning cannot get nearer. */
 static uint32_t prefix_distance(const pattern *p, const char *text, size_t length) {
   uint64_t up = ~0ull, down = 0, last = 1ull << (p->length - 1);
   uint32_t distance = p->length, best = distance;
@@ -89,6 +98,7 @@ static uint32_t prefix_distance(const pattern *p, const char *text, size_t lengt
   return best;
 }
 
+/* At most text x word comparisons, which is quick for words of a few letters. */
 static bool holds(const char *text, size_t length, const char *word, size_t word_length) {
   for (size_t i = 0; i + word_length <= length; i++) {
     size_t j = 0;
@@ -110,7 +120,9 @@ static bool holds_all_words(const char *text, size_t length, const char *words) 
   return true;
 }
 
-/* Smaller is nearer; FAR: not near at all. Up to a third of the letters may be wrong. */
+/* Smaller is nearer; FAR: not near at all. Whole words first, the shortest text before the others:
+ * `matrix` is nearer to `Matrix, The (1999)` than to `Matrix Reloaded, The (2003)`. Behind all of
+ * them texts that begin alike, up to a third of whose letters may be wrong. */
 static uint32_t farness(const pattern *p, const char *text, size_t length) {
   if (holds_all_words(text, length, p->text))
     return (uint32_t)(length < 1000 ? length : 1000);
@@ -120,6 +132,7 @@ static uint32_t farness(const pattern *p, const char *text, size_t length) {
 
 size_t n2v_lookup_near(const n2v_embedding *e, const n2v_labels *labels, const char *text,
                        uint64_t *rows, size_t most) {
+  /* More suggestions than fit a screen are none. */
   uint32_t far[16];
   size_t count = 0;
   pattern p;

@@ -1,5 +1,6 @@
 /* The lines beside a .tsv of vectors: what the Embedding Projector shows for each point and may
- * colour it by. */
+ * colour it by. It offers a column for colouring when it has at most 50 different values, which is
+ * why only the 47 most frequent genres keep their names. */
 #include "base/c_locale.h"
 #include "base/memory.h"
 #include "base/status.h"
@@ -36,7 +37,9 @@ static int descending(const void *a, const void *b) {
   return (x < y) - (x > y);
 }
 
-/* Zeroes the counts of all but the MAX_GENRES most frequent, the earlier first among equals. */
+/* Zeroes the counts of all but the MAX_GENRES most frequent, the earlier first among equals. The
+ * least count that stays is found by sorting a copy: several genres may have it, and not all of
+ * them fit. */
 static bool drop_rare(genres *g) {
   size_t count = g->names->count, bytes = count * sizeof(uint64_t);
   if (count <= MAX_GENRES)
@@ -59,6 +62,7 @@ static bool drop_rare(genres *g) {
   return true;
 }
 
+/* A node without a label, or with one that has no genre, is of the genre `none`. */
 static n2v_status count_genres(const n2v_embedding *e, const n2v_labels *labels, genres *g,
                                n2v_error *err) {
   n2v_status status = n2v_names_new(&g->names, err);
@@ -101,6 +105,8 @@ static void put_label(const genres *g, const n2v_label *label, uint64_t row, con
   fprintf(stream, "\t%d", label ? label->year : 0);
 }
 
+/* The Projector takes the first line for a header only where there is a second column: this one
+ * fills the place where nothing else is known. */
 static void put_norm(const n2v_embedding *e, uint64_t row, FILE *stream) {
   const float *values = n2v_embedding_row(e, row);
   double sum = 0;

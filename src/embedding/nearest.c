@@ -1,4 +1,5 @@
-/* Searches as n2v.h has them, by the batch: of rows, of vectors, and of sums of rows. */
+/* Searches as n2v.h has them, by the batch: of rows, of vectors, and of sums of rows. Each becomes
+ * a list of targets for neighbours.c, which points to what it can and copies what it must. */
 #include "base/memory.h"
 #include "base/params.h"
 #include "base/status.h"
@@ -7,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+/* k may be larger than the number of rows: then all are found. */
 static n2v_status search(const n2v_embedding *e, n2v_metric metric, uint32_t k, const bool *allowed,
                          const n2v_target *targets, size_t count, const n2v_run *run,
                          n2v_neighbour *results, uint32_t *found, n2v_error *err) {
@@ -66,7 +68,8 @@ void n2v_query_params_init(n2v_query_params *params, size_t size) {
   params->size = size;
 }
 
-/* sum += weight * row, of unit length where angles count. */
+/* sum += weight * row, of unit length where angles count: otherwise the longest of the terms, which
+ * is often the most visited node, would decide alone. A row of zeros adds nothing. */
 static void add_row(const n2v_embedding *e, bool cosine, n2v_term term, float *sum) {
   const float *values = n2v_embedding_row(e, term.row);
   double norm = 0, scale = term.weight;
@@ -95,6 +98,9 @@ static n2v_status check_question(const n2v_embedding *e, const n2v_question *q, 
   return N2V_OK;
 }
 
+/* A single row of weight 1 is pointed to where it lies: its answers are those of n2v_nearest to the
+ * last bit, without the rounding of a unit vector. All questions are checked before any memory is
+ * taken. */
 static n2v_status make_targets(const n2v_embedding *e, bool cosine, const n2v_question *questions,
                                size_t count, targets *t, n2v_error *err) {
   size_t terms = 0;
@@ -126,6 +132,7 @@ static n2v_status make_targets(const n2v_embedding *e, bool cosine, const n2v_qu
   return N2V_OK;
 }
 
+/* Rows of `ranked` are answers, rows of e are asked for: one numbering for both. */
 static n2v_status take_query(const n2v_embedding *e, const n2v_query_params *given,
                              n2v_query_params *own, n2v_error *err) {
   *own = defaults;

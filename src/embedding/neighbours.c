@@ -1,6 +1,13 @@
 /* An exact search in two steps. All rows are scored in single precision, for groups of targets at a
  * time, and each thread keeps the best of its share; these, a few more than asked for, are scored
- * again in double precision and ranked. */
+ * again in double precision and ranked.
+ *
+ * Time is rows x targets x dims multiplications. A row comes from memory once for up to 512
+ * targets, so that it is arithmetic that counts, which scores.c does in vectors. An index (HNSW and
+ * the like) would be faster for millions of rows, but misses neighbours, takes minutes to build,
+ * and differs from build to build.
+ *
+ * Threads share rows, not targets: one target is answered by all of them. */
 #include "embedding/neighbours.h"
 
 #include "base/memory.h"
@@ -14,7 +21,7 @@
 #include <string.h>
 
 enum {
-  BATCH = 512, /* targets in one pass over the rows; bounds the memory of the candidates */
+  BATCH = 512, /* targets in a pass; bounds the candidates: 106 kB a thread for k = 10 */
   SPARE = 16   /* candidates beyond k: single precision may order near ties wrongly */
 };
 
@@ -23,7 +30,8 @@ typedef struct candidate {
   uint32_t row;
 } candidate;
 
-/* The best candidates of one target so far: a heap with the worst on top. */
+/* The best candidates of one target so far: a heap with the worst on top, where a new one is
+ * compared with it. Most rows are worse, and cost that one comparison. */
 typedef struct heap {
   candidate *items;
   uint32_t size, capacity;
@@ -43,6 +51,8 @@ typedef struct pass {
 
 /* ----------------------------------------------------------------------------- candidates */
 
+/* Of equal scores the higher row is worse, in every step: the answer depends neither on threads nor
+ * on the order in which rows are met. */
 static bool worse(candidate a, candidate b) {
   return a.score < b.score || (a.score == b.score && a.row > b.row);
 }
@@ -75,6 +85,8 @@ static float threshold(const heap *h) {
   return h->size < h->capacity ? -INFINITY : h->items[0].score;
 }
 
+/* Asked only of rows that score high enough, so that a list of excluded rows may be looked
+ * through. */
 static bool is_answer(const pass *p, size_t target, uint64_t row) {
   const n2v_target *t = &p->targets[target];
   if (p->search->allowed && !p->search->allowed[row])
@@ -95,7 +107,8 @@ static double dot(const float *a, const float *b, size_t dims) {
 }
 
 /* 1 / length; 0 for a row of zeros. In single precision, which is fast, unless squares get out of
- * its range. */
+ * its range: a square that underflows is below 1e-38, nothing beside a sum above 1e-30. Below 1e-37
+ * the inverse would not be a float. */
 static float inverse_norm(const float *x, size_t dims) {
   float sums[16] = {0}, sum = 0;
   size_t d = 0;
@@ -112,7 +125,9 @@ static float inverse_norm(const float *x, size_t dims) {
   return norm < 1e-37 ? 0 : (float)(1 / norm);
 }
 
-/* Offers the scores of `rows` rows from first on to the heaps of one group of targets. */
+/* Offers the scores of `rows` rows from first on to the heaps of one group of targets. The
+ * thresholds of the group are held beside the scores, so that a row which is worse for all 16
+ * targets is passed over by one vector comparison. A NaN is above nothing. */
 static void offer(const pass *p, heap *heaps, size_t group, uint64_t first, int rows,
                   const float *scale, float scores[N2V_SCORE_ROWS][N2V_SCORE_LANES]) {
   size_t base = group * N2V_SCORE_LANES;
@@ -156,6 +171,7 @@ static void scan(const pass *p, heap *heaps, uint64_t first, uint64_t end) {
 
 /* -------------------------------------------------------------------------------- results */
 
+/* What is printed: in double precision, from the row and the target as they are. */
 static double exact_score(const pass *p, const float *target, const float *row) {
   size_t dims = p->e->dims;
   double score = dot(target, row, dims);
@@ -178,7 +194,8 @@ static int best_neighbour(const void *a, const void *b) {
 }
 
 /* Joins what the threads found for one target and ranks it; *found of results, k at most. merged
- * and ranked have room for all threads' candidates. */
+ * and ranked have room for all threads' candidates. Before scoring again the list is cut to one
+ * heap's length: what stands behind it is more than SPARE places behind the answer. */
 static void finish(const pass *p, int threads, size_t target, candidate *merged,
                    n2v_neighbour *ranked, n2v_neighbour *results, uint32_t *found) {
   size_t size = 0;
@@ -198,6 +215,8 @@ static void finish(const pass *p, int threads, size_t target, candidate *merged,
   memcpy(results, ranked, *found * sizeof *ranked);
 }
 
+/* Component by component, 16 targets side by side, as the kernel reads them. Unit length for
+ * cosines; lanes behind the last target are 0 and never looked at. */
 static void pack(const pass *p) {
   for (size_t t = 0; t < p->groups * N2V_SCORE_LANES; t++) {
     size_t group = t / N2V_SCORE_LANES, lane = t % N2V_SCORE_LANES;
@@ -226,6 +245,7 @@ static n2v_status run(pass *p, int threads, n2v_neighbour *results, uint32_t *fo
   pack(p);
   for (size_t i = 0; i < heaps; i++)
     p->heaps[i] = (heap){p->storage + i * p->capacity, 0, p->capacity};
+  /* A last share may begin behind the last row: it is empty. */
   uint64_t rows = p->e->rows, share = rows / (uint64_t)threads + 1;
 #pragma omp parallel for schedule(static, 1) num_threads(threads)
   for (int t = 0; t < threads; t++) {

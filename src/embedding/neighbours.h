@@ -1,4 +1,4 @@
-/* Exact nearest rows: every row is scored against every query. */
+/* Exact nearest rows: every row is scored against every query, O(rows x queries x dims). */
 #ifndef N2V_EMBEDDING_NEIGHBOURS_H
 #define N2V_EMBEDDING_NEIGHBOURS_H
 
@@ -6,7 +6,7 @@
 
 typedef struct n2v_target {
   const float *vector;      /* dims floats */
-  const uint64_t *excluded; /* rows that are no answer: the target itself */
+  const uint64_t *excluded; /* rows that are no answer: the terms of the question */
   uint32_t excluded_count;
 } n2v_target;
 

@@ -1,7 +1,11 @@
 /* NumPy's array format, version 1.0: magic, version, header length (16 bits), a Python dict literal
  * padded with spaces so that the data starts at a multiple of 64, data in C order
  * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). An array has no place
- * for names: they go into a second file. */
+ * for names: they go into a second file.
+ *
+ * What is written can be mapped by numpy.load(..., mmap_mode="r"). Read are floats and doubles,
+ * little-endian, in C order; what else an array may be is refused with the call that makes one of
+ * these. */
 #include "base/status.h"
 #include "embedding/formats.h"
 #include "embedding/lines.h"
@@ -15,6 +19,7 @@ static size_t raw_row(const n2v_embedding *e, uint64_t row, char *out) {
   return e->dims * sizeof(float);
 }
 
+/* 128 bytes whatever the numbers: the longest dict has some 90. */
 static void write_header(const n2v_embedding *e, FILE *stream) {
   enum { HEADER = 128, PREFIX = 10 };
   char header[HEADER + 1], dict[HEADER - PREFIX - 1];
@@ -33,7 +38,7 @@ static bool write_rows(const n2v_embedding *e, int threads, FILE *stream) {
   return n2v_rows_write(e, raw_row, threads, stream);
 }
 
-/* The names stand one a line. */
+/* The names stand one a line: all but a newline may stand in them. */
 static n2v_status check_names(const n2v_names *names, const char *path, n2v_error *err) {
   for (uint32_t id = 0; id < names->count; id++) {
     size_t length;
@@ -70,7 +75,10 @@ typedef struct array {
   const char *data;
 } array;
 
-/* What is wrong with the header, or NULL. */
+/* What is wrong with the header, or NULL. The dict is searched for the three entries that
+ * numpy.save writes, not parsed: keys in another order are found, and what is not found is refused.
+ * Its size must be that of the file to the byte, so that rows x dims is known to be there before
+ * memory is taken. */
 static const char *read_header(const char *bytes, size_t size, array *a) {
   char dict[512];
   const unsigned char *b = (const unsigned char *)bytes;
@@ -104,6 +112,8 @@ static const char *read_header(const char *bytes, size_t size, array *a) {
   return NULL;
 }
 
+/* memcpy, since data of a version 1 file begin where the header ends, aligned or not. A double
+ * beyond the range of floats becomes infinite, which n2v_embedding_check finds. */
 static void copy_values(const array *a, n2v_embedding *e, int threads) {
 #pragma omp parallel for schedule(static) num_threads(threads)
   for (uint64_t row = 0; row < a->rows; row++) {

@@ -1,5 +1,7 @@
 /* Formats rows for every writer: blocks in parallel, each into memory of its own, written in order.
- * Turning floats into digits takes most of the time of a text file, so that is what is shared. */
+ * Turning floats into digits takes most of the time of a text file, so that is what is shared; one
+ * thread at a time writes. In memory are as many blocks as threads, whatever the size of the
+ * file. */
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "embedding/float_text.h"
@@ -7,6 +9,8 @@
 
 enum { BLOCK_BYTES = 1 << 20 }; /* stays in a core's cache between formatting and writing */
 
+/* What formats.h promises a row's writer: twice the name, for quotes that are doubled, and 24 bytes
+ * a value and once more, for separators, quotes and the newline. */
 static size_t row_bound(const n2v_embedding *e, uint64_t row) {
   size_t length;
   (void)n2v_embedding_name(e, row, &length);
@@ -32,6 +36,9 @@ bool n2v_rows_write(const n2v_embedding *e, n2v_row_format *format, int threads,
   uint64_t step = BLOCK_BYTES / ((uint64_t)e->dims * N2V_FLOAT_CHARS) + 1;
   uint64_t blocks = (e->rows + step - 1) / step;
   threads = n2v_pass_threads(threads, blocks, 4);
+  /* Blocks are handed out in turns (schedule static, 1), so that the one whose turn it is to be
+   * written is among the first to be done. Once the stream fails, what is left is not formatted any
+   * more. */
   bool complete = true, failed = false; /* failed: the stream, a stop among the reasons */
 #pragma omp parallel for ordered schedule(static, 1) num_threads(threads)
   for (uint64_t b = 0; b < blocks; b++) {

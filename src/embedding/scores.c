@@ -1,14 +1,17 @@
 /* Scores of rows, once for each instruction set. Each component of a row is multiplied with that
  * component of a whole group of vectors, which lie side by side: no sums across a register, no
- * remainder for any number of dimensions. */
+ * remainder for any number of dimensions. Every score is a sum in the order of the dimensions, in
+ * whichever width. */
 #include "embedding/scores.h"
 
 #include "base/isa.h"
 
 #include <string.h>
 
-/* A tile is as many rows as have their sums in 12 registers, with a few left for the rest. The body
- * is a macro because the width of a vector cannot be a parameter. */
+/* A tile is as many rows as have their sums in 12 registers, with a few left for the rest: AVX2 has
+ * 16. That is 3 rows of 4 registers with 16 bytes, 6 of 2 with 32, 12 of 1 with 64; a group's
+ * vector is loaded once for all of them. The body is a macro because the width of a vector cannot
+ * be a parameter. */
 /* clang-format off */
 #define ISA(name, target, bytes, runs)                                                             \
   target static void score_##name(const float *const rows[N2V_SCORE_ROWS], const float *group,     \

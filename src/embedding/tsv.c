@@ -1,5 +1,6 @@
 /* Tab-separated values without names or header, as the Embedding Projector takes vectors;
- * metadata.c writes the lines that go with them, and there the names stand. */
+ * metadata.c writes the lines that go with them, and there the names stand. Any matrix in such a
+ * form is read: with names beside it in vectors.metadata.tsv. */
 #include "base/status.h"
 #include "embedding/float_text.h"
 #include "embedding/formats.h"
@@ -22,7 +23,8 @@ static bool write_rows(const n2v_embedding *e, int threads, FILE *stream) {
   return n2v_rows_write(e, tsv_row, threads, stream);
 }
 
-/* None stands here, and metadata.c makes any of them fit. */
+/* No name stands here, and metadata.c makes any of them fit: it puts spaces for tabs and
+ * newlines. */
 static n2v_status check_names(const n2v_names *names, const char *path, n2v_error *err) {
   (void)names, (void)path, (void)err;
   return N2V_OK;
@@ -30,7 +32,8 @@ static n2v_status check_names(const n2v_names *names, const char *path, n2v_erro
 
 /* ----------------------------------------------------------------------------------- reading */
 
-/* Numbers in the first line, as many in the second. A word2vec text has names there. */
+/* Numbers in the first line, as many in the second. A word2vec text has names there. One column of
+ * numbers could be anything and is taken for vectors only under the name .tsv. */
 static bool knows(const char *path, const char *bytes, size_t size) {
   const char *end = bytes + size;
   n2v_span first = n2v_line_at(bytes, end), second = {first.end, first.end};

@@ -1,4 +1,6 @@
-/* How often the walks visited each node, from the file that -save-vocab writes. */
+/* How often the walks visited each node, from the file of `name count` lines that word2vec_write.c
+ * makes and word2vec's own -save-vocab does too. Names of other rows are passed over: the file may
+ * be of a larger model. */
 #include "base/input.h"
 #include "base/memory.h"
 #include "base/status.h"
@@ -7,7 +9,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* One line, `name count`. False: it is none. */
+/* One line, `name count`. False: it is none. Read from its end, since a name may hold blanks and a
+ * count may not; 19 digits fit 64 bits. */
 static bool read_line(const char *line, const char *end, size_t *name, uint64_t *count) {
   const char *digit = end;
   uint64_t unit = 1;

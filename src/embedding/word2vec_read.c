@@ -1,5 +1,9 @@
 /* Reads word2vec's binary and text files in two passes: the first finds where each row begins and
- * checks the file against its header, the second copies rows and names in parallel. */
+ * checks the file against its header, the second copies rows and names in parallel. Neither
+ * allocates more than a small multiple of the file's size: a header may say anything.
+ *
+ * There is no magic number, and the forms begin with the same line. Which it is must be told by the
+ * first row, also where that row is damaged, so that a broken text is not read as noise. */
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
@@ -22,7 +26,8 @@ typedef struct reader {
   const char **starts; /* where each row's name begins; its length is offsets[row + 1] */
 } reader;
 
-/* Up to 40 bytes, those that are no printable ASCII as '?'. */
+/* Up to 40 bytes, those that are no printable ASCII as '?': a message is one line, and the bytes
+ * may be binary. */
 static const char *excerpt(const char *from, const char *end, char out[41]) {
   size_t n = 0;
   for (; n < 40 && from + n < end && from[n] != '\n'; n++)
@@ -31,6 +36,7 @@ static const char *excerpt(const char *from, const char *end, char out[41]) {
   return out;
 }
 
+/* Lines are counted here, once something is wrong, and not on the way. */
 static n2v_status bad_line(const reader *r, const char *at, const char *what, n2v_error *err) {
   char text[41];
   uint64_t line = 1;
@@ -42,6 +48,7 @@ static n2v_status bad_line(const reader *r, const char *at, const char *what, n2
 
 /* --------------------------------------------------------------------------------- header */
 
+/* No sign, no blanks, no overflow: NULL. */
 static const char *read_count(const char *p, const char *end, uint64_t *value) {
   const char *first = p;
   *value = 0;
@@ -80,8 +87,9 @@ static n2v_status read_header(reader *r, uint64_t *rows, uint64_t *dims, n2v_err
   return N2V_OK;
 }
 
-/* Where the name at p ends: at one of the bytes that word2vec_write.c keeps out of names.
- */
+/* Where the name at p ends: at one of the bytes that word2vec_write.c keeps out of names. char may
+ * be signed: bytes from 0x80 on are below '\t' then, and above '\r' otherwise, part of a name in
+ * either case. */
 static const char *name_end(const char *p, const char *end) {
   while (p < end && *p && *p != ' ' && (*p < '\t' || *p > '\r'))
     p++;
@@ -130,7 +138,8 @@ static bool has_only(const char *p, const char *end, const char *letters) {
 /* Text when behind the first name, or at the end of a printable line, stand as many numbers as
  * there are dimensions, or what a person would take for a row gone wrong: letters of numbers, or
  * printable ones, in the right number of fields but not the right number of bytes for floats, or
- * very many. Bytes of binary floats look like that only by a freak of chance. */
+ * very many. Bytes of binary floats look like that only by a freak of chance: the highest byte of a
+ * negative one is no ASCII, for it begins with the sign. */
 static bool is_text(const reader *r, uint64_t dims) {
   const char *end = memchr(r->body, '\n', (size_t)(r->end - r->body)), *p = r->body;
   enum { SOME = 3, ENOUGH = 8, MANY = 24 };
@@ -150,7 +159,9 @@ static bool is_text(const reader *r, uint64_t dims) {
 
 /* -------------------------------------------------------------------------------- storage */
 
-/* Memory for the rows, after checking that the file can hold as many: a row takes `least` bytes. */
+/* Memory for the rows, after checking that the file can hold as many: a row takes `least` bytes, a
+ * name of one letter and a blank, and a digit and a blank or four bytes for each value. So 16 GB
+ * are not asked for on behalf of a header that is wrong. */
 static n2v_status allocate(reader *r, uint64_t rows, uint64_t dims, uint64_t least,
                            n2v_error *err) {
   uint64_t size = (uint64_t)(r->end - r->body);
@@ -175,7 +186,8 @@ static n2v_status allocate(reader *r, uint64_t rows, uint64_t dims, uint64_t lea
   return N2V_OK;
 }
 
-/* Turns the name lengths into offsets and makes room for the bytes. */
+/* Turns the name lengths into offsets and makes room for the bytes. Before, offsets[row + 1] is the
+ * length of row's name: that is what the first pass can say in any order. */
 static n2v_status allocate_names(reader *r, n2v_error *err) {
   n2v_names *names = r->e->names;
   for (uint64_t row = 0; row < r->e->rows; row++)
@@ -232,6 +244,7 @@ static n2v_status index_binary(reader *r, n2v_error *err) {
   return N2V_OK;
 }
 
+/* A row's values need not be aligned: memcpy. */
 static n2v_status parse_binary(reader *r, int threads, n2v_error *err) {
   n2v_embedding *e = r->e;
   n2v_status status = index_binary(r, err);
@@ -250,7 +263,8 @@ static n2v_status parse_binary(reader *r, int threads, n2v_error *err) {
 
 /* ----------------------------------------------------------------------------------- text */
 
-/* A piece of the body that begins and ends at line ends. */
+/* A piece of the body that begins and ends at line ends. Lines are counted in all pieces before any
+ * is read: only then is the first row of each known. */
 typedef struct chunk {
   const char *from, *to;
   uint64_t first_row, rows;
@@ -276,7 +290,8 @@ static void count_lines(chunk *c) {
     c->rows += !is_blank(p, line_end(p, c->to));
 }
 
-/* One line into row `row`; false when it is not a name and dims numbers. */
+/* One line into row `row`; false when it is not a name and dims numbers. Rows are of different
+ * pieces at once, but each is written to by one thread. */
 static bool parse_line(reader *r, const char *p, const char *end, uint64_t row) {
   float *values = r->e->data + row * r->e->stride;
   const char *name = p;
@@ -304,6 +319,8 @@ static void parse_lines(reader *r, chunk *c) {
   }
 }
 
+/* Four pieces a thread even out what differs between them. A piece is empty where a line is longer
+ * than it. */
 static int cut(const reader *r, chunk chunks[MAX_CHUNKS], int threads) {
   int count = 4 * threads < MAX_CHUNKS ? 4 * threads : MAX_CHUNKS;
   size_t size = (size_t)(r->end - r->body);
@@ -356,6 +373,7 @@ n2v_status n2v_word2vec_read(const char *path, const char *bytes, size_t size, i
   n2v_status status = read_header(&r, &rows, &dims, err);
   if (status != N2V_OK)
     return status;
+  /* A megabyte a thread, or starting it does not pay. */
   threads = n2v_pass_threads(threads, size, 1 << 20);
   bool text = is_text(&r, dims);
   status = allocate(&r, rows, dims, text ? 2 * dims + 2 : sizeof(float) * dims + 2, err);

@@ -1,5 +1,6 @@
 /* word2vec's two files, binary and text: a line `rows dims`, then each row's name and values; and
- * the vocabulary beside them. */
+ * the vocabulary beside them. As word2vec.c writes them: a newline ends binary rows too, though
+ * nothing needs it, since its own distance tool and gensim both expect or skip it. */
 #include "base/status.h"
 #include "embedding/float_text.h"
 #include "embedding/formats.h"
@@ -25,6 +26,8 @@ static size_t binary_row(const n2v_embedding *e, uint64_t row, char *out) {
   return (size_t)(p + bytes + 1 - out);
 }
 
+/* word2vec.c writes six digits behind the point (%lf), which loses small values; these give the
+ * same float back. */
 static size_t text_row(const n2v_embedding *e, uint64_t row, char *out) {
   const float *values = n2v_embedding_row(e, row);
   char *p = put_name(e, row, out);
@@ -36,7 +39,8 @@ static size_t text_row(const n2v_embedding *e, uint64_t row, char *out) {
   return (size_t)(p - out);
 }
 
-/* Every reader would cut a row in the wrong place at such a byte. */
+/* Every reader would cut a row in the wrong place at such a byte. Told before the training, not
+ * after (n2v_names_check). */
 static n2v_status check_names(const n2v_names *names, const char *path, n2v_error *err) {
   for (uint32_t id = 0; id < names->count; id++) {
     size_t length;
