@@ -1,7 +1,9 @@
 /* Trains on a graph, and says how well the vectors predict the labels of its nodes.
  *
  *   cc classify.c $(pkg-config --cflags --libs n2v) -o classify
- *   ./classify karate.txt karate.labels */
+ *   ./classify karate.txt karate.labels
+ *
+ * A call is made only when all before it went well; what there is by then is freed at the end. */
 #include <n2v_eval.h>
 #include <stdio.h>
 

@@ -13,6 +13,7 @@ static void on_interrupt(int number) {
   __atomic_store_n(&stop, 1, __ATOMIC_RELAXED); /* threads look at it */
 }
 
+/* Called some times a second, from one of the training's threads; never from two at once. */
 static void report(void *user, const n2v_progress_event *event) {
   (void)user;
   if (event->phase == N2V_PHASE_TRAIN && event->fraction >= 0 && !event->note)
@@ -36,7 +37,7 @@ int main(int argc, char **argv) {
   if (status == N2V_OK)
     status = n2v_train(graph, NULL, NULL, &run, &vectors, NULL, NULL, &err);
   n2v_graph_free(graph);
-  if (status == N2V_OK) {
+  if (status == N2V_OK) { /* not when it was stopped: n2v_train then gives no vectors */
     status = n2v_embedding_write(vectors, argv[2], "auto", NULL, &err);
     n2v_embedding_free(vectors);
   }

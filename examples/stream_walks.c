@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* The nodes are the library's, and valid during the call. */
 static int count(void *user, const uint32_t *nodes, uint32_t length) {
   uint64_t *visits = user;
   for (uint32_t i = 0; i < length; i++)

@@ -29,6 +29,7 @@ int main(void) {
       }
   sources[edges.count] = 0; /* and one edge between them */
   targets[edges.count++] = GROUP;
+  /* All is copied. An edge stands once; the library adds its way back. */
   if (n2v_graph_from_edges(&edges, NULL, &graph, &err) != N2V_OK)
     return fail(&err);
   n2v_train_params_init(&train, sizeof train);

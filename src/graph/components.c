@@ -1,4 +1,6 @@
-/* Components by union-find over the arcs, so that directed graphs have weak ones. */
+/* Components by union-find over the arcs, so that directed graphs have weak ones: an arc joins its
+ * ends whichever way it goes. A search from node to node would want a queue, and for weak
+ * components the arcs that come in, which a CSR does not list. */
 #include "graph/components.h"
 
 #include "base/memory.h"
@@ -8,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Union-find with the smallest node as the root. */
+/* Union-find with the smallest node as the root, which is then the name of the component: the
+ * result does not depend on the order of unions. Without union by size, path halving keeps the
+ * trees low: O(arcs log nodes) at worst, near linear in practice. 8 bytes a node. */
 n2v_status n2v_components_find(const n2v_graph *graph, n2v_components *out, n2v_error *err) {
   uint32_t nodes = graph->nodes, *parent = n2v_alloc(nodes, sizeof *parent);
   uint32_t *sizes = n2v_calloc(nodes, sizeof *sizes);
@@ -46,7 +50,8 @@ void n2v_components_free(n2v_components *components) {
   components->of = NULL;
 }
 
-/* Rows of the kept nodes, whose neighbours are all kept. map: old node to new. */
+/* Rows of the kept nodes, whose neighbours are all kept. map: old node to new; it ascends, so that
+ * rows stay sorted. */
 static void copy_rows(const n2v_graph *from, n2v_graph *to, const uint32_t *kept,
                       const uint32_t *map) {
   uint64_t at = 0;
@@ -77,6 +82,8 @@ static n2v_status copy_subgraph(const n2v_graph *graph, const uint32_t *kept, co
   return n2v_names_permute(graph->names, kept, sub->nodes, &sub->names, err);
 }
 
+/* Nodes keep their order, and with it the order by degree: a component has all edges of its
+ * nodes. */
 n2v_status n2v_graph_largest(const n2v_graph *graph, n2v_graph **out, n2v_error *err) {
   n2v_components components;
   uint32_t *kept = NULL, *map = NULL, count = 0;

@@ -1,5 +1,14 @@
 /* Edges to CSR: degrees, the order of nodes by them, rows in file order (csr_scatter.c), rows
- * sorted and merged (csr_rows.c). Nothing depends on the number of threads. */
+ * sorted and merged (csr_rows.c). Nothing depends on the number of threads.
+ *
+ * Nodes are ordered by degree because walks visit them about as often: the rows and vectors that
+ * are needed most lie together, in the lowest ids, where caches hold them. Ties are broken by name,
+ * so that a graph is the same from whatever order of lines it is read. Degrees are known for
+ * certain only once edges that are listed twice have been merged. That is rare and found late: then
+ * the rows are moved (csr_renumber.c).
+ *
+ * Sorting a list of all arcs would take fewer lines, but move each arc through memory once a digit.
+ * Here an arc is written to memory twice, and sorted in the cache in between. */
 #include "graph/csr.h"
 
 #include "base/memory.h"
@@ -25,6 +34,7 @@ typedef struct build {
   uint32_t *rank;        /* the other way round */
 } build;
 
+/* Arrays come in three ways: mapped from a file, borrowed from a caller, or made here. */
 void n2v_graph_free(n2v_graph *graph) {
   if (!graph)
     return;
@@ -61,6 +71,8 @@ static void release(build *b) {
   n2v_free(b->rank);
 }
 
+/* Each part of the edges has a histogram of its own (csr_scatter.h): shared counters would have to
+ * be atomic, and the most visited nodes' cache lines would wander between cores. */
 static n2v_status count_degrees(build *b, uint32_t nodes, n2v_error *err) {
   n2v_status status =
       n2v_edge_parts_count(b->edges, nodes, b->rules->directed, b->rules->threads, &b->parts, err);
@@ -74,7 +86,9 @@ static n2v_status count_degrees(build *b, uint32_t nodes, n2v_error *err) {
   return N2V_OK;
 }
 
-/* order and rank: by descending degree, ties by name. */
+/* order and rank: by descending degree, ties by name. Items are the complement of the degree above
+ * the id, listed in the order of names; a stable sort by the upper half alone leaves that order
+ * among equals. */
 static n2v_status order_nodes(build *b, uint32_t nodes, n2v_error *err) {
   if (b->rules->keep_order) {
     for (uint32_t i = 0; i < nodes; i++)
@@ -99,7 +113,8 @@ static n2v_status order_nodes(build *b, uint32_t nodes, n2v_error *err) {
   return N2V_OK;
 }
 
-/* Offsets from degrees, and room for the rows. */
+/* Offsets from degrees, and room for the rows. Weights are made whenever they might differ from 1
+ * (count_edges drops them again). */
 static n2v_status lay_out(build *b, n2v_graph *graph, n2v_error *err) {
   uint32_t nodes = graph->nodes;
   graph->offsets = n2v_alloc((size_t)nodes + 1, sizeof *graph->offsets);
@@ -123,7 +138,7 @@ static int compare_pairs(const void *left, const void *right) {
 }
 
 /* The smallest index of an edge listed before; their number when memory is out. Only on the way to
- * an error: no hurry. */
+ * an error: no hurry. A merged row no longer knows where its edges stood, hence another sort. */
 static uint64_t find_first_repeat(const build *b) {
   uint64_t(*pairs)[2] = n2v_alloc(b->edges->count, sizeof *pairs), first = 0;
   if (!pairs)
@@ -155,7 +170,8 @@ static n2v_status refuse_repeat(const build *b, const n2v_names *names, n2v_csr_
                   source, lt > 100 ? 100 : (int)lt, target);
 }
 
-/* Rows got shorter: nodes are put in the order of what is left. */
+/* Rows got shorter: nodes are put in the order of what is left, as if each edge had been listed
+ * once. degrees and rank, which are no longer needed as they are, are used again. */
 static n2v_status reorder(build *b, n2v_graph *graph, n2v_error *err) {
   uint32_t nodes = graph->nodes, *row_of = n2v_alloc(nodes, sizeof *row_of); /* of names' ids */
   if (!row_of)
@@ -174,7 +190,8 @@ static n2v_status reorder(build *b, n2v_graph *graph, n2v_error *err) {
   return status;
 }
 
-/* Self-loops and edges; weights that are all 1 go. */
+/* Self-loops and edges; weights that are all 1 go: 4 bytes an arc, and walks without weights need
+ * no alias tables. */
 static void count_edges(n2v_graph *graph, int threads) {
   uint64_t loops = 0, not_one = 0;
   threads = n2v_pass_threads(threads, graph->arcs, 100000);
@@ -193,7 +210,8 @@ static void count_edges(n2v_graph *graph, int threads) {
 }
 
 /* Everything but the names, which are only read. `owned`: edges that go once they are no longer
- * needed, or NULL. */
+ * needed, or NULL. They are as large as the graph (12 bytes an edge, which has 16 bytes in two
+ * rows), and go before rows are sorted; unless a repeat must be found again in them. */
 static n2v_status build_arrays(build *b, n2v_edge **owned, const n2v_names *names, n2v_graph *graph,
                                n2v_csr_counts *counts, n2v_error *err) {
   uint32_t nodes = names->count;

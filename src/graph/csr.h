@@ -1,4 +1,6 @@
-/* The graph in compressed sparse row form. See n2v_graph in n2v.h. */
+/* The graph in compressed sparse row form. See n2v_graph in n2v.h. What is said here of the arrays
+ * is checked by every way in (csr_file.c, from_arrays.c) or made so (csr.c), and relied on
+ * everywhere without a test. Immutable, so that any number of threads may read. */
 #ifndef N2V_GRAPH_CSR_H
 #define N2V_GRAPH_CSR_H
 
@@ -16,13 +18,13 @@ struct n2v_graph {
   uint64_t *offsets;    /* nodes + 1; row v is neighbours[offsets[v] .. offsets[v + 1]) */
   uint32_t *neighbours; /* ascending within a row, no duplicates */
   float *weights;       /* beside neighbours, finite and > 0; NULL when all are 1 */
-  n2v_names *names;     /* nodes names, in id order */
+  n2v_names *names;     /* of the nodes, in id order; other holders may share them */
   bool borrowed;        /* the arrays are somebody else's */
   void *mapping; /* the mapped file that holds the arrays, or NULL when each is n2v_alloc'd */
   size_t mapping_bytes;
 };
 
-/* Bytes of the arrays and names. */
+/* Bytes of the arrays and names, mapped ones too; the index of names is not counted. */
 static inline uint64_t n2v_graph_bytes(const n2v_graph *graph) {
   uint64_t arc = sizeof *graph->neighbours + (graph->weights ? sizeof *graph->weights : 0);
   return (graph->nodes + 1) * sizeof *graph->offsets + graph->arcs * arc +
@@ -33,7 +35,7 @@ static inline uint64_t n2v_degree(const n2v_graph *graph, uint32_t node) {
   return graph->offsets[node + 1] - graph->offsets[node];
 }
 
-/* One edge as read: ids in any numbering. */
+/* One edge as read: ids in any numbering; a weight that is finite and above 0. */
 typedef struct n2v_edge {
   uint32_t source, target;
   float weight;

@@ -27,6 +27,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+/* 64 bytes: a cache line, and what the widest vector register loads. A block's checksum is the work
+ * of one thread; at 1 MB there are enough of them for all, and four bytes for each are nothing. */
 enum { VERSION = 1, ALIGN = 64, BLOCK = 1 << 20, DIRECTED = 1, WEIGHTED = 2 };
 
 static const char magic[8] = {'n', '2', 'v', '-', 'c', 's', 'r', '\n'};
@@ -55,7 +57,8 @@ static uint64_t round_up(uint64_t bytes) {
   return (bytes + ALIGN - 1) / ALIGN * ALIGN;
 }
 
-/* False when the sizes are absurd. */
+/* False when the sizes are absurd. Below 2^60 bytes no sum or product here overflows 64 bits,
+ * whatever a header says. */
 static bool lay_out(const header *h, layout *l) {
   const uint64_t most = (uint64_t)1 << 60;
   if (h->nodes > N2V_NAMES_MAX || h->arcs > most / 8 || h->name_bytes > most)
@@ -85,6 +88,8 @@ bool n2v_csr_is_file(const char *bytes, size_t size) {
 
 /* ----------------------------------------------------------------------------------- writing */
 
+/* Bytes and their checksum in one pass, for graphs in memory and for those that never are
+ * (external.c). A block may come in many pieces: CRC-32 goes on from where it was. */
 void n2v_csr_put(n2v_csr_writer *w, const void *bytes, uint64_t size) {
   /* Errors stay in the stream until the commit; nothing more is to be done then. */
   for (uint64_t done = 0, length; done < size && !ferror(w->stream);
@@ -211,6 +216,8 @@ static n2v_status damaged(const char *name, const char *what, n2v_error *err) {
   return n2v_fail(err, N2V_EINPUT, "%s: damaged binary graph: %s", name, what);
 }
 
+/* In the order of what can be trusted: that it is such a file, its version, the header's bytes,
+ * then what these say. */
 static n2v_status check_header(const n2v_input *input, header *h, layout *l, n2v_error *err) {
   static const uint32_t zeros[sizeof h->unused / sizeof h->unused[0]];
   if (!n2v_csr_is_file(input->bytes, input->size))
@@ -260,7 +267,8 @@ static bool offsets_rise(const uint64_t *offsets, uint64_t count, uint64_t last,
 }
 
 /* A keyed hash of an arc and its weight: the key is drawn for each opening, so nobody can make a
- * file whose sums agree by design. */
+ * file whose sums agree by design. A product of 64 by 64 bits whose halves are joined, as in
+ * wyhash; by accident two sums agree once in about 2^64 files. */
 static uint64_t hash_arc(const uint64_t key[2], uint32_t low, uint32_t high, float weight) {
   uint32_t bits;
   memcpy(&bits, &weight, sizeof bits);
@@ -270,8 +278,9 @@ static uint64_t hash_arc(const uint64_t key[2], uint32_t low, uint32_t high, flo
 }
 
 /* Neighbours in bounds and ascending, self-loops as many as said, and in an undirected graph each
- * edge listed alike from both ends: the hashes of all arcs v -> x with v < x and of those with
- * v > x have the same sum. Needs rising offsets. */
+ * edge listed alike from both ends: the hashes of all arcs v -> x with v < x and of those with v >
+ * x have the same sum. Needs rising offsets. One pass in the order of memory; looking up each arc's
+ * way back would take a binary search in a row elsewhere. */
 static bool rows_are_sound(const n2v_graph *g, const uint64_t key[2], int threads) {
   uint64_t loops = 0, up = 0, down = 0;
   unsigned wrong = 0;
@@ -293,6 +302,8 @@ static bool rows_are_sound(const n2v_graph *g, const uint64_t key[2], int thread
   return !wrong && loops == g->loops && (g->directed || up == down);
 }
 
+/* FLT_MIN, not 0: smaller floats have fewer digits, and every other way into a graph refuses
+ * them. */
 static bool weights_are_valid(const n2v_graph *g, int threads) {
   unsigned wrong = 0;
   uint64_t count = g->weights ? g->arcs : 0;
@@ -333,6 +344,8 @@ static const char *check_body(const n2v_graph *g, const header *h, const layout 
   return NULL;
 }
 
+/* What would be ignored in silence is refused: a binary graph was made with or without directions
+ * and weights, and cannot be read otherwise. */
 static n2v_status check_params(const n2v_graph *g, const n2v_read_params *params, const char *name,
                                n2v_error *err) {
   if (params->directed == N2V_DIRECTED_YES && !g->directed)
@@ -345,6 +358,7 @@ static n2v_status check_params(const n2v_graph *g, const n2v_read_params *params
   return N2V_OK;
 }
 
+/* Pointers into the mapping, 64-byte aligned as lay_out has them; nothing is copied. */
 static void set_graph(n2v_graph *g, const header *h, const layout *l) {
   char *base = g->mapping;
   g->nodes = (uint32_t)h->nodes;
@@ -396,6 +410,7 @@ n2v_status n2v_csr_open(n2v_input *input, const n2v_read_params *params, int thr
     n2v_graph_free(g);
     return status;
   }
+  /* The weights stay in the mapping, unread. */
   if (params->weighted == N2V_WEIGHTED_NO)
     g->weights = NULL;
   n2v_report_note(progress, N2V_PHASE_LOAD, "%s: %s nodes, %s edges, %s, %s; mapped in %.3f s",

@@ -1,9 +1,11 @@
 /* Rows that merging made shorter, put in the order of what is left: in place, since memory that was
  * never written to is dear (the kernel clears it first) and a second copy of a graph is dearer.
  *
- * A row that is written to where no row behind it has begun moves as it is; one that would come to
- * stand behind its own beginning waits in a copy, since rows before it may have overwritten it.
- * Nodes that kept their degree keep their order, so only some of those that lost edges wait. */
+ * Rows are moved in their new order, so that all that has been written lies before the new place of
+ * the next one. A row whose new place begins at or before its old one has not been overwritten by
+ * then, and moves as it is. A row whose new place begins behind its old one may have been: it waits
+ * in a copy that is made before anything moves. Nodes that kept their degree keep their order, so
+ * only some of those that lost edges wait. */
 #include "graph/csr_rows.h"
 
 #include "base/memory.h"
@@ -26,6 +28,7 @@ static bool waits(const move *m, uint32_t row) {
   return m->offsets[row] > m->graph->offsets[m->order[row]];
 }
 
+/* Copies are as large as the waiting rows, which are known once the new offsets are. */
 static bool allocate(move *m) {
   uint32_t nodes = m->graph->nodes;
   uint64_t waiting = 0;
@@ -43,7 +46,8 @@ static bool allocate(move *m) {
   return m->waiting_neighbours && (m->waiting_weights || !m->graph->weights);
 }
 
-/* One array of the graph, whose items have `size` bytes. */
+/* One array of the graph, whose items have `size` bytes. Waiting rows stand in the copy in new
+ * order, so that one pointer goes through it. memmove: a row may overlap its own old place. */
 static void move_rows(const move *m, char *array, char *waiting, size_t size) {
   uint32_t nodes = m->graph->nodes;
   char *end = waiting;
@@ -63,7 +67,8 @@ static void move_rows(const move *m, char *array, char *waiting, size_t size) {
 }
 
 /* New ids in row `v`, which is sorted again where they no longer ascend: few duplicates move few
- * nodes, and most rows ascend. */
+ * nodes, and most rows ascend. By then no neighbour comes twice, so that a sort by neighbour has
+ * one result. */
 static bool rename_row(n2v_graph *g, uint32_t v, const uint32_t *map, int bits, row_items *s) {
   uint32_t *row = g->neighbours + g->offsets[v];
   float *weights = g->weights ? g->weights + g->offsets[v] : NULL;
@@ -121,6 +126,7 @@ n2v_status n2v_csr_renumber(n2v_graph *graph, const uint64_t *degrees, const uin
       move_rows(&m, (char *)graph->weights, (char *)m.waiting_weights, sizeof *graph->weights);
       n2v_give_back(graph->weights, arcs * sizeof *graph->weights, before * sizeof *graph->weights);
     }
+    /* From here on the graph has its new rows; before, both offsets were needed. */
     n2v_free(graph->offsets);
     graph->offsets = m.offsets;
     graph->arcs = arcs;

@@ -1,6 +1,10 @@
 /* Chunks of rows are sorted one by one in the cache, in parallel: by neighbour, digit by digit,
  * then by row. Each pass is a counting sort, so that listings of an edge stay in the order of the
- * edges. */
+ * edges.
+ *
+ * Sorting a chunk as a whole, rather than row by row, makes few long passes of many short ones:
+ * most rows have a handful of entries, for which clearing counters would cost more than sorting.
+ * Short rows need no case of their own. */
 #include "graph/csr_rows.h"
 
 #include "base/parallel.h"
@@ -10,7 +14,7 @@
 #include <math.h>
 
 enum {
-  DIGIT = 11,        /* bits of a neighbour in a pass: its counters fit a first-level cache */
+  DIGIT = 11, /* bits of a neighbour in a pass: 2,048 counters, 16 kB, fit a first-level cache */
   ROWS_MAX = 1 << 16 /* of a chunk: a row's place in it is an uint16_t */
 };
 
@@ -30,6 +34,8 @@ static void sorter_free(sorter *s) {
   n2v_free(s->cursors);
 }
 
+/* A thread's arrays grow to its largest chunk and are used again. A chunk of one row has no need of
+ * row numbers. */
 static bool sorter_reserve(sorter *s, uint64_t arcs, uint32_t rows) {
   if (!s->cursors && !(s->cursors = n2v_alloc(ROWS_MAX, sizeof *s->cursors)))
     return false;
@@ -42,7 +48,9 @@ static bool sorter_reserve(sorter *s, uint64_t arcs, uint32_t rows) {
   return (s->rows || rows == 1) && row_items_reserve(&s->items, arcs);
 }
 
-/* Items and their rows, from one pair of arrays into the other, by the digit at `shift`. */
+/* Items and their rows, from one pair of arrays into the other, by the digit at `shift`. Counts
+ * become places by a running sum; items are then taken in order, so that equal digits keep theirs
+ * (Knuth, TAOCP 3, 5.2, distribution counting). */
 static void sort_by_digit(const uint64_t *restrict from, const uint16_t *restrict from_rows,
                           uint64_t *restrict to, uint16_t *restrict to_rows, uint64_t count,
                           int shift, int bits) {
@@ -62,7 +70,9 @@ static void sort_by_digit(const uint64_t *restrict from, const uint16_t *restric
   }
 }
 
-/* The entries of rows [first, first + rows), row by row, each by neighbour. */
+/* The entries of rows [first, first + rows), row by row, each by neighbour. The last pass, by row,
+ * needs no counting: the offsets say where rows begin. Returns whichever of the two arrays the last
+ * pass wrote to; it is valid until the next call. */
 static const uint64_t *sort_chunk(const n2v_graph *g, const uint16_t *in_chunk, uint32_t first,
                                   uint32_t rows, sorter *s) {
   uint64_t begin = g->offsets[first], arcs = g->offsets[first + rows] - begin;
@@ -95,7 +105,9 @@ static const uint64_t *sort_chunk(const n2v_graph *g, const uint16_t *in_chunk, 
 
 /* ----------------------------------------------------------------------------------- merging */
 
-/* What the listings of one edge weigh: group[0 .. count), in file order. */
+/* What the listings of one edge weigh: group[0 .. count), in file order. Of an undirected edge the
+ * two directions are added up apart: a file that lists every edge both ways means each weight once,
+ * while a repeat in one direction adds to it. Sums are in double precision and rounded once. */
 static float merged_weight(const uint64_t *group, uint64_t count, n2v_duplicates rule) {
   double side[2] = {0, 0};
   for (uint64_t i = 0; i < count; i++) {
@@ -110,7 +122,10 @@ static float merged_weight(const uint64_t *group, uint64_t count, n2v_duplicates
   return (float)(side[0] > side[1] ? side[0] : side[1]);
 }
 
-/* Merges sorted items into row `v`; gives the length left. */
+/* Merges sorted items into row `v`; gives the length left. Written into the graph's own arrays,
+ * whose entries of this chunk are all in `items`. Both rows of an undirected edge come to the same
+ * weight: each sees the listings of both, with forward and backward exchanged, and of two sides the
+ * larger counts. */
 static uint64_t merge_row(n2v_graph *g, uint32_t v, const uint64_t *items, uint64_t count,
                           n2v_duplicates rule, n2v_csr_counts *seen, bool *overflow) {
   uint64_t begin = g->offsets[v], kept = 0, next;
@@ -145,6 +160,7 @@ n2v_status n2v_csr_merge_rows(n2v_graph *graph, const n2v_row_chunks *chunks,
   {
     sorter s = {0};
     n2v_csr_counts seen = {0};
+/* Chunks may have rows of very different length: whoever is done takes the next. */
 #pragma omp for schedule(dynamic)
     for (uint32_t chunk = 0; chunk < chunks->count; chunk++) {
       uint32_t first = chunks->first_row[chunk], end = chunks->first_row[chunk + 1];

@@ -1,6 +1,10 @@
 /* Edges into chunks of rows, as many as a cache has lines for; what sorts a chunk into rows
  * (csr_rows.c) finds it in the cache. One step that writes anywhere would wait for memory at every
- * entry. It is a counting sort, so it is stable, and nothing depends on the number of threads. */
+ * entry, since each of millions of rows has its own next place. With a thousand chunks the next
+ * places stay in the cache, and a line is written to memory when it is full.
+ *
+ * It is a counting sort, so it is stable, and nothing depends on the number of threads: part 0's
+ * entries of a chunk stand before part 1's, as its edges do in the list. */
 #include "graph/csr_scatter.h"
 
 #include "base/memory.h"
@@ -12,8 +16,9 @@
 #include <string.h>
 
 enum {
-  CHUNK_ARCS = 26500, /* two arrays of items of theirs fit a second-level cache; 1.62 * 2^16
-                         bytes apart, since places a power of two apart share a cache line */
+  CHUNK_ARCS = 26500, /* two arrays of their items fit a second-level cache. In `neighbours` chunks
+                         lie 1.62 * 2^16 bytes apart: places a power of two apart would compete
+                         for the same few lines of a cache */
   CHUNKS = 1 << 10,   /* at most, but for what CHUNK_ROWS asks for: lines of three arrays fit it */
   CHUNK_ROWS = 1 << 16,     /* a row's place in its chunk is an uint16_t */
   AHEAD = 24,               /* edges: what one looks up is fetched so long before */
@@ -45,7 +50,8 @@ static uint64_t part_end(const n2v_edge_parts *p, int part) {
   return part == p->parts - 1 ? p->count : part_begin(p, part + 1);
 }
 
-/* As many parts as threads, unless their histograms would outweigh the edges. */
+/* As many parts as threads, unless their histograms would outweigh the edges: a part has 4 bytes a
+ * node, whether its edges meet it or not. */
 static int choose_parts(int threads, uint64_t count, uint32_t nodes) {
   uint64_t fit = count * sizeof(n2v_edge) / ((uint64_t)nodes * sizeof(uint32_t) + 1) + 1;
   uint64_t parts = (uint64_t)n2v_pass_threads(threads, count, PART_EDGES);
@@ -83,7 +89,8 @@ n2v_status n2v_edge_parts_count(const n2v_edges *edges, uint32_t nodes, bool dir
 
 /* ------------------------------------------------------------------------------------ chunks */
 
-/* Cuts the rows into chunks of about as many entries each. */
+/* Cuts the rows into chunks of about as many entries each. A row longer than a chunk is one by
+ * itself. */
 static void cut(scatter *s) {
   const n2v_graph *g = s->graph;
   uint64_t most = g->arcs / CHUNKS > CHUNK_ARCS ? g->arcs / CHUNKS : CHUNK_ARCS;
@@ -103,6 +110,8 @@ static uint32_t most_chunks(uint32_t nodes) {
   return nodes / CHUNK_ROWS + 2 * CHUNKS + 2;
 }
 
+/* The table of places costs 8 bytes a node while edges are placed, the row numbers 2 bytes an arc
+ * until rows are sorted. */
 static n2v_status allocate(scatter *s, n2v_error *err) {
   uint32_t nodes = s->graph->nodes, chunks = most_chunks(nodes);
   size_t parts = (size_t)s->parts->parts;
@@ -117,7 +126,9 @@ static n2v_status allocate(scatter *s, n2v_error *err) {
                              s->graph->arcs * N2V_SCATTER_ARC_BYTES);
 }
 
-/* The places of nodes, and how much each part has for each chunk, as places for its entries. */
+/* The places of nodes, and how much each part has for each chunk, as places for its entries. A
+ * chunk is found by bisection, once a node: an edge then finds row, chunk and place in it by one
+ * look of 8 bytes. */
 static void place_nodes(scatter *s, const uint32_t *rank) {
   uint32_t nodes = s->graph->nodes;
   int parts = s->parts->parts;
@@ -148,6 +159,7 @@ static void place_nodes(scatter *s, const uint32_t *rank) {
 
 /* ------------------------------------------------------------------------------------- steps */
 
+/* The next place of the part in the row's chunk; no other part writes there. */
 static inline void put(const scatter *s, uint64_t *cursors, row_place row, uint32_t neighbour,
                        float weight) {
   uint64_t at = cursors[row.chunk]++;
@@ -176,6 +188,7 @@ static void into_chunks(const scatter *s) {
   }
 }
 
+/* On failure the graph's rows are of no meaning, and it can only be freed. */
 n2v_status n2v_csr_scatter(const n2v_edge_parts *parts, const uint32_t *rank, n2v_graph *graph,
                            n2v_row_chunks *chunks, n2v_error *err) {
   scatter s = {.parts = parts, .graph = graph, .chunks = chunks};

@@ -1,4 +1,5 @@
-/* What n2v.h says a graph is like, and the random graphs that it makes. */
+/* What n2v.h says a graph is like, and the random graphs that it makes: each parameter is checked
+ * here, and in generate.c whether they go together. */
 #include "base/params.h"
 #include "base/status.h"
 #include "graph/components.h"
@@ -6,7 +7,9 @@
 
 #include <string.h>
 
-/* A self-loop has two ends, both at its node. */
+/* A self-loop has two ends, both at its node: it stands once in the row, but counts two in an
+ * undirected degree (the sum of degrees is twice the number of edges). The walk treats it as the
+ * one entry that it is. */
 static uint64_t count_ends(const n2v_graph *graph, uint32_t node) {
   uint64_t degree = n2v_degree(graph, node);
   for (uint64_t i = graph->offsets[node]; !graph->directed && i < graph->offsets[node + 1]; i++)

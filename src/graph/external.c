@@ -1,6 +1,12 @@
-/* Edges are sorted by (lower node, higher node), so that those listed more than once come together;
- * nodes are numbers in the order of names until their degrees are known. Then each edge becomes its
- * one or two arcs, sorted by (row, neighbour), and the names are sorted by node. */
+/* A graph larger than memory, by sorting alone. Edges are sorted by (lower node, higher node), so
+ * that those listed more than once come together; nodes are numbers in the order of names until
+ * their degrees are known. Then each edge becomes its one or two arcs, sorted by (row, neighbour),
+ * and the names are sorted by node.
+ *
+ * Sorting reads and writes in long runs, which disks do well; placing arcs by row, as csr_scatter.c
+ * does, would write each of them somewhere else. The file is that of csr.c to the last byte, so
+ * that the two can be tested against each other: every rule for repeats and every tie must be the
+ * same. */
 #include "graph/external.h"
 
 #include "base/budget.h"
@@ -12,9 +18,9 @@
 #include <string.h>
 
 enum {
-  SHARES = 8,
-  LEAST_SHARE = 4 << 20,
-  LINED = 12 /* line, big-endian; weight */
+  SHARES = 8,            /* of the memory: five sorters, the reader, nodes' numbers */
+  LEAST_SHARE = 4 << 20, /* bytes: what a sorter takes at least (sorter.h) */
+  LINED = 12             /* line, big-endian; weight */
 };
 
 uint64_t n2v_external_share(uint64_t memory) {
@@ -35,6 +41,9 @@ static n2v_status new_sorter(const n2v_external *x, bool fixed, uint32_t size, b
 
 n2v_status n2v_external_open(n2v_external *x, const n2v_external_rules *rules, n2v_error *err) {
   *x = (n2v_external){.rules = *rules};
+  /* What an edge weighs, or which listing is the first, depends on the order of lines. Without
+   * weights and with repeats allowed an edge is there or not, and 12 bytes of each record are
+   * saved. */
   x->lined = rules->weighted || rules->duplicates == N2V_DUPLICATES_ERROR;
   n2v_status status = new_sorter(x, false, 0, true, true, &x->names, err);
   if (status == N2V_OK)
@@ -74,7 +83,9 @@ n2v_status n2v_external_next_name(n2v_external *x, n2v_sorter_record *name, bool
 
 /* ---------------------------------------------------------------------------------------- edges */
 
-/* A negative weight marks an edge listed from its higher node to its lower one. */
+/* A negative weight marks an edge listed from its higher node to its lower one: weights are above
+ * 0, so that the sign is free. Without weights the key's lowest bit does. Lines are stored with the
+ * highest byte first, so that comparing bytes orders records of one edge by line. */
 n2v_status n2v_external_add_edge(n2v_external *x, uint32_t source, uint32_t target, float weight,
                                  uint64_t line, n2v_error *err) {
   bool backward = !x->rules.directed && source > target;
@@ -90,7 +101,9 @@ n2v_status n2v_external_add_edge(n2v_external *x, uint32_t source, uint32_t targ
   return n2v_sorter_add(x->edges, key, bytes, sizeof bytes, err);
 }
 
-/* Edges once each, from the sorted listings. */
+/* Edges once each, from the sorted listings. One listing is read ahead, to see where an edge's end.
+ * Passed through twice, once for degrees and once for arcs: merging again costs less than storing
+ * what was merged. */
 typedef struct merger {
   n2v_external *x;
   n2v_sorter_record listing; /* read, not yet used */
@@ -161,11 +174,13 @@ static n2v_status next_edge(merger *m, n2v_edge *edge, bool *more, n2v_error *er
 
 /* --------------------------------------------------------------------------------- node numbers */
 
-/* Degrees become numbers in place: descending by degree, then by name. */
+/* Degrees become numbers in place: descending by degree, then by name. A counting sort, since
+ * degrees are small whole numbers: two arrays as long as the largest degree in place of 8 bytes a
+ * node. */
 typedef struct numbering {
-  uint32_t *number;   /* of each node by name; its degree before */
-  uint64_t *at_least; /* [d]: nodes of a degree above d, while numbers are given */
-  uint32_t most;      /* degree */
+  uint32_t *number;    /* of each node by name; its degree before */
+  uint64_t *of_degree; /* [d]: nodes of degree d */
+  uint32_t most;       /* degree */
 } numbering;
 
 static n2v_status count_degrees(n2v_external *x, numbering *n, n2v_external_summary *out,
@@ -199,9 +214,9 @@ static uint64_t *count_by_degree(const numbering *n, uint64_t nodes) {
 static n2v_status give_numbers(numbering *n, uint64_t nodes, n2v_error *err) {
   for (uint64_t i = 0; i < nodes; i++)
     n->most = n->number[i] > n->most ? n->number[i] : n->most;
-  n->at_least = count_by_degree(n, nodes);
+  n->of_degree = count_by_degree(n, nodes);
   uint64_t *next = count_by_degree(n, nodes), above = 0;
-  if (!n->at_least || !next) {
+  if (!n->of_degree || !next) {
     n2v_free(next);
     return n2v_fail_memory(err, "ordering nodes", 16 * (size_t)n->most);
   }
@@ -255,11 +270,12 @@ static n2v_status sort_names(n2v_external *x, const numbering *n, n2v_sorter *na
   return status == N2V_OK ? n2v_sorter_rewind(names, err) : status;
 }
 
+/* Offsets follow from how many nodes have each degree: nodes come in descending order of it. */
 static void put_offsets(n2v_csr_writer *w, const numbering *n) {
   uint64_t offset = 0;
   n2v_csr_put(w, &offset, sizeof offset);
   for (uint64_t d = n->most + UINT64_C(1); d-- > 0;)
-    for (uint64_t i = 0; i < n->at_least[d]; i++) {
+    for (uint64_t i = 0; i < n->of_degree[d]; i++) {
       offset += d;
       n2v_csr_put(w, &offset, sizeof offset);
     }
@@ -268,7 +284,8 @@ static void put_offsets(n2v_csr_writer *w, const numbering *n) {
 
 typedef enum part { NEIGHBOURS, WEIGHTS, NAME_OFFSETS, NAME_BYTES } part;
 
-/* One part from one pass over sorted records. */
+/* One part from one pass over sorted records. The file has its parts one behind the other, so that
+ * each pass over the arcs writes one of them. */
 static n2v_status put_part(n2v_csr_writer *w, n2v_sorter *sorter, part what, n2v_error *err) {
   n2v_sorter_record r;
   uint64_t offset = 0;
@@ -336,6 +353,8 @@ static n2v_status write_file(n2v_external *x, const numbering *n, n2v_external_s
   return status;
 }
 
+/* The first thing that can be said for certain: whether 4 bytes a node fit. Nothing has been
+ * written yet. */
 static n2v_status count_names(n2v_external *x, n2v_error *err) {
   n2v_sorter_record name;
   bool more = true;
@@ -368,6 +387,6 @@ n2v_status n2v_external_write(n2v_external *x, n2v_external_summary *out, n2v_er
   if (status == N2V_OK)
     status = write_file(x, &n, out, err);
   n2v_free(n.number);
-  n2v_free(n.at_least);
+  n2v_free(n.of_degree);
   return status;
 }

@@ -27,6 +27,7 @@ static n2v_status check_weight(float weight, uint64_t index, n2v_error *err) {
                   (unsigned long long)index, (double)weight, (double)FLT_MIN);
 }
 
+/* Ids that no edge has are nodes too: 0 .. largest, or 0 .. nodes - 1. */
 static n2v_status node_count(const n2v_edge_list *list, uint32_t *nodes, n2v_error *err) {
   uint32_t largest = 0;
   for (uint64_t e = 0; e < list->count; e++) {
@@ -53,6 +54,8 @@ static n2v_status check_weights(const n2v_edge_list *list, int threads, n2v_erro
   return wrong < list->count ? check_weight(list->weights[wrong], wrong, err) : N2V_OK;
 }
 
+/* By names one thread adds after the other (names.h), so that ids are in the order of arrival;
+ * csr.c orders them anew. */
 static n2v_status copy_edges(const n2v_edge_list *list, n2v_names *names, n2v_edge *edges,
                              n2v_error *err) {
   n2v_status status = N2V_OK;

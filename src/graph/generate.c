@@ -1,5 +1,9 @@
 /* Draws edges until there are enough different ones; one stream of random numbers, so that the
- * graph depends on the seed alone. */
+ * graph depends on the seed alone.
+ *
+ * Pairs that were drawn before are drawn again, so that m edges are uniform among all sets of m
+ * (G(n, m)) and the other models keep their proportions but for what is full. That ends soon while
+ * a graph is sparse; a dense one is refused after 100 draws an edge. */
 #include "graph/generate.h"
 
 #include "base/budget.h"
@@ -12,8 +16,9 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Draws of a node with probability proportional to (i + shift)^(-2/3), by inverting the integral:
- * x + shift is the cube of a uniform number. */
+/* Draws of a node with probability proportional to (i + shift)^(-2/3), by inverting the integral: x
+ * + shift is the cube of a uniform number. Degrees that fall with rank as i^(-1 / (g - 1)) have the
+ * exponent g; g = 2.5 gives -2/3, and a draw needs no power but a cube. */
 typedef struct powers {
   double shift, low, high; /* cube roots of shift and of nodes + shift */
 } powers;
@@ -52,13 +57,15 @@ static uint32_t draw_power(const powers *p, uint32_t nodes, n2v_rng *rng) {
   return x <= 0 ? 0 : x >= nodes ? nodes - 1 : (uint32_t)x;
 }
 
-/* One of the nodes that are `community` modulo the number of communities. */
+/* One of the nodes that are `community` modulo the number of communities: communities are the same
+ * whatever the number of edges, and can be told from a node's name. */
 static uint32_t draw_member(uint32_t nodes, uint32_t communities, uint32_t community,
                             n2v_rng *rng) {
   uint32_t members = (nodes - community + communities - 1) / communities;
   return community + communities * n2v_rng_below(rng, members);
 }
 
+/* The model is told by its first letter: powerlaw, er, sbm (describe.c has checked the word). */
 static n2v_edge draw_edge(const n2v_generator *g, const powers *p, uint64_t placed, n2v_rng *rng) {
   uint32_t nodes = (uint32_t)g->nodes, communities = (uint32_t)g->communities;
   n2v_edge edge = {.weight = 1};
@@ -75,7 +82,8 @@ static n2v_edge draw_edge(const n2v_generator *g, const powers *p, uint64_t plac
   return edge;
 }
 
-/* True when the pair is new. */
+/* True when the pair is new. The set is at most half full, so that a look takes one or two
+ * slots. */
 static bool add_pair(pair_set *set, n2v_edge edge) {
   uint32_t low = edge.source < edge.target ? edge.source : edge.target;
   uint32_t high = edge.source < edge.target ? edge.target : edge.source;
@@ -95,7 +103,8 @@ static uint64_t pair_slots(uint64_t edges) {
   return slots;
 }
 
-/* While edges are drawn, and while they are sorted into rows. */
+/* While edges are drawn, and while they are sorted into rows: bytes, an upper bound. Per node
+ * names, their index and what csr.c has. */
 uint64_t n2v_generate_bytes(const n2v_generator *g) {
   enum { NODE_BYTES = 32, CSR_NODE_BYTES = 100, CSR_EDGE_BYTES = sizeof(n2v_edge) + 12 };
   uint64_t draw =
@@ -109,6 +118,7 @@ static n2v_status check_memory(const n2v_generator *g, n2v_error *err) {
                           n2v_generate_bytes(g), "raise `memory` or lower `edges`", err);
 }
 
+/* One thread: a draw takes less time than agreeing on who has drawn what. */
 static n2v_status draw_edges(const n2v_generator *g, const n2v_progress *progress, n2v_edge *edges,
                              n2v_error *err) {
   n2v_rng rng = n2v_rng_seed(g->seed, g->nodes, g->edges);
@@ -133,6 +143,7 @@ static n2v_status draw_edges(const n2v_generator *g, const n2v_progress *progres
   return N2V_OK;
 }
 
+/* Names by number, in the order of n2v_names_sort already. */
 static n2v_status number_names(uint64_t nodes, n2v_names **out, n2v_error *err) {
   n2v_status status = n2v_names_new(out, err);
   for (uint64_t i = 0; i < nodes && status == N2V_OK; i++) {
@@ -182,7 +193,9 @@ n2v_status n2v_generate(const n2v_generator *g, const n2v_progress *progress, n2
 /* ---------------------------------------------------------------------- more than memory holds */
 
 /* The same draws as draw_edges, in rounds: as many as edges are missing, none of which can be one
- * too many, then all are sorted and counted. */
+ * too many, then all are sorted and counted. A set of pairs in memory would be larger than the
+ * graph. As many draws lead to as many different edges in either way, so that the graph is the same
+ * to the byte. */
 typedef struct drawing {
   const n2v_generator *g;
   n2v_external graph;

@@ -1,4 +1,5 @@
-/* What n2v.h tells about a graph. */
+/* What n2v.h tells about a graph, and looking up a name. A graph is opaque outside, so that a field
+ * may be added without breaking a program that was compiled before. */
 #include "base/status.h"
 #include "graph/csr.h"
 

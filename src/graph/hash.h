@@ -1,4 +1,6 @@
-/* Hash of a name, for the tables of this folder; not for files. */
+/* Hash of a name, for the tables of this folder; not for files: it may change, and reads words as
+ * this machine has them. Eight bytes are mixed at a time; the length begins the hash, so that zero
+ * bytes at a name's end count. */
 #ifndef N2V_GRAPH_HASH_H
 #define N2V_GRAPH_HASH_H
 

@@ -1,5 +1,10 @@
 /* A slot is claimed by one compare-and-swap on its key. The id follows in a second word, which is 0
- * for a moment: who meets it then waits. */
+ * for a moment: who meets it then waits. It waits for a few instructions of another thread, unless
+ * that one is put to sleep just there.
+ *
+ * Nothing is ever taken out and no slot moves during a round, so that a key once seen stays: who
+ * finds another name's key goes on to the next slot without a lock. The value is stored with
+ * release and read with acquire order, and with it the bytes of a long name become visible. */
 #include "graph/interner.h"
 
 #include "base/memory.h"
@@ -34,6 +39,8 @@ uint64_t n2v_interner_room(const n2v_interner *interner) {
   return count < most ? most - count : 0;
 }
 
+/* Keys of the old table are all different, or equal hashes of different names: each takes the next
+ * free slot, without comparing. */
 static void insert_distinct(n2v_slot *slots, uint64_t mask, uint64_t key, uint64_t value) {
   uint64_t i = n2v_mix64(key) & mask, free_key = 0;
   while (!atomic_compare_exchange_strong(&slots[i].key, &free_key, key)) {
@@ -60,6 +67,7 @@ static n2v_status grow_table(n2v_interner *interner, uint64_t slot_count, int th
   return N2V_OK;
 }
 
+/* A place is 32 bits of 16-byte units: 64 GB. */
 static n2v_status grow_arena(n2v_interner *interner, uint64_t needed, n2v_error *err) {
   if (needed > (uint64_t)ARENA_UNIT << 32)
     return n2v_fail(err, N2V_EINPUT, "names take more than 64 GB");
@@ -93,6 +101,8 @@ n2v_status n2v_interner_reserve(n2v_interner *interner, uint64_t names, uint64_t
   return status;
 }
 
+/* Threads take disjoint pieces of the arena by one addition; n2v_interner_reserve has made room for
+ * all of them. */
 static uint64_t store_long_name(n2v_interner *interner, const char *name, uint32_t length) {
   uint64_t bytes = (sizeof length + length + ARENA_UNIT - 1) / ARENA_UNIT * ARENA_UNIT;
   uint64_t at = atomic_fetch_add_explicit(&interner->arena_used, bytes, memory_order_relaxed);
@@ -155,7 +165,8 @@ bool n2v_interner_has(const n2v_interner *interner, uint64_t key, const char *na
   return false;
 }
 
-/* Writes the name in a slot; gives its length. */
+/* Writes the name in a slot; gives its length. What n2v_name_key and n2v_integer_key packed is
+ * unpacked. */
 static size_t write_name(const n2v_interner *interner, const n2v_slot *slot, char *out) {
   uint64_t key = slot->key;
   if (interner->integers) {
@@ -189,6 +200,8 @@ static size_t name_length(const n2v_interner *interner, const n2v_slot *slot) {
   return length;
 }
 
+/* Lengths go to the place behind their id's, and a running sum makes offsets of them: slots are in
+ * no order, and names are written by all threads. */
 n2v_status n2v_interner_names(const n2v_interner *interner, int threads, n2v_names **out,
                               n2v_error *err) {
   uint32_t count = (uint32_t)interner->count;

@@ -1,10 +1,13 @@
-/* Names to provisional ids, by many threads at once: an open-addressing table of 64-bit keys.
+/* Names to provisional ids, by many threads at once: an open-addressing table of 64-bit keys, 16
+ * bytes a slot.
  *
  * A key is the whole name where that fits: an integer's value, or up to 7 bytes and their count;
- * for longer names a hash, and the bytes are compared. Ids are given in order of arrival, so they
- * depend on the threads; n2v_csr_build's numbering does not.
+ * for longer names a hash, and the bytes are compared. Most names are short or numbers, and are
+ * told apart without another look at memory. Ids are given in order of arrival, so they depend on
+ * the threads; n2v_csr_build's numbering does not.
  *
- * Room is made by one thread between rounds of work (n2v_interner_reserve), never during one. */
+ * Room is made by one thread between rounds of work (n2v_interner_reserve), never during one. A
+ * round adds at most as many names as were reserved. */
 #ifndef N2V_GRAPH_INTERNER_H
 #define N2V_GRAPH_INTERNER_H
 

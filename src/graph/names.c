@@ -1,5 +1,9 @@
 /* One blob of bytes, one array of offsets, and an index that is made when first asked for: most
- * runs never look a name up. */
+ * runs never look a name up. An allocation for each name would take some 40 bytes where an offset
+ * takes 8, and could not be mapped from a file.
+ *
+ * The index is open addressing with linear probing, at most half full: 8 to 16 bytes a name and no
+ * pointer. It holds ids alone; comparing goes to the blob. */
 #include "graph/names.h"
 
 #include "base/grow.h"
@@ -58,6 +62,8 @@ void n2v_names_free(n2v_names *names) {
   free(names);
 }
 
+/* Relaxed: whoever shares holds them already. Letting go is acquire and release, so that the last
+ * one sees all that the others did. */
 n2v_names *n2v_names_share(n2v_names *names) {
   __atomic_fetch_add(&names->shared, 1, __ATOMIC_RELAXED);
   return names;
@@ -76,7 +82,8 @@ static uint64_t find_slot(const n2v_names *names, const uint32_t *index, uint64_
   return slot;
 }
 
-/* The index is there for other threads once it is whole. */
+/* The index is there for other threads once it is whole. slots is set before: who sees the index
+ * sees its size. */
 static n2v_status rebuild_index(n2v_names *names, uint64_t slots, n2v_error *err) {
   uint32_t *index = n2v_calloc(slots, sizeof *index);
   if (!index)
@@ -120,6 +127,8 @@ bool n2v_names_find(const n2v_names *names, const char *name, size_t length, uin
   return true;
 }
 
+/* Names are added by one thread, before others see them. The index doubles when it is half full,
+ * which makes adding linear on the whole. */
 n2v_status n2v_names_add(n2v_names *names, const char *name, size_t length, uint32_t *id,
                          n2v_error *err) {
   n2v_status status = n2v_names_index(names, err);

@@ -13,7 +13,8 @@
 /* All names in one blob: name i is bytes[offsets[i] .. offsets[i + 1]). The arrays may point into a
  * mapped file. Built by n2v_names_add or by a reader; afterwards immutable, but for the index,
  * which is made once when it is first needed, and thread-safe. A zeroed one is empty and has one
- * holder. */
+ * holder. Several may hold it, since a graph, a corpus and an embedding have the same names and any
+ * of them may be freed first. */
 typedef struct n2v_names {
   uint32_t count;
   uint64_t *offsets; /* count + 1 */

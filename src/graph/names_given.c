@@ -1,4 +1,5 @@
-/* Names that a caller gives as strings, checked. */
+/* Names that a caller gives as strings, checked: a blank in a name would end it in every text that
+ * is written. */
 #include "base/status.h"
 #include "graph/names.h"
 

@@ -1,4 +1,6 @@
-/* Order of names, and names in a new order. */
+/* Order of names, and names in a new order. Numbers come by value, since that is how people list
+ * them: 2 before 10. The order decides ties of degree, and so the ids of a graph; it must not
+ * depend on the locale, nor on threads. */
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
@@ -14,7 +16,7 @@ typedef struct sort_item {
   bool text; /* not a whole number: behind those that are */
 } sort_item;
 
-/* 19 digits always fit 64 bits. */
+/* 19 digits always fit 64 bits. A leading zero makes a name of its own: 7 and 07 are two nodes. */
 bool n2v_names_number(const char *name, size_t length, uint64_t *value) {
   if (length == 0 || length > 19 || (name[0] == '0' && length > 1))
     return false;
@@ -28,6 +30,8 @@ bool n2v_names_number(const char *name, size_t length, uint64_t *value) {
   return true;
 }
 
+/* The highest byte first, so that keys compare as the names do. Shorter names are filled up with
+ * zero bytes: equal keys are decided by the names. */
 static uint64_t first_bytes(const char *name, size_t length) {
   uint64_t key = 0;
   for (size_t i = 0; i < 8; i++)
@@ -59,8 +63,9 @@ static void merge(const sort_item *from, sort_item *to, size_t begin, size_t mid
   }
 }
 
-/* Merge sort whose runs, one a thread, come from qsort_r. Returns the array that holds the result:
- * items or scratch. */
+/* Merge sort whose runs, one a thread, come from qsort_r; pairs of runs are merged by as many
+ * threads as there are pairs. Returns the array that holds the result: items or scratch. No two
+ * names are equal, so that stability does not matter. */
 static sort_item *sort_items(sort_item *items, sort_item *scratch, size_t count, int threads,
                              const n2v_names *names) {
   size_t runs = 1;
@@ -91,6 +96,7 @@ n2v_status n2v_names_sort(const n2v_names *names, int threads, uint32_t *order, 
     goto out;
   }
   threads = n2v_pass_threads(threads, count, 10000);
+  /* Names that were read from a sorted list, or are the ids themselves, need one pass. */
   bool sorted = true;
 #pragma omp parallel for schedule(static) num_threads(threads)
   for (size_t i = 0; i < count; i++) {

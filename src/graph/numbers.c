@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-/* An array of ids is made when it has at most so many places for each number given. */
+/* An array of ids is made when it has at most so many places for each number given: 16 bytes for
+ * each, as many as a slot of the table takes. */
 enum { PLACES_A_NUMBER = 4, PASS_GRAIN = 100000, ROUND = 1 << 20 };
 
 static const uint64_t names_end = 10000000000000000000u; /* 20 digits: no name of the interner's */
@@ -26,7 +27,8 @@ static uint64_t largest_of(const uint64_t *numbers, uint64_t count, int threads)
   return largest;
 }
 
-/* Several threads may mark the same number at once. */
+/* Several threads may mark the same number at once: all write a 1. Looking first leaves the cache
+ * line of a number that comes often where it is. */
 static void mark(const uint64_t *numbers, uint64_t count, int threads, uint32_t *marks) {
   threads = n2v_pass_threads(threads, count, PASS_GRAIN);
 #pragma omp parallel for schedule(static) num_threads(threads)
@@ -49,7 +51,8 @@ static uint32_t write_digits(uint64_t number, char *out) {
   return length;
 }
 
-/* Names that are the marked numbers, in ascending order; a mark becomes the name's id. */
+/* Names that are the marked numbers, in ascending order; a mark becomes the name's id. Ascending by
+ * value is the order of n2v_names_sort, which then finds nothing to do. */
 static n2v_status name_marked(uint64_t places, uint32_t *marks, n2v_names **out, n2v_error *err) {
   uint64_t distinct = 0, bytes = 0, decade = 10;
   size_t digits = 1;
@@ -77,7 +80,8 @@ static n2v_status name_marked(uint64_t places, uint32_t *marks, n2v_names **out,
   return N2V_OK;
 }
 
-/* Numbers below `places`, looked up in an array, unless each is its own id: all are there. */
+/* Numbers below `places`, looked up in an array, unless each is its own id: all are there. The
+ * edges stay in the caller's arrays and are looked up as they are read (n2v_edge_at). */
 static n2v_status number_dense(const n2v_edge_list *list, uint64_t places, int threads,
                                n2v_numbered *out, n2v_error *err) {
   out->ids = n2v_calloc(places, sizeof *out->ids);
@@ -106,7 +110,8 @@ static uint32_t id_of(n2v_interner *interner, uint64_t number) {
 }
 
 /* Any numbers, by a hash table. Room is made between rounds, so that it follows the number of
- * names, not of edges. */
+ * names, not of edges. Ids are those of arrival and differ with the threads; the graph does not
+ * (interner.h). */
 static n2v_status fill_sparse(const n2v_edge_list *list, int threads, n2v_interner *interner,
                               n2v_edge *edges, n2v_error *err) {
   n2v_status status = N2V_OK;
@@ -132,6 +137,8 @@ static n2v_status fill_sparse(const n2v_edge_list *list, int threads, n2v_intern
   return status == N2V_OK && interner->count > N2V_NAMES_MAX ? too_many(err) : status;
 }
 
+/* What numbers like 4,000,000,001 come to: a list of edges of its own, 12 bytes each, and the
+ * table. */
 static n2v_status number_sparse(const n2v_edge_list *list, int threads, n2v_numbered *out,
                                 n2v_error *err) {
   n2v_interner interner;

@@ -1,6 +1,6 @@
 /* Entries of rows while they are sorted: 64-bit items of neighbour (31 bits), listed backward (1
- * bit) and weight (the float's 32 bits). Sorting by neighbour alone is stable, so that listings of
- * one edge stay in the order of the edges. */
+ * bit) and weight (the float's 32 bits), so that a sort moves one word an entry. Sorting by
+ * neighbour alone is stable, so that listings of one edge stay in the order of the edges. */
 #ifndef N2V_GRAPH_ROW_ITEMS_H
 #define N2V_GRAPH_ROW_ITEMS_H
 
@@ -53,6 +53,7 @@ static inline void row_items_free(row_items *r) {
   n2v_free(r->items);
 }
 
+/* The old contents are not kept. One allocation for both arrays. */
 static inline bool row_items_reserve(row_items *r, uint64_t items) {
   if (items <= r->capacity && r->items)
     return true;
