@@ -112,7 +112,7 @@ static n2v_status take_edges(const n2v_edge_list *list, int threads, n2v_numbere
 n2v_status n2v_graph_from_edges(const n2v_edge_list *given, const n2v_run *run, n2v_graph **out,
                                 n2v_error *err) {
   n2v_edge_list list = {.size = sizeof list};
-  n2v_run resources;
+  n2v_run resources = {0};
   n2v_numbered taken = {0};
   *out = NULL;
   n2v_status status = n2v_params_take(&list, sizeof list, given, "n2v_edge_list", err);
@@ -126,7 +126,7 @@ n2v_status n2v_graph_from_edges(const n2v_edge_list *given, const n2v_run *run, 
                          .unweighted = !list.weights,
                          .keep_order = list.sources && !list.by_degree,
                          .duplicates = list.duplicates,
-                         .threads = status == N2V_OK ? resources.threads : 1};
+                         .threads = resources.threads};
   if (status != N2V_OK)
     n2v_names_free(taken.names);
   else if (taken.list)

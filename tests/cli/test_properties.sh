@@ -5,4 +5,4 @@ if ! /usr/bin/python3 -c 'import hypothesis' 2>/dev/null; then
   echo 'ok 1 # SKIP no hypothesis'
   exit 0
 fi
-exec tests/torture/properties.py 80
+exec /usr/bin/python3 tests/torture/properties 80

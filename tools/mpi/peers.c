@@ -106,14 +106,15 @@ static n2v_status exchange(n2v_peers *peers, const void *out, const size_t *sent
                            const size_t *received, n2v_error *err) {
   mpi_peers *p = (mpi_peers *)peers;
   const int n = peers->count;
-  int *s = p->sizes;
+  int *out_sizes = p->sizes, *out_places = out_sizes + n;
+  int *in_sizes = out_places + n, *in_places = in_sizes + n;
   MPI_Request request;
-  n2v_status status = lay_out(sent, n, s, s + n, err);
+  n2v_status status = lay_out(sent, n, out_sizes, out_places, err);
   if (status == N2V_OK)
-    status = lay_out(received, n, s + 2 * n, s + 3 * n, err);
+    status = lay_out(received, n, in_sizes, in_places, err);
   if (status != N2V_OK)
     return status;
-  int code = MPI_Ialltoallv(out, s, s + n, MPI_BYTE, in, s + 2 * n, s + 3 * n, MPI_BYTE,
+  int code = MPI_Ialltoallv(out, out_sizes, out_places, MPI_BYTE, in, in_sizes, in_places, MPI_BYTE,
                             MPI_COMM_WORLD, &request);
   return code == MPI_SUCCESS ? await(p, &request, err) : failed(p, code, err);
 }

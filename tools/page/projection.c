@@ -114,7 +114,7 @@ n2v_status page_project(page_rows m, float *xy, double shares[2], n2v_error *err
   uint64_t step = step_of(m);
   float *work = calloc(4 * (size_t)m.dims, sizeof *work);
   if (!work)
-    return cli_no_memory(err, "the projection", 4 * m.dims * sizeof *work);
+    return cli_no_memory(err, "the projection", 4 * (size_t)m.dims * sizeof *work);
   float *mean = work, *next = work + m.dims;
   float *axes[2] = {work + 2 * (size_t)m.dims, work + 3 * (size_t)m.dims};
   mean_of(m, step, mean);
