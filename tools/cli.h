@@ -15,7 +15,7 @@ typedef struct cli {
   const char *name;     /* "n2v-train" */
   unsigned program;     /* N2V_PROGRAM_TRAIN */
   const char *synopsis; /* first line of -help, behind "usage: " */
-  const char *about;    /* the paragraph below it */
+  const char *about;    /* the paragraphs below it, parted by empty lines */
   const char *built;    /* for -version: "built with igraph 0.10.2"; NULL: nothing to say */
 } cli;
 

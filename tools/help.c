@@ -32,6 +32,17 @@ static void print_wrapped(const char *text, int column, int indent) {
   printf("\n");
 }
 
+/* Paragraphs, which an empty line parts. */
+static void print_paragraphs(const char *text) {
+  for (const char *end; (end = strstr(text, "\n\n")); text = end + 2) {
+    char *paragraph = strndup(text, (size_t)(end - text));
+    print_wrapped(paragraph ? paragraph : text, 0, 0);
+    printf("\n");
+    free(paragraph);
+  }
+  print_wrapped(text, 0, 0);
+}
+
 /* Text in the making; what does not fit is cut. A line of help has some 200 bytes. */
 typedef struct text_line {
   char text[1024];
@@ -132,12 +143,13 @@ static void print_section(const cli *me, const char *section, const char *headin
 
 void cli_print_help(const cli *me) {
   printf("usage: %s\n\n", me->synopsis);
-  print_wrapped(me->about, 0, 0);
+  print_paragraphs(me->about);
   printf("\n");
   print_wrapped(
-      "Options are taken with one dash or two. Those under a [section] may stand in an INI "
-      "file as key = value, the key with _ for each - of the flag. A flag wins over the "
-      "file, the file over the default.",
+      "Options may be written with one dash or two. Those under a [section] may also stand in an "
+      "INI "
+      "file (-config), as lines of key = value; the key is the flag with _ for each -. A flag wins "
+      "over the file, and the file over the default.",
       0, 0);
   for (int i = 0; i < N2V_OPTION_COUNT; i++) {
     char heading[64];

@@ -17,10 +17,11 @@ version=$("$program" -version | awk 'NR == 1 { print $2 }')
   NR == 1 {
     print ".SH NAME\n" name " \\- " quote(what)
     sub(/^usage: /, "")
-    print ".SH SYNOPSIS\n" quote($0) "\n.SH DESCRIPTION"
+    print ".SH SYNOPSIS\n" quote($0)
     next
   }
-  /^$/ { print ".PP"; next }
+  /^$/ { print described++ ? ".PP" : ".SH DESCRIPTION"; next }
+  !described { sub(/^ +/, ""); print ".br\n" quote($0); next }
   /^\[|^On the command line only/ { print ".SH \"" toupper($0) "\""; next }
   /^  -/ {
     flag = substr($0, 3)
@@ -36,5 +37,5 @@ version=$("$program" -version | awk 'NR == 1 { print $2 }')
   { sub(/^ +/, ""); print quote($0) }
   END {
     print ".SH \"EXIT STATUS\"\n0: done. 1: it failed. 2: wrong usage, configuration or input."
-    print "130, 143: stopped by SIGINT or SIGTERM."
+    print "129, 130, 143: stopped by SIGHUP, SIGINT or SIGTERM."
   }'

@@ -8,11 +8,13 @@
 
 static const cli me = {
     "n2v-convert", N2V_PROGRAM_CONVERT, "n2v-convert -input FILE -output FILE [options]",
-    "Reads and writes word2vec binary and text, npy, tsv and csv, packed (.gz, .zst) or not; the "
-    "form of the input is told by its content. npy: the names are in FILE.npy.names. tsv is for "
-    "the Embedding Projector: the lines "
-    "that go with the vectors are written to -metadata FILE (else to NAME.metadata.tsv), with "
-    "titles, genres and years where -labels names them, and degrees where -graph names the graph.",
+    "Reads vectors and writes them in another format: word2vec binary or text, npy, tsv or csv, "
+    "packed (.gz, .zst) or not. The format of the input is told by its content. npy has no place "
+    "for "
+    "names: these are in FILE.npy.names. tsv is for the Embedding Projector: what is known of each "
+    "row goes to -metadata FILE (else to NAME.metadata.tsv). That is titles, genres and years, "
+    "where "
+    "-labels gives them, and degrees, where -graph gives the graph.",
     NULL};
 
 /* The degree of each row's node; 0 when the graph does not have it. The graph is read with

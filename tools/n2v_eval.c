@@ -216,8 +216,8 @@ static void print_recall(const cli *me, const n2v_config *config, const n2v_reca
                 r->of[j].hit);
 }
 
-/* The files are ended before the ranking: it may take minutes, and what is trained is worth having.
- */
+/* The files are ended before the ranking: it may take minutes, and what is trained is worth
+ * having. */
 static n2v_status recall(const cli *me, const n2v_config *config, n2v_error *err) {
   const n2v_progress *progress = cli_progress(me, config);
   recall_job j = {.config = config};
@@ -257,22 +257,22 @@ static n2v_status recall(const cli *me, const n2v_config *config, n2v_error *err
 
 #define CLASSIFY_ABOUT                                                                             \
   "classify: predicts the labels of nodes (-labels: lines of `node label ...`) from vectors "      \
-  "(-model) by one-vs-rest logistic regression (L2, C = 1); a node gets as many labels as it "     \
-  "has. Prints macro_f1 and micro_f1, means over random splits, and their standard deviations. "
+  "(-model), by one-vs-rest logistic regression (L2, C = 1). Each node is given as many labels "   \
+  "as it has. Prints macro_f1 and micro_f1, means over random splits, and their standard "         \
+  "deviations. "
 #define LINKPRED_ABOUT                                                                             \
-  "linkpred: takes edges out of a graph (-remove), trains on the rest, and tells them from "       \
-  "random pairs that no edge joins. Prints the area under the ROC curve as lines `SCORE auc X`: "  \
-  "of logistic regressions on half of the pairs' vectors combined by the operators hadamard, "     \
-  "average, l1 and l2, and of dot and cosine; tested on the other half. "
+  "linkpred: takes edges out of a graph (-remove), trains on the rest, and tells the edges from "  \
+  "random pairs that no edge joins. Prints lines of `SCORE auc X`, X being the area under the "    \
+  "ROC curve on half of the pairs. The scores are logistic regressions, fitted on the other half " \
+  "to vectors combined by hadamard, average, l1 or l2, and the plain dot and cosine. "
 
 #define RECALL_ABOUT                                                                               \
   "recall: hides one of the highest ratings of each user (or an edge of each node), trains on "    \
-  "the "                                                                                           \
-  "rest, and looks for the hidden one in a ranking of all others: by cosine and by context "       \
-  "vectors, and, for comparison, by popularity, by edge weights and by common neighbours alone. "  \
-  "Prints hit@K with its standard error, MRR, nDCG@K and the share of nodes that appear in a "     \
-  "list. With -model scores vectors that were trained elsewhere on what -save-rest wrote under "   \
-  "the same seed. "
+  "the rest, and looks for the hidden one in a ranking of all others. The rankings are by cosine " \
+  "and by context vectors and, for comparison, by popularity, by edge weights and by common "      \
+  "neighbours alone. Prints hit@K with its standard error, MRR, nDCG@K and the share of nodes "    \
+  "that appear in any list. With -model nothing is trained: the vectors are those that were "      \
+  "trained elsewhere on what -save-rest wrote under the same seed. "
 
 /* A word behind n2v-eval, what the option table and -help know of it, and what it runs. */
 typedef struct task {
@@ -298,8 +298,8 @@ static const task tasks[] = {
 static const cli all = {"n2v-eval",
                         N2V_PROGRAM_CLASSIFY | N2V_PROGRAM_LINKPRED | N2V_PROGRAM_RECALL,
                         "n2v-eval classify|linkpred|recall [option...]",
-                        CLASSIFY_ABOUT LINKPRED_ABOUT RECALL_ABOUT
-                        "`n2v-eval classify -help` lists the options of one task.",
+                        CLASSIFY_ABOUT "\n\n" LINKPRED_ABOUT "\n\n" RECALL_ABOUT "\n\n"
+                                       "`n2v-eval classify -help` lists the options of one task.",
                         NULL};
 
 /* Without a task there is only help to give, of all three. Other options are checked all the same,

@@ -14,10 +14,12 @@ static const cli program = {
     .program = N2V_PROGRAM_GRAPH,
     .synopsis = "n2v-graph -input FILE [options] [-stats] [-output g.csr]\n"
                 "       n2v-graph -generate powerlaw|er|sbm -nodes N -edges M [options]",
-    .about =
-        "Reads a graph as n2v-train does, or makes a random one, and writes it as a binary CSR\n"
-        "(opens at once; any tool of n2v reads it) or, when the output's name ends in .txt,\n"
-        ".edges, .tsv or .csv, as an edge list. -stats prints `key value` lines.",
+    .about = "Reads a graph as n2v-train does, or makes a random one. -output writes it as a "
+             "binary CSR, "
+             "which every program of n2v opens at once, or, when the name ends in .txt, .edges, "
+             ".edgelist, .tsv or .csv, as an edge list. -stats prints what the graph is like, in "
+             "lines of "
+             "`key value`.",
 };
 
 enum { MOST_NODES = 0x7fffffff }; /* ids have 31 bits in the library */

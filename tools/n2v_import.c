@@ -24,10 +24,11 @@ static const cli me = {
     .program = N2V_PROGRAM_IMPORT,
     .synopsis = "n2v-import -input FILE -output g.csr [options]",
     .about =
-        "Reads GraphML, GML, Pajek, UCINET DL, LGL, NCOL and GraphDB through igraph, and writes\n"
-        "a graph that the other programs read: a binary CSR or, when the output's name ends in\n"
-        ".txt, .edges, .tsv or .csv, an edge list. Nodes are called by their name, label or id,\n"
-        "edges weigh what their attribute `weight` (or `value`) says.",
+        "Reads GraphML, GML, Pajek, UCINET DL, LGL, NCOL and GraphDB through igraph, and writes a "
+        "graph that the other programs read: a binary CSR or, when the output's name ends in .txt, "
+        ".edges, .edgelist, .tsv or .csv, an edge list. Nodes are called by their name, label or "
+        "id. "
+        "Edges weigh what their attribute `weight` (or `value`) says.",
     .built = BUILT};
 
 #ifndef N2V_IGRAPH

@@ -15,21 +15,21 @@
 static const cli me = {
     "n2v-page", N2V_PROGRAM_PAGE,
     "n2v-page -model FILE -output FILE [option...] [-compare FILE [FILE...]]",
-    "Makes one HTML file of vectors: a map of all nodes, their nearest neighbours, walks, the "
+    "Makes one HTML file of vectors: a map of all nodes, their nearest neighbours, walks, and the "
     "figures of the run. It opens in a browser from disk and asks nothing of the network. -labels, "
-    "-groups, -metadata, -visits and -graph say more of the nodes; -graph is read as the options "
-    "of "
-    "n2v-train say, so that -config can be the one of the training. Up to three more models of the "
-    "same nodes can be compared, of other p and q say. -context, -run and -eval take one file for "
-    "each model, separated by |, in the order of the models; an empty one leaves a model "
-    "out.",
+    "-groups, -metadata, -visits and -graph say more of the nodes. -graph is read by the same "
+    "options "
+    "as in n2v-train, so -config may be that of the training. Up to three more models of the same "
+    "nodes can be compared, such as those of other p and q. -context, -run and -eval take a file "
+    "for "
+    "each model, in the order of the models, separated by |; an empty one leaves a model out.",
     NULL};
 
 /* ------------------------------------------------------------------------------------- read */
 
 /* "a.json||c.json": the files of the first and third model. An option takes one argument; so
- * several files come in one, parted by |. The pieces point into list->text, which page_free frees.
- */
+ * several files come in one, parted by |. The pieces point into list->text, which page_free
+ * frees. */
 static n2v_status split_list(const n2v_config *c, file_list *list, const char *flag,
                              const char *text, int most, n2v_error *err) {
   n2v_status status = N2V_OK;

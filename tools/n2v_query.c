@@ -20,12 +20,15 @@ enum {
 
 static const cli me = {
     "n2v-query", N2V_PROGRAM_QUERY, "n2v-query -model FILE [options] NAME...",
-    "Prints the nodes nearest to each NAME, which is a node's name or its exact label, as lines of "
-    "rank, score, name and label, separated by tabs; the node itself is left out. Without a NAME, "
-    "names are read from standard input, one a line. When a NAME is not there, near ones are "
-    "suggested, the others answered, and the exit code is 1. With -plus and -minus (several names "
-    "separated by |) answers the analogy NAME + plus - minus; with -together all NAMEs have one "
-    "list. -metric cosine finds what is similar, -metric context what is found together.",
+    "Prints the nodes nearest to each NAME, which is a node's name or its exact label. An answer "
+    "is a "
+    "line of rank, score, name and label, separated by tabs; the node itself is left out. Without "
+    "a "
+    "NAME, names are read from standard input, one a line. When a NAME is not there, near ones are "
+    "suggested, the others are answered, and the exit code is 1. -plus and -minus (several names "
+    "separated by |) ask for the analogy NAME + plus - minus. -together gives one list for all "
+    "NAMEs. "
+    "-metric cosine finds what is similar, -metric context what is found together.",
     NULL};
 
 typedef struct query {

@@ -29,9 +29,10 @@ static const cli me = {
     .name = PROGRAM,
     .program = N2V_PROGRAM_TRAIN,
     .synopsis = SYNOPSIS,
-    .about = "Turns the nodes of a graph into vectors: node2vec walks, skip-gram with negative\n"
-             "sampling. Edge lists, MatrixMarket, MovieLens ratings and binary CSR are told apart\n"
-             "by content.",
+    .about =
+        "Turns the nodes of a graph into vectors, by node2vec walks and skip-gram with negative "
+        "sampling. The input may be a list of edges or another table, MovieLens ratings, "
+        "MatrixMarket, or a binary graph of n2v-graph: its content tells which.",
     .built = BUILT,
 };
 

@@ -11,9 +11,11 @@ static const cli me = {
     .name = "n2v-walk",
     .program = N2V_PROGRAM_WALK,
     .synopsis = "n2v-walk -input GRAPH -output WALKS [option...]",
-    .about = "Writes node2vec walks as lines of node names, -num-walks from every node in each of\n"
-             "-epochs. The file is the same for any number of threads, and what n2v-train walks\n"
-             "with the same options. -output /dev/null with -metrics times the walks alone.",
+    .about =
+        "Writes node2vec walks, one a line, as names of nodes: -num-walks from every node in each "
+        "of -epochs. The walks are those that n2v-train makes with the same options, for any "
+        "number of threads. With -output /dev/null nothing is written, and -metrics tells how "
+        "fast the walks alone are.",
 };
 
 /* One run, filled stage by stage; main frees what is there. */
