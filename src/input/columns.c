@@ -15,6 +15,12 @@
 
 /* ---------------------------------------------------------------------------- pairs of ends */
 
+/* `0.1` and `0.2` differ as `x1` and `x2` do. */
+static bool is_fraction(const n2v_field *f) {
+  double value;
+  return n2v_field_number(f, &value) && !n2v_field_is_whole(f);
+}
+
 /* How well two names fit as the two ends, 0 best; 9: they do not. */
 static int rank_of_pair(const n2v_field *first, const n2v_field *second, bool *strong) {
   n2v_words a = n2v_words_of(first), b = n2v_words_of(second);
@@ -25,7 +31,7 @@ static int rank_of_pair(const n2v_field *first, const n2v_field *second, bool *s
     *strong = true;
     return n2v_is_mark(first, "START_ID") && n2v_is_mark(second, "END_ID") ? 0 : 9;
   }
-  if (a.count != b.count || a.count == 0)
+  if (a.count != b.count || a.count == 0 || is_fraction(first) || is_fraction(second))
     return 9;
   for (int i = 0; i < a.count; i++) {
     n2v_column_kind k = N2V_KIND_OTHER;
@@ -355,7 +361,7 @@ static n2v_status find_value(const n2v_text *text, const char *line, const n2v_r
   return n2v_columns_ask(text, line, header, what, err);
 }
 
-/* Gephi's: every row says Directed, Undirected or Mutual. */
+/* Gephi's: rows say Directed or Undirected. */
 static int find_direction(const n2v_row *header, const n2v_sample *sample) {
   for (int c = 0; c < header->count && c < N2V_COLUMNS; c++) {
     int said = 0;
@@ -364,7 +370,7 @@ static int find_direction(const n2v_row *header, const n2v_sample *sample) {
       said += c < sample->rows[i].count &&
               (n2v_field_is(f, "directed") || n2v_field_is(f, "undirected"));
     }
-    if (said && said == sample->count && n2v_field_is(&header->at[c], "type"))
+    if (said && n2v_field_is(&header->at[c], "type"))
       return c;
   }
   return N2V_NO_COLUMN;

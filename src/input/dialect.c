@@ -98,7 +98,7 @@ static int find_byte(const n2v_row *row, char byte) {
 static n2v_status choose(const n2v_sample *s, n2v_graph_format format, const n2v_row *row,
                          n2v_dialect *d, n2v_error *err) {
   char separator = d->separator;
-  if (is_clean(row))
+  if (is_clean(row) || (format == N2V_FORMAT_AUTO && n2v_columns_known(row)))
     return N2V_OK;
   if (format == N2V_FORMAT_EDGELIST)
     d->separator = 0;
@@ -126,12 +126,19 @@ static n2v_status choose(const n2v_sample *s, n2v_graph_format format, const n2v
   return N2V_OK;
 }
 
+/* Two fields or more, not all of them empty. */
+static bool cuts_names(const n2v_row *row) {
+  for (int i = 0; i < row->count && i < N2V_COLUMNS; i++)
+    if (row->at[i].length)
+      return row->count >= 2;
+  return false;
+}
+
 static n2v_status find_comma(const n2v_sample *s, n2v_graph_format format, n2v_dialect *d,
                              n2v_error *err) {
   const char *line = s->lines[0];
   n2v_row comma = cut(d, line, ','), semicolon = cut(d, line, ';');
-  bool by_comma = comma.count >= 2 && (comma.at[0].length || comma.at[1].length);
-  bool by_semicolon = semicolon.count >= 2 && (semicolon.at[0].length || semicolon.at[1].length);
+  bool by_comma = cuts_names(&comma), by_semicolon = cuts_names(&semicolon);
   if (!by_comma && !by_semicolon)
     return N2V_OK;
   if (by_comma && by_semicolon && is_clean(&comma) != is_clean(&semicolon))

@@ -40,7 +40,6 @@ static bool is_signs(const n2v_field *f) {
 /* ------------------------------------------------------------------------------- signs and words
  */
 
-/* `---|---` under a head, `+---+` around a table. */
 static bool is_ruler(const n2v_row *row) {
   int lines = 0;
   for (int i = 0; i < row->count && i < N2V_COLUMNS; i++) {
@@ -53,6 +52,16 @@ static bool is_ruler(const n2v_row *row) {
     lines += f->length >= 2;
   }
   return lines > 0;
+}
+
+n2v_status n2v_check_rulers(const n2v_sample *s, n2v_error *err) {
+  for (int i = 0; i < s->count; i++)
+    if (is_ruler(&s->rows[i]))
+      return doubt(s, i,
+                   "a table drawn with lines, as psql, MySQL and Markdown do: export it as CSV, or "
+                   "leave out the lines and bars",
+                   err);
+  return N2V_OK;
 }
 
 static n2v_status check_signs(const n2v_sample *s, n2v_error *err) {
@@ -85,15 +94,46 @@ static n2v_status check_signs(const n2v_sample *s, n2v_error *err) {
   return N2V_OK;
 }
 
+/* `(1, 2),` of Python or SQL, where not every line is such a tuple and nothing more. */
+static n2v_status check_brackets(const n2v_sample *s, int column, n2v_error *err) {
+  for (int i = 0; i < s->count; i++) {
+    const n2v_field *f = at(s, i, column);
+    char open = f->length && !f->quoted ? *f->begin : 0;
+    char close = (char)(open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : 0);
+    if (!close || memchr(f->begin, close, f->length))
+      return N2V_OK;
+  }
+  return doubt(s, 0,
+               "a bracket before the first name of every line: tr -d '()[]{};' <FILE >NEW leaves "
+               "brackets out",
+               err);
+}
+
 /* `Id: 5`, `12: 13 14`. */
-static n2v_status check_colons(const n2v_sample *s, n2v_error *err) {
+static n2v_status check_colons(const n2v_sample *s, int column, n2v_error *err) {
   for (int i = 0; i < s->count; i++)
-    if (at(s, i, 0)->length < 2 || at(s, i, 0)->begin[at(s, i, 0)->length - 1] != ':')
+    if (at(s, i, column)->length < 2 ||
+        at(s, i, column)->begin[at(s, i, column)->length - 1] != ':')
       return N2V_OK;
   return doubt(s, 0,
-               "a colon behind the first word of every line: sed 's/:/ /' FILE >NEW leaves it "
+               "a colon behind a name on every line: sed 's/:/ /' FILE >NEW leaves it "
                "out, should it be a node and its neighbours (`format = adjlist`)",
                err);
+}
+
+/* `a<tab>b,c`: a node and its neighbours. */
+static n2v_status check_lists(const n2v_sample *s, n2v_error *err) {
+  for (int i = 0; i < s->count; i++) {
+    const n2v_field *first = at(s, i, 0), *second = at(s, i, 1);
+    if (s->rows[i].count != 2 || second->quoted || second->blank ||
+        !memchr(second->begin, ',', second->length) || memchr(first->begin, ',', first->length))
+      return N2V_OK;
+  }
+  return doubt(
+      s, 0,
+      "commas in column 2 of every line: a node and its neighbours? tr ',' '\\t' <FILE >NEW "
+      "for `format = adjlist`; `columns = 1,2` takes them as names",
+      err);
 }
 
 /* The letter before each edge in files of DIMACS: http://archive.dimacs.rutgers.edu/Challenges */
@@ -205,23 +245,47 @@ static n2v_status check_index(const n2v_sample *s, n2v_error *err) {
                err);
 }
 
-/* Times in front, as SocioPatterns' contacts have them: http://www.sociopatterns.org/datasets */
-static n2v_status check_twenties(const n2v_sample *s, n2v_error *err) {
-  enum { STEP = 20 }; /* seconds */
-  double time, last = STEP - 1;
+static uint64_t common_step(uint64_t a, uint64_t b) {
+  while (b) {
+    uint64_t rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+static bool is_multiple(const n2v_sample *s, int column, uint64_t step) {
+  double value;
+  for (int i = 0; i < s->count; i++)
+    if (n2v_field_number(at(s, i, column), &value) && (uint64_t)value % step)
+      return false;
+  return true;
+}
+
+/* Times in front that go up in steps, as SocioPatterns' contacts have them, in twenties:
+ * http://www.sociopatterns.org/datasets. Ids would have to be multiples of the step by chance. */
+static n2v_status check_steps(const n2v_sample *s, n2v_error *err) {
+  enum { TWENTY = 20, LEAST = 5 };
+  double time, last = -1;
+  uint64_t step = 0;
+  int different = 0;
   for (int i = 0; i < s->count; i++) {
     if (!n2v_field_is_whole(at(s, i, 1)) || !n2v_field_is_whole(at(s, i, 2)) ||
-        !n2v_field_is_whole(at(s, i, 0)) || !n2v_field_number(at(s, i, 0), &time) || time < last ||
-        fmod(time, STEP) != 0)
+        !n2v_field_is_whole(at(s, i, 0)) || !n2v_field_number(at(s, i, 0), &time) || time < last)
       return N2V_OK;
+    different += time > last;
+    step = common_step(step, (uint64_t)time);
     last = time;
   }
-  return s->count > 2 && !same_text(at(s, 0, 0), at(s, s->count - 1, 0))
-             ? doubt(s, 0,
-                     "column 1 counts up in twenties: times of contacts, in seconds? "
-                     "`columns = 2,3` takes what met, `columns = 1,2,3` the third as a weight",
-                     err)
-             : N2V_OK;
+  bool twenties = step >= TWENTY && step % TWENTY == 0;
+  if (s->count < 3 || step < LEAST || different < (twenties ? 2 : 4) || is_multiple(s, 1, step))
+    return N2V_OK;
+  char what[200];
+  snprintf(what, sizeof what,
+           "column 1 goes up in steps of %llu: times of contacts? `columns = 2,3` takes what met, "
+           "`columns = 1,2,3` the third as a weight",
+           (unsigned long long)step);
+  return doubt(s, 0, what, err);
 }
 
 /* A number with a zero in front is a name; words between two columns of ids are relations. */
@@ -250,7 +314,7 @@ n2v_status n2v_check_rows(const n2v_sample *s, n2v_error *err) {
     return N2V_OK;
   n2v_status status = check_signs(s, err);
   if (status == N2V_OK)
-    status = check_colons(s, err);
+    status = check_lists(s, err);
   if (status == N2V_OK)
     status = check_letters(s, err);
   if (status == N2V_OK)
@@ -264,7 +328,7 @@ n2v_status n2v_check_rows(const n2v_sample *s, n2v_error *err) {
   if (status == N2V_OK)
     status = check_index(s, err);
   if (status == N2V_OK)
-    status = check_twenties(s, err);
+    status = check_steps(s, err);
   if (status == N2V_OK)
     status = check_triples(s, err);
   return status;
@@ -290,14 +354,17 @@ static bool is_fraction(const n2v_field *f) {
   return !f->quoted && n2v_field_number(f, &value) && value != floor(value);
 }
 
-n2v_status n2v_check_ends(const n2v_sample *s, const n2v_columns *columns, n2v_error *err) {
+n2v_status n2v_check_ends(const n2v_sample *s, const n2v_columns *columns, bool told,
+                          n2v_error *err) {
   const int ends[] = {columns->source, columns->target};
-  for (int i = 0; i < s->count; i++)
-    if (is_ruler(&s->rows[i]))
-      return doubt(s, i,
-                   "a table drawn with lines, as psql, MySQL and Markdown do: export it as CSV, or "
-                   "leave out the lines and bars",
-                   err);
+  n2v_status status = n2v_check_rulers(s, err);
+  for (int e = 0; e < 2 && status == N2V_OK && s->count; e++) {
+    status = check_brackets(s, ends[e], err);
+    if (status == N2V_OK)
+      status = check_colons(s, ends[e], err);
+  }
+  if (status != N2V_OK || told)
+    return status;
   for (int e = 0; e < 2; e++) {
     int fractions = 0;
     for (int i = 0; i < s->count; i++)

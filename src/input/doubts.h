@@ -10,8 +10,13 @@ n2v_status n2v_check_rows(const n2v_sample *sample, n2v_error *err);
 /* Rows below a line that is their number and nothing else. */
 n2v_status n2v_check_counted(const n2v_sample *sample, n2v_error *err);
 
-/* Ends that are no names, whatever said that these columns are the ends. */
-n2v_status n2v_check_ends(const n2v_sample *sample, const n2v_columns *columns, n2v_error *err);
+/* `---|---` under a head, `+---+` around a table. */
+n2v_status n2v_check_rulers(const n2v_sample *sample, n2v_error *err);
+
+/* Ends that are no names, whatever said that these columns are the ends. told: the user did, and
+ * may mean numbers with fractions. */
+n2v_status n2v_check_ends(const n2v_sample *sample, const n2v_columns *columns, bool told,
+                          n2v_error *err);
 
 /* Columns under names that do not tell: numbers beside words, unless the name above the numbers is
  * one of nodes (`gene,pathway_id`). */

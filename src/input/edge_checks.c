@@ -98,11 +98,32 @@ bool n2v_first_may_be_names(const n2v_text *text, const n2v_table *t) {
   if (numbered || !next || row.count != 2 || !n2v_may_head(&row.at[0]) || !n2v_may_head(&row.at[1]))
     return numbered;
   if (n2v_column_kind_of(&row.at[0]) != N2V_KIND_OTHER ||
-      n2v_column_kind_of(&row.at[1]) != N2V_KIND_OTHER)
+      n2v_column_kind_of(&row.at[1]) != N2V_KIND_OTHER || n2v_row_is_names(&row))
     return true;
   n2v_row_cut(&t->format.dialect, next, &below);
   return n2v_columns_weak(&row) && !isdigit((unsigned char)row.at[0].begin[row.at[0].length - 1]) &&
          below.count == 2 && below.at[0].length > 1 && below.at[1].length > 1;
+}
+
+static bool same_text(const n2v_field *a, const n2v_field *b) {
+  return a->length == b->length && memcmp(a->begin, b->begin, a->length) == 0;
+}
+
+/* Where the user said which of several columns are meant, but not whether a row names them: words
+ * that none of the lines behind have again. */
+static bool first_is_apart(const n2v_text *text, const n2v_table *t) {
+  n2v_row row, below;
+  const char *line = t->first;
+  n2v_row_cut(&t->format.dialect, line, &row);
+  bool apart = row.count > 2;
+  for (int c = 0; c < row.count && c < N2V_COLUMNS; c++)
+    apart &= n2v_may_head(&row.at[c]);
+  for (int i = 1; i < N2V_SAMPLE && apart && (line = n2v_text_next(text, line)); i++) {
+    n2v_row_cut(&t->format.dialect, line, &below);
+    for (int c = 0; c < row.count && c < below.count && c < N2V_COLUMNS; c++)
+      apart &= !row.at[c].length || !same_text(&row.at[c], &below.at[c]);
+  }
+  return apart;
 }
 
 n2v_status n2v_edges_check(const n2v_text *text, const n2v_table *t, const n2v_read_params *params,
@@ -112,8 +133,9 @@ n2v_status n2v_edges_check(const n2v_text *text, const n2v_table *t, const n2v_r
   n2v_status status = seen->integers ? N2V_OK : check_header(text, t, &seen->watch, err);
   if (status == N2V_OK && !seen->integers)
     status = check_missing(text, t, &seen->watch, err);
-  if (status != N2V_OK || t->header_line || params->header != N2V_HEADER_AUTO || params->columns ||
-      seen->records < 3 || !seen->first_apart || !n2v_first_may_be_names(text, t))
+  if (status != N2V_OK || t->header_line || params->header != N2V_HEADER_AUTO ||
+      seen->records < 3 || !seen->first_apart ||
+      !(params->columns ? first_is_apart(text, t) : n2v_first_may_be_names(text, t)))
     return status;
   return n2v_text_fail(text, t->first,
                        "names of columns, or an edge? Its nodes have no other: "

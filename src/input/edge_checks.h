@@ -21,7 +21,7 @@ typedef struct n2v_edges_seen {
   n2v_watch watch;
   uint64_t records;
   bool integers;    /* all names are whole numbers */
-  bool first_apart; /* the first edge's nodes have no other edge, and are two */
+  bool first_apart; /* the first edge's nodes have no other edge */
 } n2v_edges_seen;
 
 /* The names that matter for the checks. */

@@ -140,7 +140,7 @@ static bool is_name(const n2v_interner *names, const char *name, size_t length) 
          n2v_interner_has(names, n2v_name_key(name, length), name, (uint32_t)length);
 }
 
-/* Whether the nodes of the first edge are two that have no other. */
+/* Whether the nodes of the first edge have no other. */
 static bool is_first_apart(const n2v_edge_records *r) {
   const n2v_edge *edges = r->records.edges;
   bool one_kind = r->source == r->target;
@@ -148,7 +148,7 @@ static bool is_first_apart(const n2v_edge_records *r) {
     if (edges[i].source == edges[0].source || edges[i].target == edges[0].target ||
         (one_kind && (edges[i].source == edges[0].target || edges[i].target == edges[0].source)))
       return false;
-  return r->records.count > 0 && !(one_kind && edges[0].source == edges[0].target);
+  return r->records.count > 0;
 }
 
 static n2v_status check_names(const n2v_source *s, const n2v_edge_records *r, n2v_error *err) {

@@ -52,7 +52,7 @@ static void see_edge(n2v_external_builder *b, uint64_t source, uint64_t target) 
   const uint64_t *first = b->first;
   if (b->records == 1) {
     memcpy(b->first, (uint64_t[]){source, target}, sizeof b->first);
-    b->found.first_apart = source != target;
+    b->found.first_apart = true;
   } else if (source == first[0] || source == first[1] || target == first[0] || target == first[1]) {
     b->found.first_apart = false;
   }

@@ -4,10 +4,13 @@
 #include "input/doubts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* A name that heads things which edges can join: a kind of node, or an id of something. */
 static bool heads_nodes(const n2v_field *name) {
   n2v_words w = n2v_words_of(name);
+  if (strcmp(w.whole, "group") == 0) /* that a node is of */
+    return false;
   return n2v_column_kind_of(name) >= N2V_KIND_USER || n2v_has_id(name) || n2v_is_id_word(w.whole) ||
          (w.count > 1 && n2v_is_id_word(w.word[w.count - 1]));
 }

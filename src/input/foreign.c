@@ -95,7 +95,9 @@ static bool is_json(const char *p) {
   size_t line = strcspn(p, "\r\n");
   if (*p == '{')
     return true;
-  if (*p != '[')
+  const char *inner = p + 1 + strspn(p + 1, " \t");
+  if (*p != '[' || *inner == ',' ||
+      (isalpha((unsigned char)*inner) && !begins(inner, "true") && !begins(inner, "null")))
     return false;
   while (line && isspace((unsigned char)p[line - 1]))
     line--;
@@ -124,7 +126,8 @@ static const char *xml_name(const char *p, const char **advice) {
   if (strcasestr(p, "<html") || strcasestr(p, "<!doctype html"))
     return "a web page (HTML)";
   *advice = "write its edges as lines of `source target`";
-  return begins(p, "<?xml") || begins(p, "<!") || begins(p, "<rdf") ? "XML" : NULL;
+  bool element = isalpha((unsigned char)p[1]) && (strstr(p, "/>") || strstr(p, "</"));
+  return begins(p, "<?xml") || begins(p, "<!") || begins(p, "<rdf") || element ? "XML" : NULL;
 }
 
 /* `# node`, then a line for each neighbour: http://lgl.sourceforge.net/#FileFormat */
@@ -250,8 +253,8 @@ static const char *text_name(const char *p, const char **advice) {
   if (begins(p, "version https://git-lfs"))
     return "a pointer of Git LFS";
   *advice = "export the table of edges as CSV";
-  if (begins(p, "insert into") || begins(p, "create table") || begins(p, "-- MySQL") ||
-      begins(p, "-- PostgreSQL"))
+  if (has_line(p, "insert into ") || has_line(p, "create table ") || has_line(p, "-- MySQL") ||
+      has_line(p, "-- PostgreSQL") || (begins(p, "copy ") && strcasestr(p, "from stdin")))
     return "an SQL dump";
   return NULL;
 }

@@ -2,6 +2,7 @@
 #include "input/foreign.h"
 
 #include "base/status.h"
+#include "input/doubts.h"
 #include "input/header.h"
 
 #include <stdio.h>
@@ -193,7 +194,9 @@ n2v_status n2v_foreign_rows(const n2v_sample *s, n2v_error *err) {
   int odd = 0;
   if (s->rows[0].count == 1 && s->rows[0].at[0].open)
     return n2v_text_fail(s->text, s->lines[0], N2V_OPEN_QUOTE, err);
-  n2v_status status = check_single(s, err);
+  n2v_status status = n2v_check_rulers(s, err);
+  if (status == N2V_OK)
+    status = check_single(s, err);
   if (status != N2V_OK)
     return status;
   while (odd < s->count - 1 && s->rows[odd].count == s->rows[0].count)
@@ -205,10 +208,12 @@ n2v_status n2v_foreign_rows(const n2v_sample *s, n2v_error *err) {
         s->text, s->lines[0],
         "counts of nodes and edges, and a line for each node: METIS? `format = metis`", err);
   if (is_matrix(s))
-    return n2v_text_fail(s->text, s->lines[0],
-                         "a matrix of numbers, not a list of edges: in Python, scipy.io.mmwrite("
-                         "'g.mtx', scipy.sparse.coo_matrix(A)) writes one that is read",
-                         err);
+    return n2v_text_fail(
+        s->text, s->lines[0],
+        "a matrix of numbers, not a list of edges: in Python, scipy.io.mmwrite("
+        "'g.mtx', scipy.sparse.coo_matrix(A)) writes one that is read; `columns = SOURCE,TARGET` "
+        "takes two columns as the ends of edges",
+        err);
   if (is_ragged(s))
     return fail_ragged(s, odd, err);
   if (is_rated(s))

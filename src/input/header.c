@@ -83,6 +83,23 @@ static bool is_numbered(const n2v_row *head) {
   return true;
 }
 
+/* A sign before or around a word: `*source`, `$from`, "`from`", `[from]`. */
+static bool is_decorated(const n2v_field *f) {
+  n2v_field word = *f;
+  while (word.length && strchr("`*$@;/<[&", *word.begin)) {
+    word.begin++;
+    word.length--;
+  }
+  return word.length && word.length < f->length && isalpha((unsigned char)*word.begin) &&
+         !memchr(word.begin, '/', word.length) && n2v_may_head(&word);
+}
+
+/* pandas calls a column 0 that has no name, behind others that have: `source,target,0`. */
+static bool is_unnamed(const n2v_row *head, int column) {
+  return column > 1 && head->at[column].length == 1 && *head->at[column].begin == '0' &&
+         n2v_columns_known(head);
+}
+
 /* Whether two names differ in their digits only, and have some: `user1` and `user20`. */
 static bool differ_in_number(const n2v_field *a, const n2v_field *b) {
   size_t i = 0, j = 0;
@@ -113,7 +130,7 @@ bool n2v_is_header(const n2v_sample *s) {
   if (is_numbered(head))
     return true;
   for (int i = 0; i < head->count && i < N2V_COLUMNS; i++)
-    if (!n2v_may_head(&head->at[i]))
+    if (!n2v_may_head(&head->at[i]) && !is_decorated(&head->at[i]) && !is_unnamed(head, i))
       return false;
   if (head->count < 2 || head->attributes.length || comes_again(s) || goes_on_below(s))
     return false;

@@ -3,6 +3,8 @@
 
 #include "base/status.h"
 
+#include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 /* Where the colon behind the first name stands, or NULL. */
@@ -39,6 +41,19 @@ static bool has_colon(const char *token, size_t length) {
   return memchr(token, ':', length);
 }
 
+static bool is_signs(const char *token, size_t length) {
+  for (size_t i = 0; i < length; i++)
+    if (!ispunct((unsigned char)token[i]))
+      return false;
+  return true;
+}
+
+static bool is_fraction(const char *token, size_t length) {
+  double value;
+  return memchr(token, '.', length) && n2v_text_number(token, token + length, &value) &&
+         value != floor(value);
+}
+
 static bool has_comma(const char *token, size_t length) {
   return memchr(token, ',', length) || memchr(token, ';', length);
 }
@@ -63,11 +78,14 @@ void n2v_list_see(n2v_list_shape *s, n2v_list list, const char *line) {
   size_t head_length, length, names = 1;
   bool colon = head_colon(&list), weights = true, others = false, commas = false;
   n2v_list_head(&list, &head, &head_length);
+  bool signs = is_signs(head, head_length), fraction = false;
   while (n2v_list_next(&list, &token, &length)) {
     names++;
     weights = weights && see_weight(s, token, length);
     others |= has_colon(token, length);
     commas |= has_comma(token, length);
+    signs |= is_signs(token, length);
+    fraction = is_fraction(token, length);
   }
   s->colons += colon;
   if (names < 2)
@@ -77,6 +95,8 @@ void n2v_list_see(n2v_list_shape *s, n2v_list list, const char *line) {
     s->without = line;
   s->inner += has_colon(head, head_length) && !others;
   s->weights += weights && !has_colon(head, head_length);
+  s->fractions += fraction;
+  s->signs += signs;
   s->commas += commas;
   s->plain_commas |= has_comma(head, head_length) || (names > 2 && !commas);
 }
@@ -103,6 +123,16 @@ n2v_status n2v_list_check(const n2v_list_shape *s, const n2v_text *text, n2v_err
         "a colon and a number behind every neighbour: weights? awk '{ for (i = 2; i <= NF; i++) "
         "{ split($i, p, \":\"); print $1, p[1], p[2] } }' FILE >edges.txt makes a list of edges",
         err);
+  if (s->fractions == s->lists)
+    return n2v_text_fail(text, s->first,
+                         "a number with a fraction at the end of every line would be a node: a "
+                         "weight? `format = edgelist` reads lines of source, target, weight",
+                         err);
+  if (s->signs == s->lists)
+    return n2v_text_fail(text, s->first,
+                         "a sign on every line would be a node: `columns` takes names from columns "
+                         "between signs, as in `format = edgelist` `columns = 1,3`",
+                         err);
   if (s->commas && !s->plain_commas)
     return n2v_text_fail(text, s->first,
                          "commas or semicolons in the neighbours' names: do they separate, too? tr "

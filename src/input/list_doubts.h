@@ -14,9 +14,11 @@ typedef struct n2v_list_shape {
   bool prefixes;       /* and not behind the same word, as in `1 item:7 item:9` */
   const char *prefix;
   size_t prefix_length;
-  uint64_t commas;   /* lists whose neighbours hold commas or semicolons: `a b,c,d`, `a b, c` */
-  bool plain_commas; /* such signs are in a first name, or in no name of a longer list */
-  const char *first; /* the first list */
+  uint64_t commas;    /* lists whose neighbours hold commas or semicolons: `a b,c,d`, `a b, c` */
+  bool plain_commas;  /* such signs are in a first name, or in no name of a longer list */
+  uint64_t fractions; /* lists whose last name is a number with a fraction */
+  uint64_t signs;     /* lists with a name of nothing but signs: `a -> b`, `- a` */
+  const char *first;  /* the first list */
 } n2v_list_shape;
 
 /* Adds a line that has a name. */

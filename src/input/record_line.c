@@ -284,7 +284,10 @@ static n2v_line_kind read_kind(n2v_line_parser *parser, const n2v_field *f) {
   parser->undirected |= undirected;
   return directed || undirected
              ? N2V_LINE_RECORD
-             : wrong(parser, "the column Type is neither Directed nor Undirected on this line");
+             : wrong(parser,
+                     "the column Type is neither Directed nor Undirected on this line; `columns = "
+                     "%d,%d` leaves it out",
+                     parser->format->source + 1, parser->format->target + 1);
 }
 
 static n2v_line_kind parse_row(n2v_line_parser *parser, const n2v_row *row) {

@@ -8,10 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-void n2v_side_prefix(const n2v_table *table, int side, char *out, size_t size) {
-  if (table->header_line)
-    n2v_column_name(&table->header, side ? table->columns.target : table->columns.source, out,
-                    size - 1);
+static const n2v_field *side_name(const n2v_table *t, int side) {
+  int column = side ? t->columns.target : t->columns.source;
+  return t->header_line && column < t->header.count ? &t->header.at[column] : NULL;
+}
+
+void n2v_side_prefix(const n2v_table *t, int side, char *out, size_t size) {
+  const n2v_field *name = side_name(t, side), *other = side_name(t, !side);
+  char names[2][64];
+  if (name && other) {
+    n2v_column_name(&t->header, t->columns.source, names[0], sizeof names[0]);
+    n2v_column_name(&t->header, t->columns.target, names[1], sizeof names[1]);
+  }
+  if (name && other && *names[0] && *names[1] && strcmp(names[0], names[1]) != 0)
+    snprintf(out, size - 1, "%s", names[side]);
   else
     snprintf(out, size, side ? "item" : "user");
   char *p = out;

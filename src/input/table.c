@@ -86,7 +86,7 @@ static n2v_status columns_by_place(const n2v_sample *s, const konect *k,
   if (status == N2V_OK && weighted && t->counts[1] && !t->counts[0])
     status = n2v_check_counted(s, err);
   if (status == N2V_OK && !ratings)
-    status = n2v_check_ends(s, &t->columns, err);
+    status = n2v_check_ends(s, &t->columns, false, err);
   if (status != N2V_OK)
     return status;
   if (!weighted) {
@@ -161,7 +161,7 @@ static n2v_status find_columns(const n2v_sample *s, const konect *k, const n2v_r
     t->format.least = 1 + (last > t->columns.value ? last : t->columns.value);
     t->format.most = INT_MAX;
     t->header_line = line;
-    return status;
+    return status == N2V_OK ? n2v_check_ends(s, &t->columns, true, err) : status;
   }
   if (!line)
     return columns_by_place(s, k, params, t, err);
@@ -171,7 +171,7 @@ static n2v_status find_columns(const n2v_sample *s, const konect *k, const n2v_r
   if (status == N2V_OK && t->columns.guessed && !params->bipartite && t->kind != N2V_INPUT_RATINGS)
     status = n2v_check_facts(s, line, &t->header, &t->columns, err);
   if (status == N2V_OK && t->kind != N2V_INPUT_RATINGS)
-    status = n2v_check_ends(s, &t->columns, err);
+    status = n2v_check_ends(s, &t->columns, false, err);
   t->header_line = line;
   return status;
 }

@@ -18,13 +18,6 @@ static bool same_text(const n2v_field *a, const n2v_field *b) {
   return a->length == b->length && memcmp(a->begin, b->begin, a->length) == 0;
 }
 
-static bool are_times(const n2v_sample *s, int column) {
-  for (int i = 0; i < s->count; i++)
-    if (!n2v_is_time(&s->rows[i].at[column]))
-      return false;
-  return s->count > 0;
-}
-
 static bool never_falls(const n2v_sample *s, int column) {
   double last = -INFINITY, value;
   for (int i = 0; i < s->count; i++) {
@@ -105,7 +98,7 @@ n2v_status n2v_check_third(const n2v_sample *s, bool asked, n2v_error *err) {
   }
   if (words == s->count)
     return refuse_words(s, err);
-  if (!asked && are_times(s, 2))
+  if (!asked && n2v_are_times(s, 2))
     return n2v_text_fail(
         s->text, s->lines[0],
         "column 3 would be the weight; it looks like a time: `columns = 1,2` leaves "

@@ -22,6 +22,28 @@ bool n2v_is_time(const n2v_field *f) {
          (f->length == 13 && v >= 3e11 && v <= 3e12);
 }
 
+/* 1999, 2001: two or more, and all of them may be years. */
+static bool are_years(const n2v_sample *s, int column) {
+  double first = 0, value;
+  bool differ = false;
+  for (int i = 0; i < s->count; i++) {
+    const n2v_field *f = &s->rows[i].at[column];
+    if (s->rows[i].count != 3 || f->length != 4 || !n2v_field_is_whole(f) ||
+        !n2v_field_number(f, &value) || value < 1900 || value > 2100)
+      return false;
+    first = i ? first : value;
+    differ |= value != first;
+  }
+  return differ;
+}
+
+bool n2v_are_times(const n2v_sample *s, int column) {
+  for (int i = 0; i < s->count; i++)
+    if (column >= s->rows[i].count || !n2v_is_time(&s->rows[i].at[column]))
+      return s->count && are_years(s, column);
+  return s->count > 0;
+}
+
 /* Digits from *p on, at most four: how many, and their value. */
 static int take_digits(const char **p, const char *end, int *value) {
   int count = 0;
@@ -72,11 +94,11 @@ static bool is_fraction(const n2v_field *f) {
 n2v_status n2v_check_times(const n2v_sample *s, n2v_error *err) {
   const double latest = 2e9; /* in 2033: many ids of ten digits are above */
   for (int side = 0; side < 2; side++) {
-    bool times = s->count > side;
+    bool times = s->count > side && n2v_are_times(s, side);
     for (int i = 0; i < s->count && times; i++) {
       const n2v_field *f = &s->rows[i].at[side];
       double value = 0;
-      times = s->rows[i].count == 3 && n2v_is_time(f) && n2v_field_number(f, &value) &&
+      times = s->rows[i].count == 3 && n2v_field_number(f, &value) &&
               (value < latest || f->length == 13) && !is_fraction(&s->rows[i].at[2]);
     }
     if (!times || (are_alike(s, side, !side) && !are_alike(s, side, 2)))

@@ -7,6 +7,9 @@
 /* A number: seconds or milliseconds since 1970, or a day as in 20091231. */
 bool n2v_is_time(const n2v_field *field);
 
+/* Whether all rows have such a number there, or all a year. */
+bool n2v_are_times(const n2v_sample *sample, int column);
+
 /* Written out: 2009-12-31, 31.12.2009, 12/31/2009, perhaps with more behind; 23:59, 23:59:59. */
 bool n2v_is_date(const n2v_field *field);
 
