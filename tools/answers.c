@@ -4,7 +4,7 @@
  * stands in the file, which is in the order of visits: so -restrict N needs no counts. */
 #include "answers.h"
 
-#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,25 +40,51 @@ static n2v_status leave_visited(const n2v_config *config, n2v_embedding *vectors
   return status;
 }
 
-/* Lines of names or labels, plain text. A name that is not there cannot be an answer anyway: the
- * same list (what somebody has seen) may serve several models. */
-static n2v_status leave_out(const char *path, const n2v_embedding *vectors,
-                            const n2v_labels *labels, bool *allowed, n2v_error *err) {
-  FILE *file = fopen(path, "r");
-  char *line = NULL;
-  size_t size = 0;
-  if (!file)
-    return n2v_fail(err, N2V_EINPUT, "%s: cannot open: %s", path, strerror(errno));
-  while (getline(&line, &size, file) >= 0) {
-    uint64_t row;
-    line[strcspn(line, "\r\n")] = '\0';
-    if (*line && n2v_lookup(vectors, labels, line, &row))
-      allowed[row] = false;
+/* Takes out the node of that name or, where there is none, all nodes of that label, which several
+ * may share. *known: there was one. */
+static n2v_status leave_out(const char *text, const n2v_embedding *vectors,
+                            const n2v_labels *labels, bool *allowed, bool *known, n2v_error *err) {
+  uint64_t row, few[16], *rows = few;
+  const size_t most = sizeof few / sizeof *few;
+  if (n2v_embedding_find(vectors, text, strlen(text), &row, NULL) == N2V_OK) {
+    allowed[row] = false;
+    *known = true;
+    return N2V_OK;
   }
-  bool failed = ferror(file);
-  free(line);
-  fclose(file);
-  return failed ? cli_errno(err, path, "cannot read") : N2V_OK;
+  uint64_t count = n2v_lookup_labelled(vectors, labels, text, rows, most);
+  if (count > most && !(rows = calloc(count, sizeof *rows)))
+    return cli_no_memory(err, "the answers", count * sizeof *rows);
+  if (count > most)
+    n2v_lookup_labelled(vectors, labels, text, rows, count);
+  for (uint64_t i = 0; i < count; i++)
+    allowed[rows[i]] = false;
+  *known |= count > 0;
+  if (rows != few)
+    free(rows);
+  return N2V_OK;
+}
+
+/* Lines of names or labels. One that is not there cannot be an answer anyway: the same list (what
+ * somebody has seen) may serve several models. But where none is there it is another list. */
+static n2v_status leave_listed(const n2v_config *config, const n2v_embedding *vectors,
+                               const n2v_labels *labels, bool *allowed, n2v_error *err) {
+  char *text = NULL;
+  size_t size;
+  bool known = false;
+  n2v_status status = cli_read_file(config->exclude, &text, &size, err);
+  for (char *line = text, *end = text + size; status == N2V_OK && line < end;) {
+    size_t length = strcspn(line, "\r\n"); /* stops at a zero byte, too: there is one at the end */
+    char *next = memchr(line + length, '\n', (size_t)(end - line) - length);
+    line[length] = '\0';
+    if (length)
+      status = leave_out(line, vectors, labels, allowed, &known, err);
+    line = next ? next + 1 : end;
+  }
+  free(text);
+  if (status == N2V_OK && size && !known && !config->quiet)
+    fprintf(stderr, "n2v-query: note: %s: no line of it is a name or label of the model\n",
+            cli_printable(config->exclude).msg);
+  return status;
 }
 
 n2v_status answers_allowed(const n2v_config *config, n2v_embedding *vectors,
@@ -77,6 +103,6 @@ n2v_status answers_allowed(const n2v_config *config, n2v_embedding *vectors,
   if (config->min_visits)
     status = leave_visited(config, vectors, *allowed, err);
   if (status == N2V_OK && *config->exclude)
-    status = leave_out(config->exclude, vectors, labels, *allowed, err);
+    status = leave_listed(config, vectors, labels, *allowed, err);
   return status;
 }

@@ -7,7 +7,6 @@
 #include "cli.h"
 #include "options/params.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -44,40 +43,7 @@ static n2v_status import(const n2v_config *c, n2v_error *err) {
 
 #else
 
-#include <zlib.h>
-
 /* ------------------------------------------------------------------------------------- forms */
-
-/* The whole file, plain or packed by gzip (zlib hands plain bytes through), with a zero behind it:
- * the form is told by text functions. On failure *bytes is still the caller's to free. */
-static n2v_status read_file(const char *path, char **bytes, size_t *size, n2v_error *err) {
-  gzFile file = strcmp(path, "-") == 0 ? gzdopen(0, "rb") : gzopen(path, "rb");
-  size_t room = 0;
-  int got = 1;
-  *bytes = NULL;
-  *size = 0;
-  if (!file)
-    return n2v_fail(err, N2V_EINPUT, "%s: cannot read: %s", path, strerror(errno));
-  while (got > 0) {
-    if (*size + 1 >= room) {
-      room = room ? 2 * room : 1 << 16;
-      char *larger = realloc(*bytes, room);
-      if (!larger) {
-        gzclose(file);
-        return cli_no_memory(err, path, room);
-      }
-      *bytes = larger;
-    }
-    size_t part = room - 1 - *size < 1 << 30 ? room - 1 - *size : 1 << 30;
-    got = gzread(file, *bytes + *size, (unsigned)part);
-    *size += got > 0 ? (size_t)got : 0;
-  }
-  (*bytes)[*size] = 0;
-  gzclose(file);
-  return got < 0 || *size == 0
-             ? n2v_fail(err, N2V_EINPUT, "%s: %s", path, got < 0 ? "cannot read" : "empty")
-             : N2V_OK;
-}
 
 static bool ends_in(const char *path, const char *ending) {
   size_t length = strlen(path), part = strlen(ending);
@@ -153,7 +119,9 @@ static void note_warning(const char *why, const char *file, int line) {
 static n2v_status read_igraph(const n2v_config *c, igraph_t *g, n2v_error *err) {
   char *bytes;
   size_t size;
-  n2v_status status = read_file(c->input, &bytes, &size, err);
+  n2v_status status = cli_read_file(c->input, &bytes, &size, err);
+  if (status == N2V_OK && !size)
+    status = n2v_fail(err, N2V_EINPUT, "%s: empty", c->input);
   if (status != N2V_OK) {
     free(bytes);
     return status;

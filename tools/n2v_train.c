@@ -298,12 +298,39 @@ static n2v_status run(job *j, n2v_error *err) {
   return status;
 }
 
+/* cli_start in all processes: -1 to go on, otherwise the exit code. The first one reads the
+ * arguments before the others do: so -help and what is wrong with the arguments are printed once.
+ * The others read them only when there is nothing to be said, and may still fail by themselves: a
+ * -config FILE need not be on every machine. */
+static int start(int argc, char **argv, n2v_peers *peers, n2v_config **config) {
+  const bool first = !peers || peers->rank == 0;
+  int code = -1;
+  *config = NULL;
+  if (first)
+    code = cli_start(&me, argc, argv, config, NULL);
+  n2v_status status = n2v_peers_agree(peers,
+                                      code < 0 ? N2V_OK
+                                      : code   ? N2V_EUSAGE
+                                               : N2V_ESTOPPED,
+                                      NULL);
+  if (status != N2V_OK) {
+    n2v_config_free(*config);
+    return code >= 0 ? code : status == N2V_ESTOPPED ? 0 : cli_exit_code(status);
+  }
+  if (!first)
+    code = cli_start(&me, argc, argv, config, NULL);
+  if (n2v_peers_agree(peers, code < 0 ? N2V_OK : N2V_EUSAGE, NULL) == N2V_OK)
+    return -1;
+  n2v_config_free(*config);
+  return code < 0 ? cli_exit_code(N2V_EUSAGE) : code;
+}
+
 /* peers: NULL, or the other processes, `here` of which are on this machine and share its memory
  * and, where nobody has bound them, its cores. */
 static int train_main(int argc, char **argv, n2v_peers *peers, int here) {
   n2v_config *config;
   n2v_error err;
-  int code = cli_start(&me, argc, argv, &config, NULL);
+  int code = start(argc, argv, peers, &config);
   if (code >= 0)
     return code;
   if (peers && peers->rank > 0)

@@ -42,7 +42,9 @@ typedef struct cli_figure {
 } cli_figure;
 cli_figure cli_thousands(uint64_t value);
 
-/* A whole file, with a zero byte behind its end that size does not count; free() releases it. */
+/* A whole file, plain, .gz or .zst, told by its first bytes; "-" is standard input. A zero byte
+ * stands behind its end, which size does not count; free() releases it. N2V_EINPUT when it cannot
+ * be read or was cut short. */
 n2v_status cli_read_file(const char *path, char **bytes, size_t *size, n2v_error *err);
 
 /* Bytes of the UTF-8 character that text, at least one byte of `length`, begins with; 0: it begins

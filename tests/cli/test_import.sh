@@ -48,6 +48,9 @@ gzip -f "$work/g.gml"
 run bin/n2v-import -quiet -input "$work/g.gml.gz" -output "$work/g.csv" -format gml
 [ "$code" -eq 0 ]
 result 'packed by gzip'
+head -c 60 "$work/g.gml.gz" >"$work/cut.gz"
+fails 'packed by gzip, cut short' 2 'cut.gz: damaged gzip data: it ends too early' \
+  bin/n2v-import -quiet -input "$work/cut.gz" -output "$work/g.csv" -format ncol
 printf 'graph [\n node [ id 1 ' >"$work/cut.gml"
 fails 'cut short' 2 'cut.gml: ' bin/n2v-import -input "$work/cut.gml" -output "$work/g.csr"
 printf '1 2\n' >"$work/t"

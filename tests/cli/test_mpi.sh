@@ -22,6 +22,18 @@ run together 2 -input "$g" -threads 1 -output "$work/v.bin" -metrics "$work/m.js
   grep -q '"epochs": [1-9]' "$work/m.json"
 result 'two processes train'
 
+run together 3 -input "$g" -bogus 1
+[ "$code" -eq 2 ] && [ "$(grep -c "unknown option '-bogus'" "$work/err")" -eq 1 ]
+result 'wrong arguments are told once'
+run together 3 -help
+[ "$code" -eq 0 ] && [ "$(grep -c '^usage: ' "$work/out")" -eq 1 ]
+result '-help is printed once'
+printf '[train]\nsize = 8\n' >"$work/0.ini"
+# shellcheck disable=SC2016 # each process has its own rank
+run timeout -k 5 60 mpirun -n 2 sh -c 'bin/n2v-train-mpi -quiet -config "$0/$OMPI_COMM_WORLD_RANK.ini" -input "$1"' "$work" "$g"
+[ "$code" -eq 2 ] && [ "$(grep -c '1.ini: cannot read' "$work/err")" -eq 1 ]
+result 'a process that has no such -config FILE ends all'
+
 bin/n2v-train -quiet -size 16 -num-walks 2 -walk-length 20 -input "$g" -deterministic -threads 1 -epochs 2 -output "$work/one.bin"
 run together 2 -input "$g" -deterministic -threads 1 -epochs 2 -output "$work/two.bin"
 [ "$code" -eq 0 ] && cmp "$work/one.bin" "$work/two.bin"

@@ -139,6 +139,13 @@ run page -groups "$work/groups"
 [ "$code" -eq 0 ] && [ "$(section column-0 text | sort -u | paste -sd ' ')" = ' x|y y' ]
 result 'lines of labels become a column'
 
+for pack in gzip zstd; do
+  $pack -qc <"$work/v.vocab" >"$work/v.vocab.$pack"
+  page -quiet -visits "$work/v.vocab.$pack" &&
+    [ "$(section column-0 text | paste -sd ' ')" = "$(cut -d ' ' -f 2 "$work/v.vocab" | paste -sd ' ')" ]
+  result "visits, packed by $pack"
+done
+
 # ------------------------------------------------------------------------------------- errors
 cp "$work/p.html" "$work/before.html"
 printf '0 2\n' >"$work/none.txt"

@@ -144,6 +144,21 @@ fails 'a broken vocabulary' 2 "vocab:2: no name and count: '2 nine'" \
 printf 'Quoted "Film", The (1999)\r\n5\n\nstranger\n' >"$work/known"
 answers 'exclude' '1/0.000000/3/Toy Story 2 (1999);2/-1.000000/42/42;' \
   query -exclude "$work/known" 1
+for pack in gzip zstd; do
+  $pack -qc <"$work/known" >"$work/known.$pack"
+  answers "exclude, packed by $pack" '1/0.000000/3/Toy Story 2 (1999);2/-1.000000/42/42;' \
+    query -exclude "$work/known.$pack" 1
+done
+head -c 20 "$work/known.gzip" >"$work/cut"
+fails 'exclude, cut short' 2 'cut: damaged gzip data: it ends too early' query -exclude "$work/cut" 1
+printf 'stranger\n' >"$work/strangers"
+bin/n2v-query -model "$vectors" -exclude "$work/strangers" 1 2>&1 >"$work/out" |
+  grep -q 'strangers: no line of it is a name or label'
+result 'exclude, another list: a note'
+printf '2\tSame\n3\tSame\n5\tOther\n' >"$work/same.tsv"
+echo Same >"$work/same"
+[ "$(bin/n2v-query -model "$vectors" -labels "$work/same.tsv" -exclude "$work/same" 1 | cut -f 3 | tr '\n' ' ')" = '5 42 ' ]
+result 'exclude: all nodes that share a label'
 fails 'exclude without a file' 2 'none: cannot open' query -exclude "$work/none" 1
 
 convert -keep-context -output "$work/both.bin" &&
