@@ -75,6 +75,61 @@ static void numbers_are_names(void **state) {
   }
 }
 
+/* Enough edges for two threads, numbers with gaps between them, arcs that lead to nodes without a
+ * row: the graph is that of the same names as strings. */
+static void many_numbers_are_names(void **state) {
+  (void)state;
+  enum { EDGES = 60000, NAME = 12 };
+  uint64_t *sources = malloc(2 * EDGES * sizeof *sources), *targets = sources + EDGES;
+  char(*text)[NAME] = malloc(2 * EDGES * sizeof *text);
+  const char **names = malloc(2 * EDGES * sizeof *names);
+  float *weights = malloc(EDGES * sizeof *weights);
+  uint64_t random = 1;
+  for (int i = 0; i < 2 * EDGES; i++) {
+    random = random * 6364136223846793005u + 1442695040888963407u;
+    sources[i] = 5 + 3 * ((random >> 40) % (i < EDGES ? 20000 : 60000));
+    snprintf(text[i], NAME, "%u", (unsigned)sources[i]);
+    names[i] = text[i];
+    weights[i % EDGES] = (float)(1 + i % 7);
+  }
+  for (int kind = 0; kind < 8; kind++) {
+    n2v_edge_list numbers = {.size = sizeof numbers,
+                             .count = EDGES,
+                             .source_numbers = sources,
+                             .target_numbers = targets,
+                             .weights = kind & 1 ? weights : NULL,
+                             .directed = (kind & 2) != 0};
+    n2v_edge_list strings = numbers;
+    strings.source_numbers = strings.target_numbers = NULL;
+    strings.source_names = names;
+    strings.target_names = names + EDGES;
+    n2v_run run;
+    n2v_run_init(&run, sizeof run);
+    run.threads = kind & 4 ? 2 : 1;
+    n2v_graph *a, *b;
+    assert_ok(n2v_graph_from_edges(&numbers, &run, &a, &err), &err);
+    assert_ok(n2v_graph_from_edges(&strings, &run, &b, &err), &err);
+    n2v_csr x = n2v_graph_csr(a), y = n2v_graph_csr(b);
+    assert_int_equal(x.nodes, y.nodes);
+    assert_memory_equal(x.offsets, y.offsets, (x.nodes + 1) * sizeof *x.offsets);
+    uint64_t arcs = x.offsets[x.nodes];
+    assert_memory_equal(x.neighbours, y.neighbours, arcs * sizeof *x.neighbours);
+    assert_int_equal(x.weights != NULL, y.weights != NULL);
+    if (x.weights)
+      assert_memory_equal(x.weights, y.weights, arcs * sizeof *x.weights);
+    for (uint32_t v = 0; v < x.nodes; v++) {
+      char one[32], other[32];
+      assert_string_equal(name_of(a, v, one), name_of(b, v, other));
+    }
+    n2v_graph_free(a);
+    n2v_graph_free(b);
+  }
+  free(sources);
+  free(text);
+  free(names);
+  free(weights);
+}
+
 static void ids_by_degree(void **state) {
   (void)state;
   const uint32_t sources[] = {0, 1, 1}, targets[] = {1, 2, 3};
@@ -297,17 +352,12 @@ static void vectors_outlive_the_graph(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(vectors_outlive_the_graph),
-      cmocka_unit_test(ids_are_kept),
-      cmocka_unit_test(names_come_by_degree),
-      cmocka_unit_test(numbers_are_names),
-      cmocka_unit_test(ids_by_degree),
-      cmocka_unit_test(wrong_edges_are_refused),
-      cmocka_unit_test(rows_are_borrowed_or_copied),
-      cmocka_unit_test(wrong_rows_are_refused),
-      cmocka_unit_test(buffers_are_read_as_files),
-      cmocka_unit_test(parameters_are_checked),
-      cmocka_unit_test(structs_may_grow),
+      cmocka_unit_test(vectors_outlive_the_graph), cmocka_unit_test(ids_are_kept),
+      cmocka_unit_test(names_come_by_degree),      cmocka_unit_test(numbers_are_names),
+      cmocka_unit_test(many_numbers_are_names),    cmocka_unit_test(ids_by_degree),
+      cmocka_unit_test(wrong_edges_are_refused),   cmocka_unit_test(rows_are_borrowed_or_copied),
+      cmocka_unit_test(wrong_rows_are_refused),    cmocka_unit_test(buffers_are_read_as_files),
+      cmocka_unit_test(parameters_are_checked),    cmocka_unit_test(structs_may_grow),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,8 +74,10 @@ static void release(build *b) {
 /* Each part of the edges has a histogram of its own (csr_scatter.h): shared counters would have to
  * be atomic, and the most visited nodes' cache lines would wander between cores. */
 static n2v_status count_degrees(build *b, uint32_t nodes, n2v_error *err) {
-  n2v_status status =
-      n2v_edge_parts_count(b->edges, nodes, b->rules->directed, b->rules->threads, &b->parts, err);
+  n2v_status status = N2V_OK;
+  if (!b->parts.degrees)
+    status = n2v_edge_parts_count(b->edges, nodes, b->rules->directed, b->rules->threads, &b->parts,
+                                  err);
   if (status != N2V_OK)
     return status;
   int threads = n2v_pass_threads(b->rules->threads, nodes, 50000);
@@ -244,10 +246,11 @@ static n2v_status build_arrays(build *b, n2v_edge **owned, const n2v_names *name
   return status;
 }
 
-static n2v_status build_graph(const n2v_edges *edges, n2v_edge **owned, n2v_names *names,
+/* `parts`: degrees are NULL where the edges have not been counted. */
+static n2v_status build_graph(const n2v_edge_parts *parts, n2v_edge **owned, n2v_names *names,
                               const n2v_csr_rules *rules, n2v_graph **out, n2v_error *err) {
   n2v_csr_counts counts = {0};
-  build b = {.rules = rules, .edges = edges};
+  build b = {.rules = rules, .edges = parts->edges, .parts = *parts};
   n2v_graph *graph = calloc(1, sizeof *graph);
   n2v_status status = N2V_OK;
   *out = NULL;
@@ -275,15 +278,18 @@ out:
   return N2V_OK;
 }
 
-n2v_status n2v_csr_build_from(const n2v_edges *edges, n2v_names *names, const n2v_csr_rules *rules,
+n2v_status n2v_csr_build_from(n2v_edge_parts *parts, n2v_names *names, const n2v_csr_rules *rules,
                               n2v_graph **out, n2v_error *err) {
-  return build_graph(edges, NULL, names, rules, out, err);
+  n2v_status status = build_graph(parts, NULL, names, rules, out, err);
+  parts->degrees = NULL;
+  return status;
 }
 
 n2v_status n2v_csr_build(n2v_edge **list, uint64_t count, n2v_names *names,
                          const n2v_csr_rules *rules, n2v_graph **out, n2v_error *err) {
   n2v_edges edges = {.count = count, .list = *list};
-  n2v_status status = build_graph(&edges, list, names, rules, out, err);
+  n2v_edge_parts parts = {.edges = &edges};
+  n2v_status status = build_graph(&parts, list, names, rules, out, err);
   n2v_free(*list);
   *list = NULL;
   return status;

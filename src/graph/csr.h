@@ -59,6 +59,14 @@ static inline n2v_edge n2v_edge_at(const n2v_edges *edges, uint64_t e) {
                     edges->weights ? edges->weights[e] : 1};
 }
 
+/* Edges cut into parts, one a thread, and what each part has of every node. */
+typedef struct n2v_edge_parts {
+  const n2v_edges *edges;
+  uint64_t count;
+  int parts;
+  uint32_t *degrees; /* parts x nodes: entries that a part's edges make in the row of a name's id */
+} n2v_edge_parts;
+
 /* What was met on the way. */
 typedef struct n2v_csr_counts {
   uint64_t repeats;   /* edges listed before, in the same direction */
@@ -88,8 +96,9 @@ typedef struct n2v_csr_rules {
 n2v_status n2v_csr_build(n2v_edge **list, uint64_t count, n2v_names *names,
                          const n2v_csr_rules *rules, n2v_graph **out, n2v_error *err);
 
-/* The same from edges that stay the caller's. Takes `names`, also on failure. */
-n2v_status n2v_csr_build_from(const n2v_edges *edges, n2v_names *names, const n2v_csr_rules *rules,
+/* The same from edges that stay the caller's and have been counted (csr_scatter.h). Takes `names`
+ * and the parts' degrees, also on failure. */
+n2v_status n2v_csr_build_from(n2v_edge_parts *parts, n2v_names *names, const n2v_csr_rules *rules,
                               n2v_graph **out, n2v_error *err);
 
 #endif

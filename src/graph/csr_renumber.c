@@ -66,19 +66,15 @@ static void move_rows(const move *m, char *array, char *waiting, size_t size) {
   }
 }
 
-/* New ids in row `v`, which is sorted again where they no longer ascend: few duplicates move few
- * nodes, and most rows ascend. By then no neighbour comes twice, so that a sort by neighbour has
- * one result. */
-static bool rename_row(n2v_graph *g, uint32_t v, const uint32_t *map, int bits, row_items *s) {
+/* Rows whose new ids no longer ascend are sorted again: few duplicates move few nodes. By then no
+ * neighbour comes twice, so that a sort by neighbour has one result. */
+static bool sort_row(n2v_graph *g, uint32_t v, int bits, row_items *s) {
   uint32_t *row = g->neighbours + g->offsets[v];
   float *weights = g->weights ? g->weights + g->offsets[v] : NULL;
-  uint64_t count = n2v_degree(g, v);
-  bool ascends = true;
-  for (uint64_t i = 0; i < count; i++) {
-    row[i] = map[row[i]];
-    ascends = ascends && (i == 0 || row[i] > row[i - 1]);
-  }
-  if (ascends)
+  uint64_t count = n2v_degree(g, v), falls = 0;
+  for (uint64_t i = 1; i < count; i++)
+    falls += row[i] < row[i - 1];
+  if (!falls)
     return true;
   if (!row_items_reserve(s, count))
     return false;
@@ -103,9 +99,12 @@ static bool rename_all(n2v_graph *g, const uint32_t *order, int threads) {
 #pragma omp parallel num_threads(threads) reduction(|| : no_memory)
   {
     row_items s = {0};
+#pragma omp for schedule(static) /* apart from rows: look-ups then wait for nothing else */
+    for (uint64_t i = 0; i < g->arcs; i++)
+      g->neighbours[i] = map[g->neighbours[i]];
 #pragma omp for schedule(dynamic, 512)
     for (uint32_t v = 0; v < g->nodes; v++)
-      no_memory = no_memory || !rename_row(g, v, map, id_bits(g->nodes), &s);
+      no_memory = no_memory || !sort_row(g, v, id_bits(g->nodes), &s);
     row_items_free(&s);
   }
   n2v_free(map);

@@ -52,15 +52,15 @@ static uint64_t part_end(const n2v_edge_parts *p, int part) {
 
 /* As many parts as threads, unless their histograms would outweigh the edges: a part has 4 bytes a
  * node, whether its edges meet it or not. */
-static int choose_parts(int threads, uint64_t count, uint32_t nodes) {
-  uint64_t fit = count * sizeof(n2v_edge) / ((uint64_t)nodes * sizeof(uint32_t) + 1) + 1;
+static int choose_parts(int threads, uint64_t count, uint64_t nodes) {
+  uint64_t fit = count * sizeof(n2v_edge) / (nodes * sizeof(uint32_t) + 1) + 1;
   uint64_t parts = (uint64_t)n2v_pass_threads(threads, count, PART_EDGES);
   parts = fit < parts ? fit : parts;
   uint64_t least = count / PART_EDGES_MAX + 1;
   return (int)(parts > least ? parts : least);
 }
 
-n2v_status n2v_edge_parts_count(const n2v_edges *edges, uint32_t nodes, bool directed, int threads,
+n2v_status n2v_edge_parts_count(const n2v_edges *edges, uint64_t nodes, bool directed, int threads,
                                 n2v_edge_parts *out, n2v_error *err) {
   n2v_edge_parts p = {
       .edges = edges, .count = edges->count, .parts = choose_parts(threads, edges->count, nodes)};

@@ -5,19 +5,11 @@
 
 #include "graph/csr.h"
 
-/* Edges cut into parts, one a thread, and what each part has of every node. */
-typedef struct n2v_edge_parts {
-  const n2v_edges *edges;
-  uint64_t count;
-  int parts;
-  uint32_t *degrees; /* parts x nodes: entries that a part's edges make in the row of a name's id */
-} n2v_edge_parts;
-
 /* Bytes of an entry of a row while rows are made, beside the row itself. */
 enum { N2V_SCATTER_ARC_BYTES = sizeof(uint16_t) };
 
 /* Takes edges apart for at most `threads` threads. `degrees` is to be freed by n2v_free. */
-n2v_status n2v_edge_parts_count(const n2v_edges *edges, uint32_t nodes, bool directed, int threads,
+n2v_status n2v_edge_parts_count(const n2v_edges *edges, uint64_t nodes, bool directed, int threads,
                                 n2v_edge_parts *out, n2v_error *err);
 
 /* Rows cut into chunks whose entries fit a cache. */

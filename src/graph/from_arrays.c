@@ -105,7 +105,6 @@ static n2v_status take_edges(const n2v_edge_list *list, int threads, n2v_numbere
     status = n2v_fail_memory(err, "the edges", list->count * sizeof *out->list);
   if (status == N2V_OK)
     status = copy_edges(list, out->names, out->list, err);
-  out->edges = (n2v_edges){.count = list->count, .list = out->list};
   return status;
 }
 
@@ -132,9 +131,10 @@ n2v_status n2v_graph_from_edges(const n2v_edge_list *given, const n2v_run *run, 
   else if (taken.list)
     status = n2v_csr_build(&taken.list, list.count, taken.names, &rules, out, err);
   else
-    status = n2v_csr_build_from(&taken.edges, taken.names, &rules, out, err);
+    status = n2v_csr_build_from(&taken.parts, taken.names, &rules, out, err);
   n2v_free(taken.list);
   n2v_free(taken.ids);
+  n2v_free(taken.parts.degrees);
   return status;
 }
 

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
+#include "graph/csr_scatter.h"
 #include "graph/interner.h"
 
 #include <string.h>
@@ -15,6 +16,8 @@
 /* An array of ids is made when it has at most so many places for each number given: 16 bytes for
  * each, as many as a slot of the table takes. */
 enum { PLACES_A_NUMBER = 4, PASS_GRAIN = 100000, ROUND = 1 << 20 };
+
+#define NO_ID UINT32_MAX
 
 static const uint64_t names_end = 10000000000000000000u; /* 20 digits: no name of the interner's */
 
@@ -25,16 +28,6 @@ static uint64_t largest_of(const uint64_t *numbers, uint64_t count, int threads)
   for (uint64_t i = 0; i < count; i++)
     largest = numbers[i] > largest ? numbers[i] : largest;
   return largest;
-}
-
-/* Several threads may mark the same number at once: all write a 1. Looking first leaves the cache
- * line of a number that comes often where it is. */
-static void mark(const uint64_t *numbers, uint64_t count, int threads, uint32_t *marks) {
-  threads = n2v_pass_threads(threads, count, PASS_GRAIN);
-#pragma omp parallel for schedule(static) num_threads(threads)
-  for (uint64_t i = 0; i < count; i++)
-    if (!__atomic_load_n(&marks[numbers[i]], __ATOMIC_RELAXED))
-      __atomic_store_n(&marks[numbers[i]], 1, __ATOMIC_RELAXED);
 }
 
 static n2v_status too_many(n2v_error *err) {
@@ -51,8 +44,49 @@ static uint32_t write_digits(uint64_t number, char *out) {
   return length;
 }
 
-/* Names that are the marked numbers, in ascending order; a mark becomes the name's id. Ascending by
- * value is the order of n2v_names_sort, which then finds nothing to do. */
+/* Several threads may mark the same number at once: all write a 1. Looking first leaves the cache
+ * line of a number that comes often where it is. */
+static void mark_each(const uint64_t *numbers, uint64_t count, int threads, uint32_t *marks) {
+  threads = n2v_pass_threads(threads, count, PASS_GRAIN);
+#pragma omp parallel for schedule(static) num_threads(threads)
+  for (uint64_t i = 0; i < count; i++)
+    if (!__atomic_load_n(&marks[numbers[i]], __ATOMIC_RELAXED))
+      __atomic_store_n(&marks[numbers[i]], 1, __ATOMIC_RELAXED);
+}
+
+/* ids[x] = 1 where the number x is there: its row has entries, an arc leads to it, or it is listed.
+ */
+static void mark(const n2v_edge_list *list, const n2v_edge_parts *p, uint64_t places,
+                 uint32_t *ids) {
+  int threads = n2v_pass_threads(p->parts, places, PASS_GRAIN);
+#pragma omp parallel for schedule(static) num_threads(threads)
+  for (uint64_t x = 0; x < places; x++) {
+    uint32_t any = 0;
+    for (int part = 0; part < p->parts; part++)
+      any |= p->degrees[(size_t)part * places + x];
+    ids[x] = any != 0;
+  }
+  if (list->directed)
+    mark_each(list->target_numbers, list->count, p->parts, ids);
+  if (list->node_numbers)
+    mark_each(list->node_numbers, list->nodes, p->parts, ids);
+}
+
+/* Counts of numbers become counts of ids: those of numbers that are not there go. In place, since
+ * an id is never above its number. */
+static void close_gaps(n2v_edge_parts *p, uint64_t places, const n2v_names *names,
+                       const uint32_t *ids) {
+  for (int part = 0; part < p->parts; part++) {
+    uint32_t *to = p->degrees + (size_t)part * names->count;
+    const uint32_t *from = p->degrees + (size_t)part * places;
+    for (uint64_t x = 0; x < places; x++)
+      if (ids[x] != NO_ID)
+        to[ids[x]] = from[x];
+  }
+}
+
+/* Names that are the marked numbers, in ascending order; a mark becomes the name's id, or NO_ID.
+ * Ascending by value is the order of n2v_names_sort, which then finds nothing to do. */
 static n2v_status name_marked(uint64_t places, uint32_t *marks, n2v_names **out, n2v_error *err) {
   uint64_t distinct = 0, bytes = 0, decade = 10;
   size_t digits = 1;
@@ -75,33 +109,40 @@ static n2v_status name_marked(uint64_t places, uint32_t *marks, n2v_names **out,
       uint64_t at = names->offsets[names->count];
       marks[x] = names->count++;
       names->offsets[names->count] = at + write_digits(x, names->bytes + at);
+    } else {
+      marks[x] = NO_ID;
     }
   *out = names;
   return N2V_OK;
 }
 
-/* Numbers below `places`, looked up in an array, unless each is its own id: all are there. The
- * edges stay in the caller's arrays and are looked up as they are read (n2v_edge_at). */
+/* Numbers below `places`, looked up in an array, unless each is its own id: all are there. One pass
+ * over the edges says which are there and counts them for the rows. The edges stay in the caller's
+ * arrays and are looked up as they are read (n2v_edge_at). */
 static n2v_status number_dense(const n2v_edge_list *list, uint64_t places, int threads,
                                n2v_numbered *out, n2v_error *err) {
-  out->ids = n2v_calloc(places, sizeof *out->ids);
+  out->ids = n2v_alloc(places, sizeof *out->ids);
   if (!out->ids)
     return n2v_fail_memory(err, "numbering nodes", places * sizeof *out->ids);
-  mark(list->source_numbers, list->count, threads, out->ids);
-  mark(list->target_numbers, list->count, threads, out->ids);
-  mark(list->node_numbers, list->node_numbers ? list->nodes : 0, threads, out->ids);
-  n2v_status status = name_marked(places, out->ids, &out->names, err);
+  out->edges = (n2v_edges){.count = list->count,
+                           .sources = list->source_numbers,
+                           .targets = list->target_numbers,
+                           .weights = list->weights};
+  n2v_status status =
+      n2v_edge_parts_count(&out->edges, places, list->directed, threads, &out->parts, err);
+  if (status == N2V_OK) {
+    mark(list, &out->parts, places, out->ids);
+    status = name_marked(places, out->ids, &out->names, err);
+  }
   if (status != N2V_OK)
     return status;
   if (out->names->count == places) {
     n2v_free(out->ids);
     out->ids = NULL;
+  } else {
+    close_gaps(&out->parts, places, out->names, out->ids);
+    out->edges.ids = out->ids;
   }
-  out->edges = (n2v_edges){.count = list->count,
-                           .sources = list->source_numbers,
-                           .targets = list->target_numbers,
-                           .weights = list->weights,
-                           .ids = out->ids};
   return N2V_OK;
 }
 
@@ -152,7 +193,6 @@ static n2v_status number_sparse(const n2v_edge_list *list, int threads, n2v_numb
   if (status == N2V_OK)
     status = n2v_interner_names(&interner, threads, &out->names, err);
   n2v_interner_free(&interner);
-  out->edges = (n2v_edges){.count = list->count, .list = out->list};
   return status;
 }
 
@@ -171,7 +211,7 @@ n2v_status n2v_number_edges(const n2v_edge_list *list, int threads, n2v_numbered
   if (largest >= names_end)
     return n2v_fail(err, N2V_EINPUT, "node %llu: numbers of nodes have at most 19 digits",
                     (unsigned long long)largest);
-  if (largest / PLACES_A_NUMBER < given + PASS_GRAIN)
+  if (largest / PLACES_A_NUMBER < given + PASS_GRAIN && largest < UINT32_MAX)
     return number_dense(list, largest + 1, threads, out, err);
   return number_sparse(list, threads, out, err);
 }

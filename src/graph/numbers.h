@@ -8,10 +8,11 @@
 /* Edges of provisional ids, and the names of the ids. Where it can be, the caller's arrays are used
  * as they are: a copy would be 12 bytes an edge. */
 typedef struct n2v_numbered {
-  n2v_edges edges; /* made of the two below, or of arrays of the caller */
   n2v_names *names;
   n2v_edge *list; /* to be freed by n2v_free, and so is ids */
   uint32_t *ids;
+  n2v_edges edges;      /* without a list: arrays of the caller and ids */
+  n2v_edge_parts parts; /* of edges, counted; to be freed as n2v_csr_build_from does */
 } n2v_numbered;
 
 /* The edges of a list of numbers, and names, those of node_numbers among them. Weights are not
