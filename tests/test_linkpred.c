@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+static const n2v_run one = {.size = sizeof one, .threads = 1};
+
 /* ---------------------------------------------------------------------------------- split */
 
 static n2v_graph *read_graph(const char *text) {
@@ -199,17 +201,17 @@ static void scores_tell_groups_apart(void **state) {
     others[count + 1] = (n2v_pair){a[i], b[(i + 1) % 3]};
   }
   n2v_edge_split s = {.count = count, .removed = edges, .non_edges = others};
-  assert_ok(n2v_linkpred(g, &s, e, 1, auc, &err), &err);
+  assert_ok(n2v_linkpred(g, &s, e, &one, auc, &err), &err);
   for (int i = 0; i < N2V_SCORE_COUNT; i++)
     if (i != N2V_OPERATOR_average)
       assert_float_equal(auc[i], 1, 0);
   assert_true(auc[N2V_OPERATOR_average] < 1);
   s.count = 1;
-  assert_int_equal(n2v_linkpred(g, &s, e, 1, auc, &err), N2V_EINPUT);
+  assert_int_equal(n2v_linkpred(g, &s, e, &one, auc, &err), N2V_EINPUT);
   n2v_embedding_free(e);
   e = vectors_of("1 2\na1 4 1\n");
   s.count = count;
-  assert_int_equal(n2v_linkpred(g, &s, e, 1, auc, &err), N2V_EINPUT);
+  assert_int_equal(n2v_linkpred(g, &s, e, &one, auc, &err), N2V_EINPUT);
   assert_contains(err.msg, "has no vector");
   n2v_embedding_free(e);
   n2v_graph_free(g);

@@ -62,7 +62,8 @@ static n2v_status classify(const cli *me, const n2v_config *config, n2v_error *e
 /* -------------------------------------------------------------------------------- linkpred */
 
 /* The vectors are of the graph that is left, and are not kept: a score says how good the settings
- * are, not a file of vectors. Only training looks at the stop flag. */
+ * are, not a file of vectors. Behind training there is nothing to tidy up, so that a signal may end
+ * the program at once. */
 static n2v_status train_and_print(const n2v_config *config, const n2v_graph *graph,
                                   const n2v_link_task *task, const n2v_progress *progress,
                                   n2v_error *err) {

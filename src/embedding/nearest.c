@@ -22,7 +22,8 @@ static n2v_status search(const n2v_embedding *e, n2v_metric metric, uint32_t k, 
                           .cosine = metric == N2V_COSINE,
                           .allowed = allowed,
                           .threads = own.threads,
-                          .simd = own.simd};
+                          .simd = own.simd,
+                          .progress = own.progress};
   return status == N2V_OK ? n2v_neighbours(e, &how, targets, count, results, found, err) : status;
 }
 

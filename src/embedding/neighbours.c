@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/params.h"
+#include "base/progress.h"
 #include "base/status.h"
 #include "embedding/scores.h"
 
@@ -156,7 +157,7 @@ static void offer(const pass *p, heap *heaps, size_t group, uint64_t first, int 
 static void scan(const pass *p, heap *heaps, uint64_t first, uint64_t end) {
   const float *rows[N2V_SCORE_ROWS];
   float scores[N2V_SCORE_ROWS][N2V_SCORE_LANES], scale[N2V_SCORE_ROWS];
-  for (; first < end; first += N2V_SCORE_ROWS) {
+  for (; first < end && !n2v_stop_requested(p->search->progress); first += N2V_SCORE_ROWS) {
     int count = (int)(end - first < N2V_SCORE_ROWS ? end - first : N2V_SCORE_ROWS);
     for (int i = 0; i < N2V_SCORE_ROWS; i++) { /* behind the last row: the first, not looked at */
       rows[i] = n2v_embedding_row(p->e, first + (uint64_t)(i < count ? i : 0));
@@ -251,6 +252,10 @@ static n2v_status run(pass *p, int threads, n2v_neighbour *results, uint32_t *fo
   for (int t = 0; t < threads; t++) {
     uint64_t first = (uint64_t)t * share, end = first + share;
     scan(p, p->heaps + (size_t)t * p->count, first, end < rows ? end : rows);
+  }
+  if (n2v_stop_requested(p->search->progress)) {
+    status = n2v_fail(err, N2V_ESTOPPED, "stopped while neighbours were searched");
+    goto out;
   }
   for (size_t t = 0; t < p->count; t++)
     finish(p, threads, t, merged, ranked, results + t * p->search->k, &found[t]);

@@ -16,6 +16,7 @@ typedef struct n2v_search {
   const bool *allowed; /* for each row whether it may be an answer; NULL: all may */
   int threads;
   n2v_simd simd;
+  const n2v_progress *progress; /* N2V_ESTOPPED soon after it asks to stop; may be NULL */
 } n2v_search;
 
 /* The k best rows for each of count targets: target t's are results[t * k ..], best first, found[t]

@@ -9,6 +9,7 @@
 #include "eval/classify.h"
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "base/random.h"
 #include "base/status.h"
 #include "eval/logistic.h"
@@ -140,6 +141,10 @@ static n2v_status fit(task *t, uint64_t regression, n2v_error *err) {
                           t->weights + (size_t)regression * (t->design.dims + 1), err);
 }
 
+static n2v_status stopped(n2v_error *err) {
+  return n2v_fail(err, N2V_ESTOPPED, "stopped while labels were learned");
+}
+
 static n2v_status fit_all(task *t, n2v_error *err) {
   uint64_t fits = (uint64_t)t->settings->repeats * t->labels;
   n2v_status status = N2V_OK;
@@ -148,7 +153,7 @@ static n2v_status fit_all(task *t, n2v_error *err) {
 #pragma omp parallel for schedule(dynamic) num_threads(t->settings->threads)
   for (uint64_t i = 0; i < fits; i++) {
     n2v_error own;
-    n2v_status result = fit(t, i, &own);
+    n2v_status result = n2v_stop_requested(t->settings->progress) ? stopped(&own) : fit(t, i, &own);
     if (result != N2V_OK) {
 #pragma omp critical(n2v_classify)
       {

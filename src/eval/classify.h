@@ -18,6 +18,7 @@ typedef struct n2v_classify_settings {
   uint32_t repeats;
   uint64_t seed; /* split r is a Fisher-Yates shuffle with n2v_rng_seed(seed, r, 0) */
   int threads;   /* the result does not depend on it */
+  const n2v_progress *progress; /* N2V_ESTOPPED soon after it asks to stop; may be NULL */
 } n2v_classify_settings;
 
 /* Makes the index of the embedding's names, unless there is one; otherwise reads only. */

@@ -7,6 +7,7 @@
 #include "eval/linkpred.h"
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "base/status.h"
 #include "eval/logistic.h"
 #include "eval/metrics.h"
@@ -125,13 +126,15 @@ static n2v_status measure(const task *t, int score, double *auc, n2v_error *err)
   return status;
 }
 
-static n2v_status measure_all(const task *t, int threads, double auc[N2V_SCORE_COUNT],
+static n2v_status measure_all(const task *t, const n2v_run *run, double auc[N2V_SCORE_COUNT],
                               n2v_error *err) {
   n2v_status status = N2V_OK;
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
+#pragma omp parallel for schedule(dynamic) num_threads(run->threads)
   for (int score = 0; score < N2V_SCORE_COUNT; score++) {
     n2v_error own;
-    n2v_status result = measure(t, score, &auc[score], &own);
+    n2v_status result = n2v_stop_requested(run->progress)
+                            ? n2v_fail(&own, N2V_ESTOPPED, "stopped while pairs were scored")
+                            : measure(t, score, &auc[score], &own);
     if (result != N2V_OK) {
 #pragma omp critical(n2v_linkpred)
       {
@@ -163,8 +166,8 @@ static n2v_status find_vectors(const n2v_graph *graph, const n2v_embedding *e,
 }
 
 n2v_status n2v_linkpred(const n2v_graph *graph, const n2v_edge_split *split,
-                        const n2v_embedding *vectors, int threads, double auc[N2V_SCORE_COUNT],
-                        n2v_error *err) {
+                        const n2v_embedding *vectors, const n2v_run *run,
+                        double auc[N2V_SCORE_COUNT], n2v_error *err) {
   uint64_t half = split->count / 2;
   task t = {.split = split,
             .dims = n2v_embedding_dims(vectors),
@@ -178,7 +181,7 @@ n2v_status n2v_linkpred(const n2v_graph *graph, const n2v_edge_split *split,
   n2v_logistic_silence();
   n2v_status status = find_vectors(graph, vectors, t.vectors, err);
   if (status == N2V_OK)
-    status = measure_all(&t, threads, auc, err);
+    status = measure_all(&t, run, auc, err);
   n2v_free(t.vectors);
   return status;
 }

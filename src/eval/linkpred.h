@@ -37,7 +37,7 @@ enum { N2V_LINKPRED_FIT = 1 << 16 };
 /* auc[i] belongs to n2v_score_names[i]. vectors: of the nodes of `graph`, found by name (makes the
  * index of their names, unless there is one). The pairs' order must be random. */
 n2v_status n2v_linkpred(const n2v_graph *graph, const n2v_edge_split *split,
-                        const n2v_embedding *vectors, int threads, double auc[N2V_SCORE_COUNT],
-                        n2v_error *err);
+                        const n2v_embedding *vectors, const n2v_run *run,
+                        double auc[N2V_SCORE_COUNT], n2v_error *err);
 
 #endif

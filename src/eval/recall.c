@@ -8,6 +8,7 @@
 #include "eval/recall.h"
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "base/status.h"
 
 #include <math.h>
@@ -214,20 +215,25 @@ static n2v_recall_scores means(const task *t, const worth *found, const uint8_t 
   return mean;
 }
 
-static void measure(const task *t, int number, int threads, desk *desks, uint8_t *covered,
-                    n2v_recall_scores *out) {
+static n2v_status measure(const task *t, int number, const n2v_run *run, desk *desks,
+                          uint8_t *covered, n2v_recall_scores *out, n2v_error *err) {
   const n2v_holdout *h = t->holdout;
   worth *found = t->found + (size_t)number * h->count;
   memset(covered, 0, t->nodes);
-#pragma omp parallel for schedule(dynamic, 16) num_threads(threads)
+#pragma omp parallel for schedule(dynamic, 16) num_threads(run->threads)
   for (uint32_t q = 0; q < h->count; q++) {
+    if (n2v_stop_requested(run->progress))
+      continue;
     desk *d = &desks[omp_get_thread_num()];
     rankings[number](t, q, d);
     leave_out_known(t, q, d->scores);
     found[q] = place(t, d->scores, h->hidden[q]);
     cover(t, d, covered);
   }
+  if (n2v_stop_requested(run->progress))
+    return n2v_fail(err, N2V_ESTOPPED, "stopped while nodes were ranked");
   *out = means(t, found, covered);
+  return N2V_OK;
 }
 
 /* Whether the first finds less, by more than twice the standard error of the difference. Questions
@@ -328,8 +334,8 @@ static void desks_free(desk *desks, int threads) {
 }
 
 n2v_status n2v_recall(const n2v_holdout *holdout, const n2v_embedding *vectors,
-                      const n2v_embedding *contexts, uint32_t k, int threads, n2v_recall_report *r,
-                      n2v_error *err) {
+                      const n2v_embedding *contexts, uint32_t k, const n2v_run *run,
+                      n2v_recall_report *r, n2v_error *err) {
   task t = {.holdout = holdout,
             .k = k < holdout->rest->nodes ? k : holdout->rest->nodes,
             .nodes = holdout->rest->nodes,
@@ -341,16 +347,16 @@ n2v_status n2v_recall(const n2v_holdout *holdout, const n2v_embedding *vectors,
   if (status == N2V_OK)
     status = prepare(&t, vectors, contexts, r, err);
   if (status == N2V_OK)
-    status = desks_new(&t, threads, &desks, err);
+    status = desks_new(&t, run->threads, &desks, err);
   for (int i = 0; i < N2V_RANKING_COUNT && status == N2V_OK; i++)
     if (contexts || i != N2V_RANKING_context)
-      measure(&t, i, threads, desks, covered, &r->of[i]);
+      status = measure(&t, i, run, desks, covered, &r->of[i], err);
   for (int i = 0; i < N2V_RANKING_BASELINES && status == N2V_OK; i++)
     for (int j = N2V_RANKING_BASELINES; j < N2V_RANKING_COUNT; j++)
       r->worse[i][j] = (contexts || i != N2V_RANKING_context) && is_worse(&t, i, j);
   for (uint32_t q = 0; q < holdout->count; q++)
     r->unknown += holdout->hidden[q] == UINT32_MAX;
-  desks_free(desks, threads);
+  desks_free(desks, run->threads);
   n2v_free(covered);
   n2v_free(t.input);
   n2v_free(t.output);

@@ -14,7 +14,7 @@ extern const char *const n2v_ranking_names[N2V_RANKING_COUNT];
  * of their names, unless there is one. N2V_EINPUT for a vector that is not finite, or when no node
  * has one. */
 n2v_status n2v_recall(const n2v_holdout *holdout, const n2v_embedding *vectors,
-                      const n2v_embedding *contexts, uint32_t k, int threads,
+                      const n2v_embedding *contexts, uint32_t k, const n2v_run *run,
                       n2v_recall_report *report, n2v_error *err);
 
 #endif

@@ -73,7 +73,8 @@ n2v_status n2v_eval_classify(const n2v_embedding *vectors, const n2v_label_sets 
   const n2v_classify_settings settings = {.train_fraction = own.train_fraction,
                                           .repeats = own.repeats,
                                           .seed = own.seed,
-                                          .threads = run.threads};
+                                          .threads = run.threads,
+                                          .progress = run.progress};
   status = n2v_classify(vectors, sets, &settings, &full, err);
   return status == N2V_OK ? hand_out(&full, sizeof full, report, "n2v_classify_report", err)
                           : status;
@@ -138,7 +139,7 @@ n2v_status n2v_eval_links(const n2v_link_task *task, const n2v_embedding *vector
                           const n2v_run *given, double auc[N2V_LINK_SCORES], n2v_error *err) {
   n2v_run run;
   n2v_status status = n2v_run_take(given, &run, err);
-  return status == N2V_OK ? n2v_linkpred(task->graph, &task->split, vectors, run.threads, auc, err)
+  return status == N2V_OK ? n2v_linkpred(task->graph, &task->split, vectors, &run, auc, err)
                           : status;
 }
 
@@ -252,6 +253,6 @@ n2v_status n2v_eval_recall(const n2v_recall_task *task, const n2v_embedding *vec
   if (status == N2V_OK)
     status = n2v_run_take(given, &run, err);
   if (status == N2V_OK)
-    status = n2v_recall(task->holdout, vectors, contexts, k, run.threads, &full, err);
+    status = n2v_recall(task->holdout, vectors, contexts, k, &run, &full, err);
   return status == N2V_OK ? hand_out(&full, sizeof full, report, "n2v_recall_report", err) : status;
 }

@@ -119,6 +119,10 @@ static n2v_status check_memory(const n2v_generator *g, n2v_error *err) {
 }
 
 /* One thread: a draw takes less time than agreeing on who has drawn what. */
+static n2v_status stopped(n2v_error *err) {
+  return n2v_fail(err, N2V_ESTOPPED, "stopped while edges were drawn");
+}
+
 static n2v_status draw_edges(const n2v_generator *g, const n2v_progress *progress, n2v_edge *edges,
                              n2v_error *err) {
   n2v_rng rng = n2v_rng_seed(g->seed, g->nodes, g->edges);
@@ -132,10 +136,15 @@ static n2v_status draw_edges(const n2v_generator *g, const n2v_progress *progres
     n2v_edge edge = draw_edge(g, &p, placed, &rng);
     if (edge.source != edge.target && add_pair(&set, edge))
       edges[placed++] = edge;
-    if (tries % (1 << 20) == 0)
+    if (tries % (1 << 20) == 0) {
       n2v_report_phase(progress, N2V_PHASE_LOAD, (double)placed / (double)g->edges);
+      if (n2v_stop_requested(progress))
+        break;
+    }
   }
   n2v_free(set.slots);
+  if (n2v_stop_requested(progress))
+    return stopped(err);
   if (placed < g->edges)
     return n2v_fail(err, N2V_EUSAGE, "too dense: only %llu of %llu edges found in %llu tries",
                     (unsigned long long)placed, (unsigned long long)g->edges,
@@ -258,7 +267,7 @@ static n2v_status draw_rest(drawing *d, const n2v_progress *progress, n2v_error 
     if (status == N2V_OK)
       status = count_pairs(d, &placed, err);
     if (status == N2V_OK && n2v_stop_requested(progress))
-      status = n2v_fail(err, N2V_ESTOPPED, "stopped while edges were drawn");
+      status = stopped(err);
     n2v_report_phase(progress, N2V_PHASE_LOAD, 0.5 * (double)placed / (double)g->edges);
   }
   return status;
