@@ -251,7 +251,10 @@ def heat_map(args, points, results, what, title):
          + tics("x", options[0], x) + tics("y", options[1], y) +
          "set palette defined (0 '#f7fbff', 1 '#6baed6')\n"
          f"$cells << EOD\n{cells}\nEOD\n"
-         "plot $cells using 1:2:3 with image, '' using 1:2:3 with labels\n")
+         # Boxes, since browsers smooth the image that `with image` puts into an SVG, and since a
+         # run that failed leaves a hole, which an image cannot have.
+         "plot $cells using 1:2:($1-.5):($1+.5):($2-.5):($2+.5):3 with boxxyerror "
+         "fillstyle solid noborder linecolor palette, '' using 1:2:3 with labels\n")
 
 
 def loss_curves(args, points, results):

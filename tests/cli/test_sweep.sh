@@ -29,6 +29,8 @@ for plot in quality seconds loss; do
   grep -q '</svg>' "$work/s/$plot.svg"
   result "$plot.svg is drawn"
 done
+! grep -q '<image' "$work/s/quality.svg"
+result 'cells of a heat map are drawn one by one: a browser would smooth an image'
 
 if [ -f build/page/page.html ]; then
   [ "$(find "$work/s/runs" -name '*.context.bin' | wc -l)" -ge 4 ] &&
