@@ -147,14 +147,16 @@ static n2v_status save_walks(job *j, uint32_t epochs, n2v_error *err) {
   return n2v_corpus_write(j->corpus, epochs, j->config->save_walks, &j->run, NULL, err);
 }
 
-/* The walks over the graph, where no file gives them. Memory is checked first, model included: the
- * sampler's tables may take a while. */
+/* Memory is checked first, model included: the sampler's tables may take a while. */
+static n2v_status check_fits(job *j, n2v_error *err) {
+  return j->corpus ? N2V_OK : n2v_train_check(j->graph, &j->walk, &j->params, &j->run, err);
+}
+
+/* The walks over the graph, where no file gives them. */
 static n2v_status make_corpus(job *j, n2v_error *err) {
   if (j->corpus)
     return N2V_OK;
-  n2v_status status = n2v_train_check(j->graph, &j->walk, &j->params, &j->run, err);
-  if (status == N2V_OK)
-    status = n2v_corpus_from_graph(j->graph, &j->walk, &j->run, &j->corpus, err);
+  n2v_status status = n2v_corpus_from_graph(j->graph, &j->walk, &j->run, &j->corpus, err);
   if (status == N2V_OK && *j->config->save_walks && j->config->epochs && is_first(j))
     status = save_walks(j, (uint32_t)j->config->epochs, err);
   return status;
@@ -278,6 +280,9 @@ static n2v_status run(job *j, n2v_error *err) {
     status = load(j, err);
   if (status == N2V_OK)
     status = check_names(j, err);
+  if (status == N2V_OK)
+    status = check_fits(j, err);
+  status = n2v_peers_agree(peers, status, err);
   if (status == N2V_OK)
     status = make_corpus(j, err);
   status = n2v_peers_agree(peers, status, err);

@@ -327,14 +327,23 @@ const char *n2v_corpus_name(const n2v_corpus *corpus, uint32_t node, size_t *len
 }
 
 /* count <= walks - first, not first + count <= walks, which could overflow. */
+n2v_status n2v_corpus_check_alone(const n2v_corpus *corpus, n2v_error *err) {
+  return corpus->together ? n2v_fail(err, N2V_EUSAGE,
+                                     "the graph is spread over processes, which walk together and "
+                                     "keep no walks: raise `memory`, or walk in one process")
+                          : N2V_OK;
+}
+
 n2v_status n2v_corpus_get(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
                           uint32_t *tokens, uint32_t *lengths, n2v_error *err) {
   if (first > corpus->walks || count > corpus->walks - first)
     return n2v_fail(err, N2V_EUSAGE, "walks %llu to %llu: the corpus has %llu",
                     (unsigned long long)first, (unsigned long long)(first + count),
                     (unsigned long long)corpus->walks);
-  corpus->read(corpus, epoch, first, count, tokens, lengths);
-  return N2V_OK;
+  n2v_status status = n2v_corpus_check_alone(corpus, err);
+  if (status == N2V_OK)
+    corpus->read(corpus, epoch, first, count, tokens, lengths);
+  return status;
 }
 
 n2v_status n2v_corpus_write(const n2v_corpus *corpus, uint32_t epochs, const char *path,
@@ -350,6 +359,8 @@ n2v_status n2v_corpus_write(const n2v_corpus *corpus, uint32_t epochs, const cha
   if (status == N2V_OK && full.size < sizeof full.size)
     status = n2v_fail(err, N2V_EUSAGE, "n2v_walk_report.size = %zu: set it to the struct's size",
                       full.size);
+  if (status == N2V_OK)
+    status = n2v_corpus_check_alone(corpus, err);
   if (status != N2V_OK)
     return status;
   status = n2v_corpus_add(corpus, names, epochs, path, own.threads, own.progress,

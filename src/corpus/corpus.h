@@ -16,7 +16,13 @@ struct n2v_corpus {
    * its length, at least 1, to lengths[i]. Thread-safe; depends on its arguments alone. */
   void (*read)(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
                uint32_t *tokens, uint32_t *lengths);
-  uint64_t bytes; /* of memory that it takes, a graph that it walks not counted */
+  /* Of walks that several processes make together, otherwise NULL: what `read` does, made by one
+   * thread of every process in the same order, each for walks of its own, or none. `read` may then
+   * only be called so, too, and by all for the same walks. */
+  n2v_status (*together)(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
+                         uint32_t *tokens, uint32_t *lengths, n2v_error *err);
+  uint64_t traffic; /* bytes that this process has sent and received by it so far */
+  uint64_t bytes;   /* of memory that it takes, a graph that it walks not counted */
   /* What n2v_corpus_free looks at; unused in one that nobody frees. */
   n2v_names *names; /* of the nodes; held */
   void (*release)(n2v_corpus *corpus);
@@ -48,6 +54,10 @@ n2v_status n2v_corpus_save(const n2v_corpus *corpus, const n2v_names *names, uin
 n2v_status n2v_corpus_add(const n2v_corpus *corpus, const n2v_names *names, uint32_t epochs,
                           const char *path, int threads, const n2v_progress *progress,
                           n2v_outputs *outputs, n2v_corpus_stats *stats, n2v_error *err);
+
+/* N2V_EUSAGE for walks that are only made together (n2v_corpus.together), which are for training.
+ */
+n2v_status n2v_corpus_check_alone(const n2v_corpus *corpus, n2v_error *err);
 
 /* Memory that either pass takes for the blocks in the making. */
 uint64_t n2v_corpus_buffer_bytes(uint32_t max_length, int threads);

@@ -60,6 +60,8 @@ n2v_status n2v_corpus_stream(const n2v_corpus *corpus, uint32_t epochs, const n2
   batch b = {0};
   n2v_status status = n2v_run_take(run, &own, err);
   if (status == N2V_OK)
+    status = n2v_corpus_check_alone(corpus, err);
+  if (status == N2V_OK)
     status = batch_new(corpus, own.threads, &b, err);
   for (uint32_t epoch = 0; epoch < epochs && status == N2V_OK; epoch++)
     for (uint64_t first = 0; first < corpus->walks && status == N2V_OK; first += b.walks) {

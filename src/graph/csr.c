@@ -11,6 +11,7 @@
  * Here an arc is written to memory twice, and sorted in the cache in between. */
 #include "graph/csr.h"
 
+#include "base/disk.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/status.h"
@@ -33,6 +34,11 @@ typedef struct build {
   uint32_t *order;       /* node i is names' id order[i] */
   uint32_t *rank;        /* the other way round */
 } build;
+
+void n2v_graph_leave(const n2v_graph *graph) {
+  if (graph->paged)
+    n2v_disk_leave(graph->mapping, graph->mapping_bytes);
+}
 
 /* Arrays come in three ways: mapped from a file, borrowed from a caller, or made here. */
 void n2v_graph_free(n2v_graph *graph) {

@@ -22,6 +22,7 @@ struct n2v_graph {
   bool borrowed;        /* the arrays are somebody else's */
   void *mapping; /* the mapped file that holds the arrays, or NULL when each is n2v_alloc'd */
   size_t mapping_bytes;
+  bool paged; /* the mapping is of a file as it is: pages that leave memory come back from there */
 };
 
 /* Bytes of the arrays and names, mapped ones too; the index of names is not counted. */
@@ -30,6 +31,9 @@ static inline uint64_t n2v_graph_bytes(const n2v_graph *graph) {
   return (graph->nodes + 1) * sizeof *graph->offsets + graph->arcs * arc +
          (graph->names ? graph->names->offsets[graph->nodes] + 8 * (uint64_t)graph->nodes : 0);
 }
+
+/* The pages of a graph that is `paged` leave memory, and come back when they are read. */
+void n2v_graph_leave(const n2v_graph *graph);
 
 static inline uint64_t n2v_degree(const n2v_graph *graph, uint32_t node) {
   return graph->offsets[node + 1] - graph->offsets[node];

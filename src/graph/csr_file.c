@@ -382,6 +382,7 @@ static n2v_status open_graph(n2v_input *input, const n2v_read_params *params, in
   if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
     return n2v_fail(err, N2V_EINPUT, "%s: binary graphs need a little-endian machine", name);
   n2v_status status = check_header(input, &h, &l, err);
+  g->paged = input->file.mapped && !input->inflated;
   if (status == N2V_OK)
     status = n2v_input_take(input, &g->mapping, &g->mapping_bytes, err);
   if (status != N2V_OK)

@@ -121,8 +121,9 @@ static void read_walks(void *argument, int member) {
   (void)member;
   for (uint32_t first, count; (count = n2v_round_take(r, &first)) > 0;) {
     uint64_t counted = 0;
-    t->corpus->read(t->corpus, r->epoch, r->first + first, count,
-                    r->tokens + (size_t)first * t->shape.max_length, r->lengths + first);
+    if (!t->corpus->together) /* otherwise they are there */
+      t->corpus->read(t->corpus, r->epoch, r->first + first, count,
+                      r->tokens + (size_t)first * t->shape.max_length, r->lengths + first);
     for (uint32_t i = first; i < first + count; i++) {
       counted += r->lengths[i];
       if (t->keep)
@@ -154,8 +155,16 @@ n2v_status n2v_round_walk(n2v_round *r, uint32_t epoch, uint64_t first, uint64_t
   uint32_t from = 0, to = r->walks;
   if (exchange)
     n2v_exchange_share(exchange, r->walks, &from, &to);
+  const n2v_corpus *corpus = r->training->corpus;
+  n2v_status status = N2V_OK;
+  if (corpus->together)
+    status =
+        corpus->together(corpus, epoch, first + from, to - from,
+                         r->tokens + (size_t)from * corpus->max_length, r->lengths + from, err);
+  if (status != N2V_OK) /* the others are gone */
+    return status;
   atomic_store(&r->counting, 0);
-  n2v_status status = share_out(r, from, to, read_walks, r, err);
+  status = share_out(r, from, to, read_walks, r, err);
   r->counted = atomic_load(&r->counting);
   if (exchange) {
     status = n2v_exchange_agree(exchange, begun, status, err);

@@ -1,10 +1,12 @@
 /* From a corpus to vectors in order: what training starts from, whether it fits, and what comes of
  * it. */
 #include "base/budget.h"
+#include "base/clock.h"
 #include "base/disk.h"
 #include "corpus/corpus.h"
 #include "embedding/embedding.h"
 #include "graph/csr.h"
+#include "walk/spread.h"
 #include "walk/walker.h"
 #include "base/memory.h"
 #include "base/params.h"
@@ -22,31 +24,64 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PIECE_TOKENS = 1 << 20 }; /* of walks that processes count together: 4 MB */
+
 /* Beside what is there already. A model that the limit does not hold is trained in parts, *parts of
  * them; 0: it is held. What came from elsewhere is held whole. */
 static void add_trainer(n2v_budget *budget, const n2v_train_params *train, const n2v_run *run,
-                        const n2v_corpus_size *size, uint32_t *parts) {
+                        const n2v_corpus_size *size, bool spread, uint32_t *parts) {
   const uint64_t left = n2v_budget_left(budget);
   uint64_t bytes = n2v_trainer_bytes(train, size, run);
-  *parts = bytes > left && !train->init ? n2v_trainer_parts(train, size, run, left, &bytes) : 0;
+  *parts = 0;
+  if ((bytes > left || spread) && !train->init)
+    *parts = n2v_trainer_parts(train, size, run, left, &bytes);
   n2v_budget_add(budget,
                  *parts ? "two parts of the model and the threads' buffers"
                         : "the model and the threads' buffers",
                  bytes);
 }
 
-/* Whether the limit holds all that will be there while training. what: of `input` bytes, a graph or
- * a corpus. */
-static n2v_status check_memory(const n2v_train_params *train, const n2v_run *run, const char *what,
-                               uint64_t input, uint64_t sampler, const n2v_corpus_size *size,
-                               uint32_t *parts, n2v_error *err) {
+/* What walks come from. */
+typedef struct walks_from {
+  const char *what;        /* a graph or a corpus */
+  uint64_t bytes, sampler; /* sampler: 0 until there is one */
+  bool spread;             /* over processes, which train in parts then */
+} walks_from;
+
+/* A graph before there is a sampler. */
+static walks_from from_graph(const n2v_graph *graph, const n2v_run *run) {
+  if (n2v_spread_wanted(graph, run))
+    return (walks_from){.what = "this process' share of the graph",
+                        .bytes = n2v_spread_bytes(graph, run->peers),
+                        .spread = true};
+  return (walks_from){.what = "the graph", .bytes = n2v_graph_bytes(graph)};
+}
+
+static walks_from from_corpus(const n2v_corpus *corpus) {
+  if (corpus->together)
+    return (walks_from){
+        .what = "this process' share of the graph", .bytes = corpus->bytes, .spread = true};
+  if (corpus->graph)
+    return (walks_from){
+        .what = "the graph", .bytes = n2v_graph_bytes(corpus->graph), .sampler = corpus->bytes};
+  return (walks_from){.what = "the corpus", .bytes = corpus->bytes};
+}
+
+/* Whether the limit holds all that will be there while training. */
+static n2v_status check_memory(const n2v_train_params *train, const n2v_run *run,
+                               const walks_from *from, const n2v_corpus_size *size, uint32_t *parts,
+                               n2v_error *err) {
+  const uint64_t sampler = from->sampler;
   n2v_budget budget = {.limit = run->memory};
-  n2v_budget_add(&budget, what, input);
+  if (from->spread && train->init)
+    return n2v_fail(err, N2V_EUSAGE,
+                    "`init` needs a graph that each process holds: raise `memory`");
+  n2v_budget_add(&budget, from->what, from->bytes);
   if (sampler)
     n2v_budget_add(&budget, "its sampler", sampler);
   if (train->init)
     n2v_budget_add(&budget, "the vectors of `init`", n2v_warm_start_bytes(train));
-  add_trainer(&budget, train, run, size, parts);
+  add_trainer(&budget, train, run, size, from->spread, parts);
   n2v_status status = n2v_budget_check(
       &budget,
       sampler ? "raise `memory`, lower `dims` or `threads`, or name a `sampler` that needs less"
@@ -141,11 +176,65 @@ static void read_slice(const n2v_corpus *corpus, uint32_t epoch, uint64_t first,
   s->whole->read(s->whole, epoch, s->first + first, count, tokens, lengths);
 }
 
+/* The same where processes only walk together: piece by piece, as many pieces in each, so that all
+ * can stop between two. */
+static n2v_status count_together(const n2v_corpus *corpus, const n2v_run *run, uint64_t *counts,
+                                 n2v_corpus_stats *stats, n2v_error *err) {
+  const uint64_t rank = (uint64_t)run->peers->rank, processes = (uint64_t)run->peers->count;
+  const uint64_t end = corpus->walks * (rank + 1) / processes;
+  const uint64_t most = corpus->walks / processes + 1; /* of the largest share */
+  const uint32_t piece = PIECE_TOKENS / corpus->max_length + 1;
+  const double start = n2v_now();
+  uint32_t *tokens = n2v_alloc((uint64_t)piece * corpus->max_length, sizeof *tokens);
+  uint32_t *lengths = n2v_alloc(piece, sizeof *lengths);
+  uint64_t first = corpus->walks * rank / processes, stops = 0;
+  n2v_status status =
+      tokens && lengths ? N2V_OK : n2v_fail_memory(err, "walks", PIECE_TOKENS * sizeof *tokens);
+  status = n2v_peers_agree(run->peers, status, err);
+  for (uint64_t done = 0; done < most && !stops && status == N2V_OK; done += piece) {
+    const uint32_t count = end - first < piece ? (uint32_t)(end - first) : piece;
+    status = corpus->together(corpus, 0, first, count, tokens, lengths, err);
+    for (uint32_t i = 0; i < count && status == N2V_OK; i++) {
+      for (uint32_t j = 0; j < lengths[i]; j++)
+        counts[tokens[(size_t)i * corpus->max_length + j]]++;
+      stats->steps += lengths[i];
+    }
+    first += count;
+    stats->walks += count;
+    stops = n2v_stop_requested(run->progress);
+    if (status == N2V_OK)
+      status = n2v_peers_sum(run->peers, &stops, 1, err);
+    n2v_report_phase(run->progress, N2V_PHASE_WALK,
+                     (double)(done + piece) / (double)(most + piece));
+  }
+  stats->seconds = n2v_now() - start;
+  if (stats->steps)
+    n2v_report_note(run->progress, N2V_PHASE_WALK,
+                    "walks sent and received by each process: %.1f bytes for a token of its own",
+                    (double)corpus->traffic / (double)stats->steps);
+  n2v_free(tokens);
+  n2v_free(lengths);
+  return status == N2V_OK && stops ? n2v_fail(err, N2V_ESTOPPED, "stopped during the walks")
+                                   : status;
+}
+
+static n2v_status sum_counts(const n2v_run *run, uint64_t *counts, uint32_t nodes,
+                             n2v_corpus_stats *stats, n2v_error *err) {
+  n2v_status status = n2v_peers_sum(run->peers, counts, nodes, err);
+  if (status == N2V_OK)
+    status = n2v_peers_sum(run->peers, &stats->walks, 1, err);
+  return status == N2V_OK ? n2v_peers_sum(run->peers, &stats->steps, 1, err) : status;
+}
+
 /* The first epoch's tokens; each process counts those of its share of the walks. */
 static n2v_status count_tokens(const n2v_corpus *corpus, const n2v_run *run, uint64_t *counts,
                                n2v_corpus_stats *stats, n2v_error *err) {
   if (!run->peers)
     return n2v_corpus_count(corpus, 0, run->threads, run->progress, counts, stats, err);
+  if (corpus->together) {
+    n2v_status status = count_together(corpus, run, counts, stats, err);
+    return status == N2V_OK ? sum_counts(run, counts, corpus->nodes, stats, err) : status;
+  }
   const uint64_t rank = (uint64_t)run->peers->rank, processes = (uint64_t)run->peers->count;
   slice s = {*corpus, corpus, corpus->walks * rank / processes};
   s.corpus.walks = corpus->walks * (rank + 1) / processes - s.first;
@@ -153,11 +242,7 @@ static n2v_status count_tokens(const n2v_corpus *corpus, const n2v_run *run, uin
   n2v_status status =
       n2v_corpus_count(&s.corpus, 0, run->threads, run->progress, counts, stats, err);
   status = n2v_peers_agree(run->peers, status, err);
-  if (status == N2V_OK)
-    status = n2v_peers_sum(run->peers, counts, corpus->nodes, err);
-  if (status == N2V_OK)
-    status = n2v_peers_sum(run->peers, &stats->walks, 1, err);
-  return status == N2V_OK ? n2v_peers_sum(run->peers, &stats->steps, 1, err) : status;
+  return status == N2V_OK ? sum_counts(run, counts, corpus->nodes, stats, err) : status;
 }
 
 static void report_walks(const n2v_corpus_stats *stats, const n2v_progress *progress,
@@ -183,6 +268,8 @@ static n2v_status train_counted(const n2v_corpus *corpus, const n2v_train_params
   status = n2v_peers_agree(run->peers, status, err);
   if (status == N2V_OK)
     status = compare_processes(&from, train, run, err);
+  if (corpus->together) /* the fingerprint has read it */
+    n2v_graph_leave(corpus->graph);
   if (status == N2V_OK)
     status = count_tokens(corpus, run, counts, &stats, err);
   if (status != N2V_OK) {
@@ -221,16 +308,14 @@ static n2v_status train_corpus(const n2v_corpus *corpus, const n2v_train_params 
   n2v_train_params train;
   n2v_run run;
   const n2v_corpus_size size = {corpus->nodes, corpus->max_length, corpus->walks};
+  const walks_from from = from_corpus(corpus);
   uint32_t parts = 0;
   n2v_status status = n2v_run_take(given, &run, err);
   if (status != N2V_OK)
     return status;
   status = n2v_train_params_take(params, &train, err);
   if (status == N2V_OK)
-    status = corpus->graph
-                 ? check_memory(&train, &run, "the graph", n2v_graph_bytes(corpus->graph),
-                                corpus->bytes, &size, &parts, err)
-                 : check_memory(&train, &run, "the corpus", corpus->bytes, 0, &size, &parts, err);
+    status = check_memory(&train, &run, &from, &size, &parts, err);
   uint64_t *counts = status == N2V_OK ? n2v_calloc(corpus->nodes, sizeof *counts) : NULL;
   if (status == N2V_OK && !counts)
     status = n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
@@ -280,10 +365,11 @@ n2v_status n2v_train_check(const n2v_graph *graph, const n2v_walk_params *walk_g
     status = n2v_train_params_take(params, &train, err);
   if (status == N2V_OK)
     status = n2v_run_take(given, &run, err);
+  if (status != N2V_OK)
+    return status;
+  const walks_from from = from_graph(graph, &run);
   run.progress = NULL; /* the note comes later, with the sampler */
-  return status == N2V_OK ? check_memory(&train, &run, "the graph", n2v_graph_bytes(graph), 0,
-                                         &size, &parts, err)
-                          : status;
+  return check_memory(&train, &run, &from, &size, &parts, err);
 }
 
 n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *params,

@@ -4,13 +4,12 @@
 
 #include "walk/permutation.h"
 
-/* Start node of a walk, given its number within the epoch, and its own random numbers. */
-static uint32_t start_node(const n2v_block *block, uint64_t walk, n2v_rng *rng) {
-  uint32_t nodes = block->graph->nodes;
-  uint64_t repeat = walk / nodes, stream = (uint64_t)block->epoch << 32 | repeat;
-  uint64_t key = n2v_rng_seed(block->seed, stream, UINT64_MAX).state; /* no node has this number */
+uint32_t n2v_walk_start(uint32_t nodes, uint64_t seed, uint32_t epoch, uint64_t walk,
+                        n2v_rng *rng) {
+  uint64_t repeat = walk / nodes, stream = (uint64_t)epoch << 32 | repeat;
+  uint64_t key = n2v_rng_seed(seed, stream, UINT64_MAX).state; /* no node has this number */
   uint32_t node = n2v_permute(key, nodes, (uint32_t)(walk - repeat * nodes));
-  *rng = n2v_rng_seed(block->seed, stream, node);
+  *rng = n2v_rng_seed(seed, stream, node);
   return node;
 }
 
@@ -24,7 +23,8 @@ bool n2v_block_next(n2v_block *block, n2v_lane *lane) {
                      .end = tokens + block->max_length,
                      .previous = N2V_NO_NODE,
                      .walk = block->next};
-  lane->node = start_node(block, block->first + block->next, &lane->rng);
+  lane->node = n2v_walk_start(block->graph->nodes, block->seed, block->epoch,
+                              block->first + block->next, &lane->rng);
   *tokens = lane->node;
   block->next++;
   return true;

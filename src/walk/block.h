@@ -37,6 +37,9 @@ typedef struct n2v_block {
   uint32_t *tokens, *lengths; /* as in n2v_corpus.read */
 } n2v_block;
 
+/* Start node of a walk, given its number within the epoch, and the walk's own random numbers. */
+uint32_t n2v_walk_start(uint32_t nodes, uint64_t seed, uint32_t epoch, uint64_t walk, n2v_rng *rng);
+
 /* Enters the length of the lane's walk, if it has one (lane->token), and puts the next walk of the
  * block into it, the start node written. False when there is none left. */
 bool n2v_block_next(n2v_block *block, n2v_lane *lane);

@@ -85,6 +85,25 @@ whole, parts = (json.load(open(name))["loss"][-1] for name in sys.argv[1:])
 assert parts < 1.03 * whole, (parts, whole)' "$work/whole.json" "$work/s.json"
 result 'the loss is that of a model in memory'
 
+# A graph that takes more than half of the memory is spread: each process has the rows of its nodes,
+# and walks go from one to the other.
+bin/n2v-graph -quiet -generate powerlaw -nodes 5000 -edges 800000 -output "$work/dense.csr"
+dense() {
+  "$@" -input "$work/dense.csr" -size 16 -num-walks 2 -walk-length 20 -epochs 2 -threads 1 -p 0.5 -q 2
+}
+dense bin/n2v-train -quiet -output "$work/whole.bin" -metrics "$work/whole.json"
+for processes in 2 3; do
+  run dense timeout -k 5 120 mpirun -n $processes bin/n2v-train-mpi -memory 12M -output "$work/s.bin" \
+    -metrics "$work/s.json"
+  [ "$code" -eq 0 ] && grep -q "the graph is spread over $processes processes" "$work/err" &&
+    /usr/bin/python3 -c 'import json, sys
+whole, spread = (json.load(open(name)) for name in sys.argv[1:])
+assert spread["sampler"] == "spread" and spread["walks"] == whole["walks"], spread
+assert abs(spread["loss"][-1] / whole["loss"][-1] - 1) < 0.02, (spread["loss"], whole["loss"])' \
+      "$work/whole.json" "$work/s.json"
+  result "a graph spread over $processes processes: as many walks, and the same loss"
+done
+
 # together_fails NAME CODE PATTERN COMMAND...: one line of error, from one process, beside mpirun's own.
 together_fails() {
   label=$1 wanted=$2 pattern=$3
@@ -94,6 +113,11 @@ together_fails() {
     grep '^n2v-train-mpi: error: ' "$work/err" | grep -Eq -- "$pattern"
   result "$label"
 }
+
+together_fails 'walks of a spread graph are not saved' 2 'spread over processes' \
+  dense timeout -k 5 60 mpirun -n 2 bin/n2v-train-mpi -quiet -memory 12M -output "$work/x.bin" -save-walks "$work/walks.txt"
+together_fails 'nor is training begun from other vectors' 2 'init' \
+  dense timeout -k 5 60 mpirun -n 2 bin/n2v-train-mpi -quiet -memory 12M -output "$work/x.bin" -init "$work/whole.bin"
 
 # different A B: process 1 is given A, process 2 B.
 different() {
