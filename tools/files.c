@@ -19,7 +19,7 @@ typedef struct named {
 } named;
 
 /* Lengths of the lists in cli_check_outputs, read_beside and files_beside. */
-enum { NAMED = 16, READ_BESIDE = 7, INPUTS = NAMED + READ_BESIDE, OUTPUTS = 9, BESIDE = 5 };
+enum { NAMED = 16, READ_BESIDE = 12, INPUTS = NAMED + READ_BESIDE, OUTPUTS = 9, BESIDE = 6 };
 
 /* The name at the end of all links, though nothing may be there: realpath wants a file. Only the
  * last part of the path is followed; the kernel follows the rest when the folder is looked at. A
@@ -59,18 +59,16 @@ static bool same_place(const char *a, const char *b) {
          folders[0].st_ino == folders[1].st_ino;
 }
 
-/* A name for standard input that can be compared. */
-static const char *place_of(const char *path) {
-  return strcmp(path, "-") == 0 ? "/dev/stdin" : path;
-}
-
 /* Pipes and devices may be given twice: nothing of theirs is replaced. Where one of the two is
- * there and the other is not, they differ. */
-static bool same_file(const char *a, const char *b) {
+ * there and the other is not, they differ. written: b is an output, too. */
+static bool same_file(const char *a, const char *b, bool written) {
   struct stat first, second;
   if (!*a || !*b)
     return false;
-  b = place_of(b);
+  if (strcmp(a, "-") == 0)
+    a = "/dev/stdout";
+  if (strcmp(b, "-") == 0)
+    b = written ? "/dev/stdout" : "/dev/stdin";
   bool there = stat(a, &first) == 0;
   if (there != (stat(b, &second) == 0))
     return false;
@@ -85,7 +83,7 @@ static n2v_status check_one(const named *output, const named *others, int count,
                             n2v_error *err) {
   for (int i = 0; i < count; i++)
     if (!(output->onto && strcmp(output->onto, others[i].flag) == 0) &&
-        same_file(output->path, others[i].path))
+        same_file(output->path, others[i].path, written))
       return n2v_fail(err, N2V_EUSAGE, "-%s %s would replace what -%s %s: give another file",
                       output->flag, output->path, others[i].flag, written ? "writes" : "reads");
   return N2V_OK;
@@ -161,8 +159,16 @@ FILE *cli_summary_stream(const n2v_config *c) {
   return stdout;
 }
 
-/* The files that are written without being named: beside vectors, and the checkpoint before the
- * last. NULL: none. The caller frees them. */
+static n2v_status checkpoint_path(const n2v_config *c, const char *ending, char **out,
+                                  n2v_error *err) {
+  if (asprintf(out, "%s%s", c->checkpoint, ending) >= 0)
+    return N2V_OK;
+  *out = NULL;
+  return cli_no_memory(err, c->checkpoint, strlen(c->checkpoint));
+}
+
+/* The files that are written without being named: beside vectors, the checkpoint before the last,
+ * and what locks it. NULL: none. The caller frees them. */
 static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[BESIDE],
                                n2v_error *err) {
   /* Places in paths[] are those of `besides` in check_all and of the table in cli_check_outputs. */
@@ -179,31 +185,59 @@ static n2v_status files_beside(const cli *me, const n2v_config *c, char *paths[B
     status = n2v_context_path(c->output, &paths[3], err);
   if (status == N2V_OK && paths[3])
     status = n2v_vector_second(paths[3], format, &paths[4], err);
-  if (status == N2V_OK && *c->checkpoint && asprintf(&paths[2], "%s.1", c->checkpoint) < 0) {
-    paths[2] = NULL;
-    status = cli_no_memory(err, c->checkpoint, strlen(c->checkpoint));
-  }
+  if (status == N2V_OK && *c->checkpoint)
+    status = checkpoint_path(c, ".1", &paths[2], err);
+  if (status == N2V_OK && *c->checkpoint)
+    status = checkpoint_path(c, ".lock", &paths[5], err);
   return status;
 }
 
-/* What is read without being named: the names beside vectors, and the context vectors that
- * n2v-convert takes along. NULL: none. The caller frees them. */
-static n2v_status read_beside(const cli *me, const n2v_config *c, named inputs[READ_BESIDE],
-                              char *paths[READ_BESIDE], n2v_error *err) {
-  bool converts = me->program & N2V_PROGRAM_CONVERT;
-  const named vectors[READ_BESIDE - 1] = {
-      {"input", converts ? c->input : "", NULL}, {"init", c->init, NULL},
-      {"init-context", c->init_context, NULL},   {"model", c->model, NULL},
-      {"context", c->model_context, NULL},       {"compare", c->compare, NULL}};
-  n2v_status status = N2V_OK;
-  for (int i = 0; i < READ_BESIDE - 1 && status == N2V_OK; i++)
-    if (*vectors[i].path)
-      status = n2v_vector_second(vectors[i].path, "auto", &paths[i], err);
-  if (status == N2V_OK && converts && c->keep_context && !*c->model_context)
-    status = n2v_context_path(c->input, &paths[READ_BESIDE - 1], err);
-  for (int i = 0; i < READ_BESIDE; i++)
-    inputs[i] = (named){i < READ_BESIDE - 1 ? vectors[i].flag : "keep-context",
-                        paths[i] ? paths[i] : "", NULL};
+/* What is read without being named: the names beside vectors, and the context vectors beside them,
+ * with their names. The caller frees `paths`. */
+typedef struct beside {
+  named *inputs;
+  char *paths[READ_BESIDE];
+  int count;
+} beside;
+
+/* A path that somebody has made, or NULL: none. */
+static void add_path(beside *b, const char *flag, char *path) {
+  if (!path)
+    return;
+  b->inputs[b->count] = (named){flag, path, NULL};
+  b->paths[b->count++] = path;
+}
+
+static n2v_status add_vectors(beside *b, const char *flag, const char *path, bool contexts,
+                              n2v_error *err) {
+  char *second = NULL, *context = NULL;
+  n2v_status status = *path ? n2v_vector_second(path, "auto", &second, err) : N2V_OK;
+  add_path(b, flag, second);
+  if (status != N2V_OK || !*path || !contexts)
+    return status;
+  status = n2v_context_path(path, &context, err);
+  add_path(b, flag, context);
+  return status == N2V_OK ? add_vectors(b, flag, context, false, err) : status;
+}
+
+static void beside_free(beside *b) {
+  for (int i = 0; i < b->count; i++)
+    free(b->paths[i]);
+}
+
+static n2v_status read_beside(const cli *me, const n2v_config *c, beside *b, n2v_error *err) {
+  bool converts = me->program & N2V_PROGRAM_CONVERT, context = !*c->model_context;
+  n2v_status status = add_vectors(b, "init", c->init, false, err);
+  if (status == N2V_OK)
+    status = add_vectors(b, "init-context", c->init_context, false, err);
+  if (status == N2V_OK)
+    status = add_vectors(b, "context", c->model_context, false, err);
+  if (status == N2V_OK && converts)
+    status = add_vectors(b, "input", c->input, context && c->keep_context, err);
+  if (status == N2V_OK)
+    status = add_vectors(b, "model", c->model, context, err);
+  if (status == N2V_OK)
+    status = add_vectors(b, "compare", c->compare, context, err);
   return status;
 }
 
@@ -231,15 +265,15 @@ static n2v_status look_at(const cli *me, const n2v_config *c, const named *outpu
 
 /* Each output against all inputs and against the outputs before it; then its place is held. Beside
  * a stream there is nothing: a pipe of vectors has no second file. */
-static n2v_status check_all(const cli *me, const n2v_config *c, const named *inputs,
+static n2v_status check_all(const cli *me, const n2v_config *c, const named *inputs, int count,
                             const named *outputs, n2v_files *files, n2v_error *err) {
   n2v_status status = N2V_OK;
-  static const int besides[BESIDE] = {0, 1, 2, 0, 0}; /* what they lie beside */
+  static const int besides[BESIDE] = {0, 1, 2, 0, 0, 2}; /* what they lie beside */
   bool streams[OUTPUTS + BESIDE] = {false};
   for (int i = 0; i < OUTPUTS + BESIDE && status == N2V_OK; i++) {
     if (!*outputs[i].path || (i >= OUTPUTS && streams[besides[i - OUTPUTS]]))
       continue;
-    status = check_one(&outputs[i], inputs, INPUTS, false, err);
+    status = check_one(&outputs[i], inputs, count, false, err);
     if (status == N2V_OK)
       status = look_at(me, c, &outputs[i], &streams[i], err);
     for (int j = 0; j < i && status == N2V_OK; j++)
@@ -260,12 +294,20 @@ static n2v_status check_all(const cli *me, const n2v_config *c, const named *inp
 n2v_status cli_check_apart(const n2v_config *c, const char *flag, const char *path,
                            n2v_error *err) {
   const named output = {"output", c->output, NULL}, input = {flag, path, NULL};
-  return check_one(&output, &input, 1, false, err);
+  named inputs[READ_BESIDE];
+  beside b = {.inputs = inputs};
+  n2v_status status = check_one(&output, &input, 1, false, err);
+  if (status == N2V_OK)
+    status = add_vectors(&b, flag, path, !*c->model_context, err);
+  if (status == N2V_OK)
+    status = check_one(&output, inputs, b.count, false, err);
+  beside_free(&b);
+  return status;
 }
 
 n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_files *files, n2v_error *err) {
-  char *beside[BESIDE] = {NULL}, *read[READ_BESIDE] = {NULL};
-  n2v_status status = files_beside(me, c, beside, err);
+  char *made[BESIDE] = {NULL};
+  n2v_status status = files_beside(me, c, made, err);
   named inputs[INPUTS] = {{"input", c->input, NULL},
                           {"nodes", c->nodes, NULL},
                           {"walks", c->walks, NULL},
@@ -282,28 +324,28 @@ n2v_status cli_check_outputs(const cli *me, const n2v_config *c, n2v_files *file
                           {"visits", c->visits, NULL},
                           {"metadata", c->page_metadata, NULL},
                           {"template", c->template, NULL}};
-  const named outputs[OUTPUTS + BESIDE] = {
-      {"output", c->output, "init"},
-      {"save-context", c->context, "init-context"},
-      {"checkpoint", c->checkpoint, "resume"},
-      {"save-vocab", c->vocab, NULL},
-      {"save-walks", c->save_walks, NULL},
-      {"metrics", c->metrics, NULL},
-      {"metadata", c->metadata, NULL},
-      {"save-split", c->save_split, NULL},
-      {"save-rest", c->save_rest, NULL},
-      {"output", beside[0] ? beside[0] : "", "init"},
-      {"save-context", beside[1] ? beside[1] : "", "init-context"},
-      {"checkpoint", beside[2] ? beside[2] : "", "resume"},
-      {"keep-context", beside[3] ? beside[3] : "", "init-context"},
-      {"keep-context", beside[4] ? beside[4] : "", NULL}};
+  const named outputs[OUTPUTS + BESIDE] = {{"output", c->output, "init"},
+                                           {"save-context", c->context, "init-context"},
+                                           {"checkpoint", c->checkpoint, "resume"},
+                                           {"save-vocab", c->vocab, NULL},
+                                           {"save-walks", c->save_walks, NULL},
+                                           {"metrics", c->metrics, NULL},
+                                           {"metadata", c->metadata, NULL},
+                                           {"save-split", c->save_split, NULL},
+                                           {"save-rest", c->save_rest, NULL},
+                                           {"output", made[0] ? made[0] : "", "init"},
+                                           {"save-context", made[1] ? made[1] : "", "init-context"},
+                                           {"checkpoint", made[2] ? made[2] : "", "resume"},
+                                           {"keep-context", made[3] ? made[3] : "", "init-context"},
+                                           {"keep-context", made[4] ? made[4] : "", NULL},
+                                           {"checkpoint", made[5] ? made[5] : "", NULL}};
+  beside read = {.inputs = inputs + NAMED};
   if (status == N2V_OK)
-    status = read_beside(me, c, inputs + NAMED, read, err);
+    status = read_beside(me, c, &read, err);
   if (status == N2V_OK)
-    status = check_all(me, c, inputs, outputs, files, err);
+    status = check_all(me, c, inputs, NAMED + read.count, outputs, files, err);
   for (int i = 0; i < BESIDE; i++)
-    free(beside[i]);
-  for (int i = 0; i < READ_BESIDE; i++)
-    free(read[i]);
+    free(made[i]);
+  beside_free(&read);
   return status;
 }

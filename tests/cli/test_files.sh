@@ -94,6 +94,11 @@ fails '-checkpoint onto -init' 2 'is there and is no checkpoint' \
 # shellcheck disable=SC2094 # which is the fault
 fails '-output onto standard input' 2 'would replace what -input reads' \
   "$bin/n2v-train" -quiet -output g.txt -input - <g.txt
+# shellcheck disable=SC2094
+fails '-output - behind the input' 2 'would replace what -input reads' \
+  sh -c 'exec "$0" -quiet -input g.txt -output - >>g.txt' "$bin/n2v-train"
+fails '-metrics onto the file that is standard output' 2 'would replace what -output writes' \
+  sh -c 'exec "$0" -quiet -input g.txt -output - -metrics both.bin >both.bin' "$bin/n2v-train"
 train -output n.npy
 before=$(cksum n.npy.names)
 fails '-save-vocab onto the names of -init' 2 'n.npy.names would replace what -init reads' \
@@ -103,14 +108,26 @@ fails '-output onto the names of -input' 2 'n.npy.names would replace what -inpu
 [ "$(cksum n.npy.names)" = "$before" ] && train -init n.npy -output n.npy
 result 'the names are as they were; with -output onto -init they are replaced, too'
 train -output e.bin -keep-context
-fails '-output onto the contexts of -input' 2 'e.context.bin would replace what -keep-context reads' \
+fails '-output onto the contexts of -input' 2 'e.context.bin would replace what -input reads' \
   "$bin/n2v-convert" -quiet -input e.bin -keep-context -output e.context.bin
+before=$(cksum e.bin e.context.bin)
+echo '<html><!--n2v-data--></html>' >template
+fails 'a page onto the contexts beside its model' 2 'e.context.bin would replace what -model reads' \
+  "$bin/n2v-page" -quiet -template template -model e.bin -output e.context.bin
+fails 'a page onto those beside a second model' 2 'e.context.bin would replace what -compare reads' \
+  "$bin/n2v-page" -quiet -template template -model v.bin -compare v.bin e.bin -output e.context.bin
+fails '-save-split onto the contexts beside the model' 2 'e.context.bin would replace what -model reads' \
+  "$bin/n2v-eval" recall -quiet -input g.txt -model e.bin -save-split e.context.bin
+[ "$(cksum e.bin e.context.bin)" = "$before" ]
+result 'the contexts are as they were'
 ln -s two.bin link-to-two
 fails 'two outputs in one place, through a link to nothing yet' 2 'would replace what -output writes' \
   train -output link-to-two -metrics two.bin
 rm link-to-two
 fails '-checkpoint -' 2 'standard output: a pipe or device cannot be locked: give a file' \
   train -output o.bin -checkpoint -
+fails '-metrics onto the lock of the checkpoint' 2 'x.ckp.lock would replace what -metrics writes' \
+  train -output o.bin -checkpoint x.ckp -metrics x.ckp.lock
 echo mine >x.ckp.lock
 fails 'a file named as the lock' 2 'x.ckp.lock is there and locks nothing' \
   train -output o.bin -checkpoint x.ckp

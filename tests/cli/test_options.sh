@@ -72,6 +72,9 @@ ini 'INI: out of range' "2: size = '0': must be a whole number from 1 to 4096" '
 ini 'INI: ill-typed' "2: p = 'many': must be a number from" '[walk]\np = many\n'
 ini 'INI: neither section nor key' '2: neither .section. nor key = value' '[walk]\nwords\n'
 ini 'INI: inline #' '2: comments start a line' '[walk]\np = 1 # return\n'
+ini 'INI: lines that end by a carriage return' '1: a carriage return in the line' '[train]\rsize = 8\r'
+ini 'INI: a key behind a section' '1: a section stands alone on its line' '[train] size = 8\n'
+ini 'INI: each section is named once' '2: .* .walk. .train. .run. ' '[nope]\nsize = 8\n'
 printf '[train]\nsize = 8\0\nepochs = 1\n' >"$work/zero.ini"
 fails 'INI: a zero byte' 2 "zero.ini:2: zero byte in the line: 'size = 8'" $train -config "$work/zero.ini"
 fails 'INI: missing' 2 'missing.ini: cannot read: No such file' $train -config "$work/missing.ini"

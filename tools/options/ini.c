@@ -31,6 +31,13 @@ static void complain(ini_state *s, const char *what, const char *excerpt) {
                          (int)strcspn(excerpt, "\r\n"), excerpt);
 }
 
+/* Where it is not alone on its line, libinih would leave the rest out without a word. */
+static bool is_section(const char *line) {
+  const char *rest = strchr(line, ']') + 1;
+  rest += strspn(rest, " \t\r\n");
+  return !*rest || *rest == ';' || *rest == '#';
+}
+
 /* Stands in for fgets: NULL ends the parse. The buffer is filled with ones before, so that the last
  * zero in it is the one that fgets wrote: an earlier zero came from the file, and strlen, which
  * libinih goes by, would end the line there. */
@@ -45,12 +52,16 @@ static char *read_line(char *buffer, int size, void *stream) {
   size_t length = strlen(buffer);
   if (memrchr(buffer, 0, (size_t)size) != buffer + length) /* not the one at its end */
     complain(s, "zero byte in the line", buffer);
+  else if (buffer[strcspn(buffer, "\r")] && buffer[strcspn(buffer, "\r") + 1] != '\n')
+    complain(s, "a carriage return in the line: lines end by a newline", buffer);
   else if (length + 1 == (size_t)size && buffer[length - 1] != '\n') /* size: libinih's 200 */
     complain(s, "line is longer than 198 bytes", "");
   else if (isspace((unsigned char)*buffer) && buffer[strspn(buffer, " \t\r\n")])
     complain(s, "indented line (would continue the key above)", buffer);
   else if (*buffer == '[' && !strchr(buffer, ']'))
     complain(s, "section name without ']'", buffer);
+  else if (*buffer == '[' && !is_section(buffer))
+    complain(s, "a section stands alone on its line", buffer);
   else if (*buffer != '#' && *buffer != ';' && (strstr(buffer, " #") || strstr(buffer, "\t#")))
     /* libinih would take "64 # small" for the value */
     complain(s, "comments start a line (or stand behind ' ;')", buffer);
@@ -71,11 +82,12 @@ static void unknown_key(ini_state *s, const char *section, const char *key) {
  * is new where it differs from the one before. "none" is no section of a file. */
 static void unknown_section(ini_state *s, const char *section, const char *key) {
   char names[256] = "";
-  const char *last = "none";
+  const char *last = "";
   for (int i = 0; i < N2V_OPTION_COUNT; i++) {
     const char *name = n2v_options[i].section;
-    if (strcmp(name, last) != 0 && strcmp(name, "none") != 0)
-      snprintf(names + strlen(names), sizeof names - strlen(names), " [%s]", name);
+    if (strcmp(name, "none") == 0 || strcmp(name, last) == 0)
+      continue;
+    snprintf(names + strlen(names), sizeof names - strlen(names), " [%s]", name);
     last = name;
   }
   if (*section)
