@@ -25,13 +25,16 @@ import argparse
 import concurrent.futures
 import csv
 import hashlib
+import io
 import itertools
 import json
 import math
 import os
 import shlex
+import signal
 import subprocess
 import sys
+import threading
 
 import genre_share
 
@@ -70,13 +73,50 @@ def command(args, point):
     return [TRAIN, "-config", args.config, "-threads", str(threads), *args.others, *flags]
 
 
+class Failed(Exception):
+    """A run's, with why."""
+
+
+class Children:
+    """The programs that run, which end with the sweep: a signal may be for it alone."""
+
+    def __init__(self):
+        self.lock, self.stopped, self.running = threading.Lock(), False, set()
+
+    def call(self, words):
+        """What it prints, as bytes."""
+        with self.lock:
+            if self.stopped:
+                raise Failed("stopped")
+            child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            self.running.add(child)
+        with child:
+            printed, said = child.communicate()
+        self.running.discard(child)
+        if child.returncode:
+            lines = said.decode(errors="replace").strip().splitlines()
+            raise Failed(lines[-1] if lines else shlex.join(words))
+        return printed
+
+    def stop(self):
+        with self.lock:
+            self.stopped = True
+            for child in self.running:
+                child.terminate()
+
+
+children = Children()
+
+
 def quality(args, vectors):
     if args.labels:
         return genre_share.measure(vectors, args.labels)["genre_share"]
     if args.quality:
-        output = subprocess.run([*shlex.split(args.quality), vectors], check=True, text=True,
-                                stdout=subprocess.PIPE).stdout
-        return float(output.splitlines()[0].split()[-1])
+        printed = children.call([*shlex.split(args.quality), vectors]).decode(errors="replace")
+        try:
+            return float(printed.splitlines()[0].split()[-1])
+        except (IndexError, ValueError):
+            raise Failed(f"no number ends the first line of {args.quality}: {printed[:60]!r}") from None
     return math.nan
 
 
@@ -93,6 +133,15 @@ def inputs_of(options):
     return " ".join(marks).encode()
 
 
+def keep(path, text):
+    """The file is the older one, or the new one whole, whenever the machine stops."""
+    with open(path + ".part", "w", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(path + ".part", path)
+
+
 def read_result(path):
     """None where there is none, or a file that an interrupted run left empty."""
     try:
@@ -106,8 +155,7 @@ def read_result(path):
 def run(args, point):
     """The result of one point, from its file where the same run has been made before."""
     words = command(args, point)
-    options = subprocess.run([*words, "-dump-config"], check=True, stdout=subprocess.PIPE,
-                             stderr=subprocess.PIPE).stdout
+    options = children.call([*words, "-dump-config"])
     values = b"\n".join(line.split(b" ;")[0] for line in options.splitlines())
     judge = f"{args.labels} {args.quality}".encode()
     name = ",".join(f"{option}={value}" for option, value in point.items()).replace("/", "_")
@@ -115,18 +163,15 @@ def run(args, point):
                         f"{name}-{hashlib.sha256(values + judge + inputs_of(options)).hexdigest()[:8]}")
     result = read_result(base + ".json")
     if result is None:
-        subprocess.run([*words, "-quiet", "-output", base + ".bin", "-keep-context",
-                        "-metrics", base + ".metrics", "-save-vocab", base + ".visits"],
-                       check=True, stderr=subprocess.PIPE, text=True)
+        children.call([*words, "-quiet", "-output", base + ".bin", "-keep-context",
+                       "-metrics", base + ".metrics", "-save-vocab", base + ".visits"])
         with open(base + ".metrics") as file:
             metrics = json.load(file)
         # No pair trained is no loss, not the lowest.
         losses = [math.nan if loss is None else loss for loss in metrics["loss"]]
         result = {"loss": losses, "seconds": metrics["total_seconds"],
                   "quality": quality(args, base + ".bin")}
-        with open(base + ".part", "w") as file:
-            json.dump(result, file)
-        os.replace(base + ".part", base + ".json")
+        keep(base + ".json", json.dumps(result))
     return {**result, "base": base}
 
 
@@ -134,10 +179,10 @@ def attempt(args, point):
     """The result, or None when this point's training fails: the others go on."""
     try:
         return run(args, point)
-    except subprocess.CalledProcessError as failed:
-        why = (failed.stderr or "").strip().splitlines()
+    except Failed as why:
         point_name = " ".join(f"{option}={value}" for option, value in point.items())
-        print(f"{point_name} failed: {why[-1] if why else shlex.join(failed.cmd)}", file=sys.stderr)
+        if not children.stopped:
+            print(f"{point_name} failed: {why}", file=sys.stderr)
         return None
 
 
@@ -201,20 +246,22 @@ def write_page(args, points, results):
         print(os.path.join(args.output, "page.html"), "shows", len(bases), "of the runs")
 
 
+def write_table(path, rows):
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    keep(path, text.getvalue())
+
+
 def write_tables(args, points, results):
-    title = quality_name(args)
-    with open(os.path.join(args.output, "sweep.csv"), "w", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow([*args.grid, "loss", "seconds", title])
-        for point, r in zip(points, results):
-            table.writerow([*point.values(), f"{r['loss'][-1]:.6f}", f"{r['seconds']:.3f}",
-                            f"{r['quality']:.4f}"])
-    with open(os.path.join(args.output, "loss.csv"), "w", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow([*args.grid, "epoch", "loss"])
-        for point, r in zip(points, results):
-            for epoch, loss in enumerate(r["loss"], 1):
-                table.writerow([*point.values(), epoch, f"{loss:.6f}"])
+    runs = list(zip(points, results))
+    write_table(os.path.join(args.output, "sweep.csv"),
+                [[*args.grid, "loss", "seconds", quality_name(args)],
+                 *([*point.values(), f"{r['loss'][-1]:.6f}", f"{r['seconds']:.3f}",
+                    f"{r['quality']:.4f}"] for point, r in runs)])
+    write_table(os.path.join(args.output, "loss.csv"),
+                [[*args.grid, "epoch", "loss"],
+                 *([*point.values(), epoch, f"{loss:.6f}"] for point, r in runs
+                   for epoch, loss in enumerate(r["loss"], 1))])
 
 
 def plot(path, script):
@@ -281,24 +328,35 @@ def loss_curves(args, points, results):
          "set key outside right top\n" + "".join(data) + "plot " + ", ".join(lines) + "\n")
 
 
+def make_all(args, points):
+    """(point, result) of each that did not fail."""
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as team:
+        waiting = [team.submit(attempt, args, point) for point in points]
+        made = []
+        try:
+            for point, future in zip(points, waiting):
+                r = future.result()
+                if r is None:
+                    continue
+                made.append((point, r))
+                print(" ".join(f"{option}={value}" for option, value in point.items()),
+                      f"loss {r['loss'][-1]:.4f} seconds {r['seconds']:.2f} "
+                      f"quality {r['quality']:.4f}", flush=True)
+        except BaseException:  # a signal's, too: the team would make all that waits
+            team.shutdown(wait=False, cancel_futures=True)
+            children.stop()
+            raise
+    return made
+
+
 def main():
     args = arguments()
     os.makedirs(os.path.join(args.output, "runs"), exist_ok=True)
     points = [dict(zip(args.grid, values)) for values in itertools.product(*args.grid.values())]
-    with concurrent.futures.ThreadPoolExecutor(args.jobs) as team:
-        waiting = [team.submit(attempt, args, point) for point in points]
-        for point, future in zip(points, waiting):
-            r = future.result()
-            if r is None:
-                continue
-            print(" ".join(f"{option}={value}" for option, value in point.items()),
-                  f"loss {r['loss'][-1]:.4f} seconds {r['seconds']:.2f} quality {r['quality']:.4f}",
-                  flush=True)
-    made = [(point, future.result()) for point, future in zip(points, waiting)]
-    points = [point for point, r in made if r is not None]
-    results = [r for _, r in made if r is not None]
-    if not points:
+    made = make_all(args, points)
+    if not made:
         sys.exit("sweep.sh: every run failed")
+    points, results = zip(*made)
     write_tables(args, points, results)
     title = "genre share at 10" if args.labels else "quality"
     heat_map(args, points, results, "quality", title)
@@ -308,7 +366,10 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         main()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except subprocess.CalledProcessError as failed:
         sys.exit(f"sweep.sh: failed: {shlex.join(failed.cmd)}")

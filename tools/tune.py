@@ -24,10 +24,12 @@ OPTION=V1,V2,... replaces the values of an option, or adds one, in the space tha
 """
 import argparse
 import csv
+import io
 import json
 import math
 import os
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -37,6 +39,9 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 SPACE = {"p": "0.25,0.5,1,2,4", "q": "0.25,0.5,1,2,4", "size": "32,64,128,256", "window": "5,10,15",
          "alpha": "0.025,0.05,0.1", "ns-exponent": "0.25,0.5,0.75,1"}
 __doc__ += "".join(f"  {option}={values}\n" for option, values in SPACE.items())
+LABELS = ["search.labels", "report.labels"]
+WRITTEN = ["base.ini", "tune.csv", "best.ini", "report.txt", "runs.json", "rest.csv", "rest.txt",
+           "vectors.bin", *LABELS]
 OF_A_RUN = ("input", "seed", "quiet", "config")
 REPORTS = 3   # trainings of the report, under seeds of their own
 FINALISTS, SPLITS = 3, 3
@@ -68,17 +73,24 @@ def arguments():
     return args
 
 
+class Failed(Exception):
+    """A program's, with what it says."""
+
+
 def program(name, *words):
     run = subprocess.run([os.path.join(ROOT, "bin", name), *words], text=True,
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if run.returncode:
-        sys.exit(f"tune.sh: {name} failed: {run.stderr.strip()}")
+        raise Failed(f"{name} failed: {run.stderr.strip()}")
     return run.stdout
 
 
 def keep(path, text):
+    """The file is the older one, or the new one whole, whenever the machine stops."""
     with open(path + ".part", "w") as file:
         file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(path + ".part", path)
 
 
@@ -134,9 +146,12 @@ class Data:
     def __init__(self, args):
         self.args = args
         self.apart = 10**6 + args.seed  # a seed that no candidate meets
-        self.labels = [os.path.join(args.output, name) for name in ("search.labels", "report.labels")]
+        self.labels = [os.path.join(args.output, name) for name in LABELS]
         ending = ".csv" if args.input.endswith(".csv") else ".txt"
         self.rest = args.input if args.goal == "labels" else os.path.join(args.output, "rest" + ending)
+
+    def split(self):
+        args = self.args
         if args.goal == "labels":
             split_labels(args.labels, args.seed, *self.labels)
         elif not os.path.exists(self.rest):
@@ -169,24 +184,42 @@ class Data:
 # ------------------------------------------------------------------------------------ search
 
 
+def mark(path):
+    """Of a file as it is now: another graph is another search."""
+    info = os.stat(path)
+    return [path, info.st_size, info.st_mtime_ns]
+
+
 class Search:
-    def __init__(self, args, data):
+    """The runs that are made. Reads those of an earlier search with the same words."""
+
+    def __init__(self, args, data, base):
         self.args, self.data = args, data
         self.started, self.spent = time.time(), 0
-        self.runs = {}
+        self.runs, self.failed = {}, set()
         self.random, self.points = random.Random(args.seed), [[]]
         self.path = os.path.join(args.output, "runs.json")
-        words = json.dumps([args.goal, args.by, args.input, args.labels, args.seed, args.others,
-                            args.space], sort_keys=True)
+        files = [mark(path) for path in (args.input, args.labels) if path]
+        self.words = json.dumps([args.goal, args.by, files, args.seed, base, args.space],
+                                sort_keys=True)
         if os.path.exists(self.path):
-            with open(self.path) as file:
+            self.read()
+            return
+        for name in WRITTEN:
+            if os.path.exists(os.path.join(args.output, name)):
+                sys.exit(f"tune.sh: {args.output} holds {name}, and no search: give another folder")
+        self.save()
+
+    def read(self):
+        with open(self.path) as file:
+            try:
                 stored = json.load(file)
-            if stored["words"] != words:
-                sys.exit(f"tune.sh: {args.output} holds another search: give another folder")
-            self.runs, self.spent = stored["runs"], stored["spent"]
-        self.words = words
-        walks = in_force(args.base)["walk.num_walks"]
-        self.few = ["-num-walks", str(max(1, int(walks) // 4))]
+                words, self.runs, self.spent = (stored[key] for key in ("words", "runs", "spent"))
+            except (ValueError, KeyError, TypeError):
+                sys.exit(f"tune.sh: {self.path} holds no search: give another folder")
+        if words != self.words:
+            sys.exit(f"tune.sh: {self.args.output} holds another search, of other words or files: "
+                     "give another folder")
 
     def settings(self, candidate):
         """The settings as they are, then points of the space in a random order, each once."""
@@ -198,17 +231,31 @@ class Search:
         return self.points[candidate]
 
     def run(self, candidate, stage, seed):
+        """Its score. Settings that fail are the worst; those as they are must not fail."""
         key = f"{candidate}/{stage}/{seed}"
-        if key not in self.runs:
+        if key not in self.runs and candidate not in self.failed:
             begun = time.time()
-            few = self.few if stage == "few" else []
-            settings = self.settings(candidate) + few
-            value = self.data.score(settings, seed, stage)
+            settings = self.settings(candidate) + (self.few if stage == "few" else [])
+            try:
+                value = self.data.score(settings, seed, stage)
+            except Failed as why:
+                if candidate == 0:
+                    raise
+                self.failed.add(candidate)
+                print(f"{stage:6} candidate {candidate:3} seed {seed} {why}", " ".join(settings),
+                      flush=True)
+                return -math.inf
             self.runs[key] = {"score": value, "seconds": time.time() - begun}
             self.save()
             print(f"{stage:6} candidate {candidate:3} seed {seed} score {value:.4f}",
                   " ".join(settings), flush=True)
-        return self.runs[key]
+        return -math.inf if candidate in self.failed else self.runs[key]["score"]
+
+    @property
+    def few(self):
+        """A quarter of the walks."""
+        walks = in_force(self.args.base)["walk.num_walks"]
+        return ["-num-walks", str(max(1, int(walks) // 4))]
 
     def save(self):
         spent = self.spent + time.time() - self.started
@@ -218,11 +265,14 @@ class Search:
         """Whether a run may begin in this part of the time; one that was made before counts."""
         if self.args.candidates or f"{candidate}/{stage}/{seed}" in self.runs:
             return True
-        report = 2 * REPORTS * self.run(0, "whole", 2)["seconds"]
+        self.run(0, "whole", 2)
+        report = 2 * REPORTS * self.runs["0/whole/2"]["seconds"]
         spent = self.spent + time.time() - self.started
         return spent < part * max(self.args.time - report, self.args.time / 2)
 
     def mean(self, candidate):
+        if candidate in self.failed:
+            return -math.inf
         return statistics.mean(run["score"] for key, run in self.runs.items()
                                if key.startswith(f"{candidate}/whole/"))
 
@@ -231,15 +281,15 @@ class Search:
         scores = {}
         for candidate in range(min(self.args.candidates or most, most)):
             if candidate < 2 or self.in_time(0.5, candidate, "few", 1):
-                scores[candidate] = self.run(candidate, "few", 1)["score"]
+                scores[candidate] = self.run(candidate, "few", 1)
             else:
                 break
         self.count = len(scores)
-        whole = {0: self.run(0, "whole", 2)["score"]}
+        whole = {0: self.run(0, "whole", 2)}
         third = sorted(scores, key=scores.get, reverse=True)[:max(FINALISTS, len(scores) // 3)]
         for candidate in third:
             if self.in_time(0.75, candidate, "whole", 2):
-                whole[candidate] = self.run(candidate, "whole", 2)["score"]
+                whole[candidate] = self.run(candidate, "whole", 2)
         finalists = sorted(whole, key=whole.get, reverse=True)[:FINALISTS]
         finalists = list(dict.fromkeys([*finalists, 0]))
         for split in range(3, 3 + SPLITS):
@@ -253,15 +303,15 @@ class Search:
 
 
 def write_table(search, path):
-    with open(path + ".part", "w", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["stage", "candidate", "seed", "score", "seconds", *search.args.space])
-        for key, run in search.runs.items():
-            candidate, stage, seed = key.split("/")
-            values = search.settings(int(candidate))[1::2] or [""] * len(search.args.space)
-            table.writerow([stage, candidate, seed, f"{run['score']:.6f}", f"{run['seconds']:.2f}",
-                            *values])
-    os.replace(path + ".part", path)
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(["stage", "candidate", "seed", "score", "seconds", *search.args.space])
+    for key, run in search.runs.items():
+        candidate, stage, seed = key.split("/")
+        values = search.settings(int(candidate))[1::2] or [""] * len(search.args.space)
+        table.writerow([stage, candidate, seed, f"{run['score']:.6f}", f"{run['seconds']:.2f}",
+                        *values])
+    keep(path, text.getvalue())
 
 
 def write_best(search, best, path):
@@ -275,7 +325,7 @@ def report(search, best):
     """Means of what the search has not seen, under seeds that it has not seen."""
     lines = []
     for name, candidate in (("as it was", 0), ("best", best)):
-        scores = [search.run(candidate, "report", 10**6 + i)["score"] for i in range(REPORTS)]
+        scores = [search.run(candidate, "report", 10**6 + i) for i in range(REPORTS)]
         lines.append(f"{name:9} {statistics.mean(scores):.4f} ("
                      + ", ".join(f"{score:.4f}" for score in scores) + ") "
                      + (" ".join(search.settings(candidate)) or "no changes"))
@@ -288,8 +338,10 @@ def main():
     args = arguments()
     os.makedirs(args.output, exist_ok=True)
     args.base = os.path.join(args.output, "base.ini")
-    keep(args.base, settings_ini(args.others))
-    search = Search(args, Data(args))
+    base, data = settings_ini(args.others), Data(args)
+    search = Search(args, data, base)
+    keep(args.base, base)
+    data.split()
     best = search.best()
     text = report(search, best)
     write_table(search, os.path.join(args.output, "tune.csv"))
@@ -300,4 +352,12 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # which ends the program that runs, too
+    try:
+        main()
+    except Failed as why:
+        sys.exit(f"tune.sh: {why}")
+    except OSError as why:
+        sys.exit(f"tune.sh: {why.filename}: {why.strerror}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -94,9 +94,10 @@ fails '-checkpoint onto -init' 2 'is there and is no checkpoint' \
 # shellcheck disable=SC2094 # which is the fault
 fails '-output onto standard input' 2 'would replace what -input reads' \
   "$bin/n2v-train" -quiet -output g.txt -input - <g.txt
-# shellcheck disable=SC2094
+# shellcheck disable=SC2016 # "$0" is that shell's
 fails '-output - behind the input' 2 'would replace what -input reads' \
   sh -c 'exec "$0" -quiet -input g.txt -output - >>g.txt' "$bin/n2v-train"
+# shellcheck disable=SC2016
 fails '-metrics onto the file that is standard output' 2 'would replace what -output writes' \
   sh -c 'exec "$0" -quiet -input g.txt -output - -metrics both.bin >both.bin' "$bin/n2v-train"
 train -output n.npy

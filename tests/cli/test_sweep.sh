@@ -82,6 +82,20 @@ run /usr/bin/python3 tools/sweep.py -config "$work/c.ini" -output "$work/u" wind
   -walk-length 1
 [ "$code" -ne 0 ] && [ ! -e "$work/u/sweep.csv" ] && grep -q 'every run failed' "$work/err"
 result 'no pair trained is no result'
+run /usr/bin/python3 tools/sweep.py -config "$work/c.ini" -output "$work/w" -quality 'echo well' size=4,8 \
+  -- -input "$work/g.txt"
+[ "$code" -eq 1 ] && grep -q 'size=4 failed: no number ends the first line of echo well' "$work/err"
+result 'a judge that prints no number is named'
+# Each run waits for its graph.
+mkfifo "$work/pipe"
+for signal in TERM INT; do
+  timeout --foreground -s $signal 3 /usr/bin/python3 tools/sweep.py -config "$work/c.ini" -output "$work/x" -jobs 2 \
+    size=4,5,6,7,8,9 -- -input "$work/pipe" >"$work/out" 2>"$work/err"
+  code=$?
+  [ $code -eq 124 ] && [ ! -s "$work/err" ] && ! pgrep -f "input $work/pipe" >/dev/null &&
+    [ -z "$(ls "$work/x/runs")" ]
+  result "SIG$signal ends a sweep and the programs that it runs"
+done
 folder="$work/a'; system 'touch pwned'; #"
 run /usr/bin/python3 tools/sweep.py -config "$work/c.ini" -output "$folder" p=0.5,2 q=1,4 -- -input "$work/g.txt"
 [ "$code" -eq 0 ] && [ ! -e pwned ] && [ ! -e "$folder/pwned" ] && grep -q '</svg>' "$folder/loss.svg"

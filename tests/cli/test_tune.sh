@@ -68,14 +68,38 @@ tune labels "$work/g.txt" again -labels "$work/labels.txt"
 [ "$code" -eq 0 ] && [ "$(columns again)" = "$(columns labels)" ] &&
   [ "$(grep -c ' candidate ' "$work/out")" -eq $(($(wc -l <"$work/labels/tune.csv") - 4)) ]
 result 'a search that was stopped goes on, and finds the same'
+before=$(cksum "$work"/again/*)
 tune labels "$work/g.txt" again -labels "$work/labels.txt" -seed 2
-[ "$code" -eq 1 ] && grep -q 'holds another search: give another folder' "$work/err"
-result 'a folder with another search is refused'
+[ "$code" -eq 1 ] && grep -q 'holds another search.*: give another folder' "$work/err" &&
+  [ "$(cksum "$work"/again/*)" = "$before" ]
+result 'a folder with another search is refused, and left as it was'
+{ cat "$work/g.txt" && echo 1 11; } >"$work/changed.txt"
+cp "$work/g.txt" "$work/same.txt"
+tune link "$work/same.txt" graph
+mv "$work/changed.txt" "$work/same.txt"
+tune link "$work/same.txt" graph
+[ "$code" -eq 1 ] && grep -q 'holds another search.*: give another folder' "$work/err"
+result 'a search of another graph under the same name is not gone on with'
+: >"$work/graph/runs.json"
+tune link "$work/same.txt" graph
+[ "$code" -eq 1 ] && grep -q 'runs.json holds no search: give another folder' "$work/err"
+result 'runs that cannot be read are named'
+mkdir "$work/mine"
+cp "$work/labels.txt" "$work/mine/search.labels"
+tune labels "$work/g.txt" mine -labels "$work/mine/search.labels"
+[ "$code" -eq 1 ] && grep -q 'mine holds search.labels, and no search' "$work/err" &&
+  cmp -s "$work/labels.txt" "$work/mine/search.labels"
+result 'a file named as one of the search is not replaced'
+run tools/tune.sh -goal labels -input "$work/g.txt" -labels "$work/labels.txt" -output "$work/failing" \
+  -candidates 4 alpha=0.05,7 size=4 window=3 p=1 q=1 ns-exponent=0.75,9 -- -size 4 -epochs 1 -num-walks 4 -threads 1
+[ "$code" -eq 0 ] && grep -q "candidate .* n2v-train failed: .*must be a number" "$work/out" &&
+  [ -s "$work/failing/best.ini" ]
+result 'settings that cannot be trained lose, and the search goes on'
 tune labels "$work/g.txt" fresh -labels "$work/labels.txt"
 [ "$code" -eq 0 ] && [ "$(columns fresh)" = "$(columns labels)" ]
 result 'the same seed finds the same'
 tune link "$work/nowhere.txt" nowhere
-[ "$code" -eq 1 ] && grep -q 'tune.sh: n2v-.* failed: .*nowhere.txt' "$work/err"
+[ "$code" -eq 1 ] && grep -q 'tune.sh: .*nowhere.txt: No such file' "$work/err"
 result 'a graph that is not there is named'
 
 finish
