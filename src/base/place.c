@@ -142,9 +142,23 @@ static bool may_be_replaced(const n2v_place *t, const char **why) {
   return false;
 }
 
+/* Where names can be made and never taken away (chattr +a), each temporary one would stay. */
+static bool takes_new_names_only(int folder) {
+  struct statx info;
+  return statx(folder, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &info) == 0 &&
+         info.stx_attributes & STATX_ATTR_APPEND;
+}
+
 /* Which of the three ways, for a file that is there. -1 with errno: it may not be written. */
 static int find_way(n2v_place *t) {
-  if (t->way == N2V_WAY_STREAM || !t->there)
+  if (t->way == N2V_WAY_STREAM)
+    return 0;
+  if (takes_new_names_only(t->folder)) {
+    t->why = "its folder is append-only: no temporary file could be removed from it";
+    errno = EACCES;
+    return -1;
+  }
+  if (!t->there)
     return 0;
   if (S_ISDIR(t->old.st_mode)) {
     errno = EISDIR;

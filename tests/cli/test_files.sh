@@ -199,6 +199,21 @@ else
   result "one's own is"
 fi
 
+mkdir append
+echo old >append/v.bin
+if chattr +a append 2>/dev/null; then
+  trap 'chattr -a "$work/append"; rm -rf "$work"' EXIT
+  for name in v.bin new.bin; do
+    fails "a folder that only takes new names: $name" 1 "append/$name: cannot write: its folder is append-only" \
+      train -output append/$name
+  done
+  leaves append v.bin && [ "$(cat append/v.bin)" = old ]
+  result 'nothing is left there, and the older file is intact'
+  chattr -a append
+else
+  skip 'no folder can be made append-only'
+fi
+
 mkdir mnt
 echo old >mounted
 echo target >mnt/v.bin

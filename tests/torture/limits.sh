@@ -97,7 +97,8 @@ yes '1 2 3 4 5 6 7 8' | head -c 100000000 | tr '\n' ' ' >"$long"
 reads 'a walk of 100 MB' 600 '^.*50000 walks.*' bin/n2v-train -walks "$long" -size 4 -window 1 \
   -negative 1 -epochs 1 -output "$work/o.bin"
 yes '1 2' | head -c 100000000 | tr '\n' ' ' >"$long"
-reads 'fifty million fields in a line' 300 '^edges 1$' bin/n2v-graph -stats -input "$long"
+refuses 'fifty million fields in a line' 300 '.*:1: 50000000 columns and no row that names them' \
+  bin/n2v-graph -stats -input "$long"
 gzip -1 "$long"
 refuses 'which gzip made small, over the memory limit' 200 '.*inflates to more than' \
   bin/n2v-graph -stats -memory 50M -input "$long.gz"
@@ -122,7 +123,7 @@ refuses 'a graph of 10^11 edges' 50 'over the memory limit .* edges in the makin
 refuses 'a model over the memory limit' 50 'over the memory limit' bin/n2v-train -quiet \
   -input "$work/g.csr" -size 4096 -memory 50M -output "$work/o.bin"
 refuses 'threads over the memory limit' 50 'over the memory limit' bin/n2v-train -quiet \
-  -input "$work/edge" -threads 1024 -memory 100M -output "$work/o.bin"
+  -input "$work/edge" -threads 1024 -memory 20M -output "$work/o.bin"
 printf 'n2v-csr\n\001\0\0\0\0\0\0\0' >"$work/forged"
 head -c 112 /dev/zero | tr '\0' '\377' >>"$work/forged"
 refuses 'a binary graph that promises 2^64 nodes' 50 '.*forged: ' bin/n2v-graph -stats -input "$work/forged"

@@ -25,6 +25,12 @@ def state_of(*folders):
     return found
 
 
+def printable(path):
+    """As messages show it."""
+    shown = os.fsencode(path).decode(errors="backslashreplace").replace("\n", "\\n")
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in shown)
+
+
 class Model:
     """check() raises AssertionError, or UnicodeDecodeError for a message that is no UTF-8."""
 
@@ -80,9 +86,9 @@ class Model:
             replaced = self.code != 0 or not kind or new is None or kind in ("any", "ckp")
             assert replaced or self.whole(kind, new), f"{path!r}: code 0, and it is the older one"
         elif kind is None:
-            named = re.findall(r"whole in (\S+)", self.text)
+            named = f"whole in {printable(path)}" in self.text
             temporary = re.search(r"\.tmp\.\d+\.\d+$", path) and old is None
-            assert temporary and (path in named or self.trouble == "kill"), (
+            assert temporary and (named or self.trouble == "kill"), (
                 f"{path!r} has changed or is left over")
         elif new is None:
             raise AssertionError(f"{path!r} is gone")
