@@ -63,16 +63,17 @@ static n2v_status keep(task *t, const n2v_embedding *e, uint32_t node, uint32_t 
 }
 
 /* Nodes with labels but without a vector are left out and counted (`without`): files of labels
- * often describe more than the graph that was trained on. Vectors of nodes without labels are not
- * looked at. */
+ * often describe more than the graph that was trained on, and so take no room in the design, which
+ * has 16 bytes for each number of a vector. Vectors of nodes without labels are not looked at. */
 static n2v_status match_nodes(task *t, const n2v_embedding *e, n2v_error *err) {
   uint32_t named = t->sets->nodes->count, labels = t->sets->labels->count;
-  t->kept = n2v_alloc(named, sizeof *t->kept);
+  uint32_t most = e->rows < named ? (uint32_t)e->rows : named; /* either's names differ */
+  t->kept = n2v_alloc(most, sizeof *t->kept);
   t->columns = n2v_alloc(labels, sizeof *t->columns);
   if (!t->kept || !t->columns)
-    return n2v_fail_memory(err, "the labels", named * sizeof *t->kept);
+    return n2v_fail_memory(err, "the labels", most * sizeof *t->kept);
   memset(t->columns, 0xff, labels * sizeof *t->columns);
-  n2v_status status = n2v_design_new(&t->design, named, e->dims, err);
+  n2v_status status = n2v_design_new(&t->design, most, e->dims, err);
   if (status == N2V_OK)
     status = n2v_names_index(e->names, err);
   for (uint32_t node = 0; node < named && status == N2V_OK; node++) {

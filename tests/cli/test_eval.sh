@@ -119,6 +119,14 @@ fails 'recall onto its input' 2 'would replace' \
 
 fails 'no task' 2 'n2v-eval linkpred or n2v-eval recall' bin/n2v-eval
 fails 'an unknown task' 2 'n2v-eval linkpred or n2v-eval recall' bin/n2v-eval guess
+seq 1 400000 | sed 's/$/ x/; s/[02468] x/& y/' >"$work/many-labels.txt"
+awk 'BEGIN { print 40, 400; for (i = 1; i <= 40; i++) { printf "%d", i
+  for (d = 0; d < 400; d++) printf " %d", (i * d) % 7; print "" } }' >"$work/wide.txt"
+# shellcheck disable=SC3045 # ulimit -v: dash and bash have it
+run sh -c 'ulimit -v 1000000 && bin/n2v-eval classify -quiet -threads 1 -model "$0" -labels "$1"' \
+  "$work/wide.txt" "$work/many-labels.txt"
+[ "$code" -eq 0 ] && is_value nodes 40 40
+result 'labels of nodes without a vector take little memory'
 fails 'classify without labels' 2 'labels FILE' bin/n2v-eval classify -model "$work/v.bin"
 fails 'an option of the other task' 2 "unknown option '-remove'" \
   bin/n2v-eval classify -remove 0.5
