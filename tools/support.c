@@ -105,6 +105,15 @@ static n2v_status read_all(gzFile file, const char *path, char **bytes, size_t *
                                     code == Z_BUF_ERROR ? "it ends too early" : why);
 }
 
+/* A frame of data, or one to skip, which pzstd writes first: 0x184d2a50 to 0x184d2a5f (RFC 8878).
+ */
+static bool is_zstd(const char *bytes, size_t size) {
+  if (size < 4)
+    return false;
+  return memcmp(bytes, "\x28\xb5\x2f\xfd", 4) == 0 ||
+         ((bytes[0] & 0xf0) == 0x50 && memcmp(bytes + 1, "\x2a\x4d\x18", 3) == 0);
+}
+
 /* The frames of a zstd file in place of the file. */
 static n2v_status unpack_zstd(const char *path, char **bytes, size_t *size, n2v_error *err) {
   ZSTD_DStream *stream = ZSTD_createDStream();
@@ -143,7 +152,7 @@ n2v_status cli_read_file(const char *path, char **bytes, size_t *size, n2v_error
     return n2v_fail(err, N2V_EINPUT, "%s: cannot open: %s", path, strerror(errno));
   n2v_status status = read_all(file, path, bytes, size, err);
   gzclose(file);
-  if (status == N2V_OK && *size >= 4 && memcmp(*bytes, "\x28\xb5\x2f\xfd", 4) == 0)
+  if (status == N2V_OK && is_zstd(*bytes, *size))
     status = unpack_zstd(path, bytes, size, err);
   if (status == N2V_OK) {
     (*bytes)[*size] = '\0';

@@ -71,7 +71,7 @@ ini 'INI: key given twice' "3: key 'p' is given twice .line 2" '[walk]\np = 1\np
 ini 'INI: out of range' "2: size = '0': must be a whole number from 1 to 4096" '[train]\nsize = 0\n'
 ini 'INI: ill-typed' "2: p = 'many': must be a number from" '[walk]\np = many\n'
 ini 'INI: neither section nor key' '2: neither .section. nor key = value' '[walk]\nwords\n'
-ini 'INI: inline #' '2: comments start a line' '[walk]\np = 1 # return\n'
+ini 'INI: inline #' "2: a comment behind a value begins with ' ;'" '[walk]\np = 1 # return\n'
 ini 'INI: lines that end by a carriage return' '1: a carriage return in the line' '[train]\rsize = 8\r'
 ini 'INI: a key behind a section' '1: a section stands alone on its line' '[train] size = 8\n'
 ini 'INI: each section is named once' '2: .* .walk. .train. .run. ' '[nope]\nsize = 8\n'

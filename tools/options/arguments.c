@@ -34,8 +34,8 @@ static n2v_status take_flag(unsigned program, int argc, char **argv, int *i,
   /* by its row, so that `-dim 64 -size 32` is seen, too */
   else if (values[option])
     status = n2v_fail(err, N2V_EUSAGE,
-                      "option '-%s' is given twice (it sets %s, as an option before it)", name,
-                      n2v_options[option].key);
+                      "option '-%s' is given twice (it sets %s, and so does an option before it)",
+                      name, n2v_options[option].key);
   else if (implied && flag[strlen(name)] == '=') /* -quiet=1 */
     status = n2v_fail(err, N2V_EUSAGE, "option '-%s' takes no value", name);
   else if (implied)

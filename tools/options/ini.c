@@ -64,7 +64,7 @@ static char *read_line(char *buffer, int size, void *stream) {
     complain(s, "a section stands alone on its line", buffer);
   else if (*buffer != '#' && *buffer != ';' && (strstr(buffer, " #") || strstr(buffer, "\t#")))
     /* libinih would take "64 # small" for the value */
-    complain(s, "comments start a line (or stand behind ' ;')", buffer);
+    complain(s, "a comment behind a value begins with ' ;', not with '#'", buffer);
   return s->status == N2V_OK ? buffer : NULL;
 }
 
@@ -94,7 +94,8 @@ static void unknown_section(ini_state *s, const char *section, const char *key) 
     s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: unknown section [%s]: there are%s", s->path,
                          s->line, section, names);
   else
-    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: '%s' stands above the first section:%s",
+    s->status = n2v_fail(s->err, N2V_EUSAGE,
+                         "%s:%d: '%s' stands above the first section; it belongs below one of%s",
                          s->path, s->line, key, names);
 }
 
@@ -103,7 +104,7 @@ static void unknown_section(ini_state *s, const char *section, const char *key) 
 static void take_value(ini_state *s, int option, const char *value) {
   char *place = NULL;
   if (s->seen[option]) {
-    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: key '%s' is given twice (line %d before)",
+    s->status = n2v_fail(s->err, N2V_EUSAGE, "%s:%d: key '%s' is given twice (line %d, too)",
                          s->path, s->line, n2v_options[option].key, s->seen[option]);
     return;
   }

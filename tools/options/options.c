@@ -344,25 +344,3 @@ char *n2v_option_nearest(const char *name, const char *section, unsigned program
   }
   return s.best ? strndup(s.best, s.best_length) : NULL;
 }
-
-n2v_status n2v_config_set(n2v_config *config, const char *name, const char *value, n2v_error *err) {
-  const char *dot = strchr(name, '.');
-  if (dot) {
-    for (int i = 0; i < N2V_OPTION_COUNT; i++)
-      if (strlen(n2v_options[i].section) == (size_t)(dot - name) &&
-          strncmp(n2v_options[i].section, name, (size_t)(dot - name)) == 0 &&
-          strcmp(n2v_options[i].key, dot + 1) == 0)
-        return n2v_config_assign(config, i, value, "set", err);
-  } else {
-    char *implied;
-    int option = n2v_option_find(name, ~0u, &implied);
-    /* `unweighted` 1 is `weighted` 0. */
-    bool negated = implied && *implied == '0' && strlen(value) == 1;
-    free(implied);
-    if (negated && strchr("01", *value))
-      value = *value == '0' ? "1" : "0";
-    if (option >= 0)
-      return n2v_config_assign(config, option, value, "set", err);
-  }
-  return n2v_fail(err, N2V_EUSAGE, "unknown option '%s'", name);
-}

@@ -89,10 +89,8 @@ typedef struct n2v_config {
 n2v_status n2v_config_new(n2v_config **out, n2v_error *err);
 void n2v_config_free(n2v_config *config);
 
-/* name: a flag without its dash ("walk-length", or an alias) or "section.key" as in an INI file.
- * Values are text, checked against the option's type and bounds, and copied; "1" gives a flag that
- * takes none ("unweighted"), "0" undoes it. */
-n2v_status n2v_config_set(n2v_config *config, const char *name, const char *value, n2v_error *err);
+/* Reads an INI file over what is there; N2V_EUSAGE names the line. Values are text, checked against
+ * the option's type and bounds, and copied. */
 n2v_status n2v_config_load(n2v_config *config, const char *ini_path, n2v_error *err);
 
 /* Sets one option; place is kept as its source and leads messages. */

@@ -134,5 +134,5 @@ n2v_status page_json_check(const char *path, const char *bytes, size_t size, n2v
   for (const char *c = bytes; c < p.at; c++)
     line += *c == '\n';
   int shown = (int)(p.end - p.at < 20 ? p.end - p.at : 20);
-  return n2v_fail(err, N2V_EINPUT, "%s:%lu: is no JSON at '%.*s'", path, line, shown, p.at);
+  return n2v_fail(err, N2V_EINPUT, "%s:%lu: expected JSON, found '%.*s'", path, line, shown, p.at);
 }

@@ -46,8 +46,8 @@ n2v_status page_template_place(const char *path, const char *bytes, size_t size,
   const char *first = memmem(bytes, size, PAGE_PLACE, length);
   const char *behind = first ? first + length : bytes;
   if (!first || memmem(behind, size - (size_t)(behind - bytes), PAGE_PLACE, length))
-    return n2v_fail(err, N2V_EINPUT, "%s: is no template: '%s' does not stand in it once", path,
-                    PAGE_PLACE);
+    return n2v_fail(err, N2V_EINPUT, "%s: is no template: '%s' must stand in it, and only once",
+                    path, PAGE_PLACE);
   *place = (size_t)(first - bytes);
   return N2V_OK;
 }
