@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "options/params.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -247,8 +248,8 @@ static const char *weight_of(const igraph_t *g) {
   return NULL;
 }
 
-/* Edges as arrays. Within the bounds a weight is a normal float, which goes from 1.2e-38 to 3.4e38;
- * NaN fails both. */
+/* Edges as arrays. Within the bounds a weight is a normal float, which goes from 1.2e-38 to
+ * 3.4e38. */
 static n2v_status fill(const n2v_config *c, const igraph_t *g, uint32_t *sources, uint32_t *targets,
                        float *weights, const char *weight, n2v_error *err) {
   for (igraph_integer_t e = 0; e < igraph_ecount(g); e++) {
@@ -256,6 +257,11 @@ static n2v_status fill(const n2v_config *c, const igraph_t *g, uint32_t *sources
     targets[e] = (uint32_t)IGRAPH_TO(g, e);
     double value = weight ? EAN(g, weight, e) : 1;
     weights[e] = (float)value;
+    if (isnan(value)) /* igraph's word for an attribute that is not there */
+      return n2v_fail(err, N2V_EINPUT,
+                      "%s: edge %lld has no %s, and others have one: give it one, or -unweighted "
+                      "leaves weights out",
+                      c->input, (long long)e + 1, weight);
     if (!(value > 1e-37 && value < 1e38))
       return n2v_fail(err, N2V_EINPUT,
                       "%s: edge %lld: its %s is %g, no finite number above 0; -unweighted leaves "

@@ -11,7 +11,7 @@ typedef struct n2v_sorter n2v_sorter;
 
 typedef struct n2v_sorter_rules {
   uint64_t memory;  /* bytes it may take; 4 MB at least. While runs are merged and records are still
-                       to  be added, half as much again */
+                       to be added, half as much again */
   const char *path; /* the runs go into the folder of this file; must outlive the sorter */
   bool fixed;       /* all records have `size` bytes */
   uint32_t size;

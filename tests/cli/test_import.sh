@@ -48,6 +48,9 @@ gzip -f "$work/g.gml"
 run bin/n2v-import -quiet -input "$work/g.gml.gz" -output "$work/g.csv" -format gml
 [ "$code" -eq 0 ]
 result 'packed by gzip'
+printf 'graph [\n node [ id 1 ]\n node [ id 2 ]\n node [ id 3 ]\n edge [ source 1 target 2 ]\n edge [ source 2 target 3 value 2 ]\n]\n' >"$work/some.gml"
+fails 'a weight that one edge lacks' 2 'edge 1 has no value, and others have one' \
+  bin/n2v-import -quiet -input "$work/some.gml" -output "$work/g.csv"
 head -c 60 "$work/g.gml.gz" >"$work/cut.gz"
 fails 'packed by gzip, cut short' 2 'cut.gz: damaged gzip data: it ends too early' \
   bin/n2v-import -quiet -input "$work/cut.gz" -output "$work/g.csv" -format ncol
