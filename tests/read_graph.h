@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include "options/params.h"
+#include "set_option.h"
 #include "graph/csr.h"
 
 /* options: "name", "value", ..., NULL. note (may be NULL): the last note, 512 bytes. */
@@ -19,7 +20,7 @@ static inline n2v_status read_graph(const char *path, const char *const *options
   n2v_progress progress = {.report = read_graph_note, .user = note};
   assert_ok(n2v_config_new(&config, err), err);
   for (; options && *options; options += 2)
-    assert_ok(n2v_config_set(config, options[0], options[1], err), err);
+    assert_ok(set_option(config, options[0], options[1], err), err);
   n2v_read_params params = n2v_config_read_params(config);
   n2v_run run = n2v_config_run(config, &progress);
   n2v_status status = n2v_graph_read(path, &params, &run, graph, err);

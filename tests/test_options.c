@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "options/options.h"
+#include "set_option.h"
 
 static n2v_error err;
 
@@ -254,6 +255,19 @@ static void missing_ini(void **state) {
   FAILS(".: cannot read: Is a directory", "-config", ".");
 }
 
+static void set_by_name(void **state) {
+  (void)state;
+  n2v_config *c;
+  assert_ok(n2v_config_new(&c, &err), &err);
+  assert_ok(set_option(c, "unweighted", "1", &err), &err);
+  assert_int_equal(c->weighted, N2V_WEIGHTED_NO);
+  assert_ok(set_option(c, "undirected", "0", &err), &err);
+  assert_int_equal(c->directed, N2V_DIRECTED_YES);
+  assert_int_equal(set_option(c, "undirected", "x", &err), N2V_EUSAGE);
+  assert_int_equal(set_option(c, "sise", "16", &err), N2V_EUSAGE);
+  n2v_config_free(c);
+}
+
 static void assign(void **state) {
   (void)state;
   n2v_config *c;
@@ -308,6 +322,7 @@ int main(void) {
       cmocka_unit_test(wrong_ini),
       cmocka_unit_test(long_ini_lines),
       cmocka_unit_test(missing_ini),
+      cmocka_unit_test(set_by_name),
       cmocka_unit_test(assign),
       cmocka_unit_test(nearest_name),
   };

@@ -90,12 +90,12 @@ static bool matches(const char *pattern, const char *text) {
 static n2v_config *configure(char *options, const char *threads, n2v_error *err) {
   n2v_config *config;
   assert_ok(n2v_config_new(&config, err), err);
-  assert_ok(n2v_config_set(config, "threads", threads, err), err);
+  assert_ok(set_option(config, "threads", threads, err), err);
   for (char *option; (option = strsep(&options, " "));)
     if (strchr(option, '=')) {
       char *value = strchr(option, '=');
       *value++ = 0;
-      assert_ok(n2v_config_set(config, option, value, err), err);
+      assert_ok(set_option(config, option, value, err), err);
     }
   return config;
 }

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "chi_square.h"
 #include "options/params.h"
+#include "set_option.h"
 #include "train/lockstep.h"
 #include "sgns/noise.h"
 #include "train/trainer.h"
@@ -37,9 +38,9 @@ static n2v_config *options_of(const char *const *pairs) {
   static const char *const common[] = {"size", "24",     "alpha", "0.05", "threads",
                                        "1",    "epochs", "1",     NULL};
   for (const char *const *p = common; *p; p += 2)
-    assert_int_equal(n2v_config_set(config, p[0], p[1], &err), N2V_OK);
+    assert_int_equal(set_option(config, p[0], p[1], &err), N2V_OK);
   for (const char *const *p = pairs; *p; p += 2)
-    assert_int_equal(n2v_config_set(config, p[0], p[1], &err), N2V_OK);
+    assert_int_equal(set_option(config, p[0], p[1], &err), N2V_OK);
   return config;
 }
 

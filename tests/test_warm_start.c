@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "options/params.h"
+#include "set_option.h"
 
 #include "embedding/embedding.h"
 #include "train/warm_start.h"
@@ -14,9 +15,9 @@ static n2v_config *options(const char *const *pairs) {
   static const char *const common[] = {"input", "edges", "size", "2", "threads", "1", NULL};
   assert_ok(n2v_config_new(&config, &err), &err);
   for (const char *const *p = common; *p; p += 2)
-    assert_ok(n2v_config_set(config, p[0], p[1], &err), &err);
+    assert_ok(set_option(config, p[0], p[1], &err), &err);
   for (const char *const *p = pairs; *p; p += 2)
-    assert_ok(n2v_config_set(config, p[0], p[1], &err), &err);
+    assert_ok(set_option(config, p[0], p[1], &err), &err);
   return config;
 }
 

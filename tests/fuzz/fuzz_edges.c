@@ -2,7 +2,7 @@
 #include "fuzz_graph.h"
 
 static void set(n2v_config *config, const char *name, const char *value) {
-  must(n2v_config_set(config, name, value, NULL) == N2V_OK);
+  must(set_option(config, name, value, NULL) == N2V_OK);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -6,6 +6,7 @@
 #include "fuzz.h"
 
 #include "options/params.h"
+#include "../set_option.h"
 #include "graph/csr.h"
 
 #include <math.h>
@@ -21,10 +22,10 @@ static inline void must(int condition) {
 static inline n2v_config *fuzz_config(const char *path, const char *format) {
   n2v_config *config;
   must(n2v_config_new(&config, NULL) == N2V_OK);
-  must(n2v_config_set(config, "input", path, NULL) == N2V_OK);
-  must(n2v_config_set(config, "format", format, NULL) == N2V_OK);
-  must(n2v_config_set(config, "memory", "64M", NULL) == N2V_OK);
-  must(n2v_config_set(config, "threads", "2", NULL) == N2V_OK);
+  must(set_option(config, "input", path, NULL) == N2V_OK);
+  must(set_option(config, "format", format, NULL) == N2V_OK);
+  must(set_option(config, "memory", "64M", NULL) == N2V_OK);
+  must(set_option(config, "threads", "2", NULL) == N2V_OK);
   return config;
 }
 

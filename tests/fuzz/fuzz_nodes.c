@@ -11,8 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   strcpy(nodes, fuzz_file(data, names));
   n2v_config *config =
       fuzz_config(fuzz_second_file(data + skip, size - skip), ratings ? "ratings" : "edgelist");
-  must(n2v_config_set(config, "nodes", nodes, NULL) == N2V_OK);
-  must(n2v_config_set(config, "min-weight", "-1000", NULL) == N2V_OK);
+  must(set_option(config, "nodes", nodes, NULL) == N2V_OK);
+  must(set_option(config, "min-weight", "-1000", NULL) == N2V_OK);
   n2v_graph_free(fuzz_read_graph(config));
   return 0;
 }
