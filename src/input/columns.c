@@ -266,6 +266,7 @@ static n2v_status find_ends(const n2v_text *text, const char *line, const n2v_ro
   if (p.rank < 9 && p.rivals == 0) {
     out->source = p.source;
     out->target = p.target;
+    out->named = p.strong;
   } else if (p.rank < 9) {
     int columns[4] = {p.source, p.target, p.rival[0], p.rival[1]};
     for (int i = 0; i < 4; i++)

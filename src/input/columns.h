@@ -18,6 +18,7 @@ typedef struct n2v_columns {
   int source, target, value, kind; /* counted from 0, or N2V_NO_COLUMN */
   bool two_kinds;                  /* the ends are of different kinds: users and items, say */
   bool perhaps_one_kind;           /* one of them has a name that is not known */
+  bool named;                      /* the ends have names that head nothing else */
   bool guessed;                    /* the ends are what is left, their names say nothing */
   bool has_rating;                 /* `value` is headed as a rating */
 } n2v_columns;

@@ -10,6 +10,10 @@ n2v_status n2v_check_rows(const n2v_sample *sample, n2v_error *err);
 /* Rows below a line that is their number and nothing else. */
 n2v_status n2v_check_counted(const n2v_sample *sample, n2v_error *err);
 
+/* Signs in the place of names; before and behind those of a column. */
+n2v_status n2v_check_signs(const n2v_sample *sample, n2v_error *err);
+n2v_status n2v_check_name_signs(const n2v_sample *sample, int column, n2v_error *err);
+
 /* `---|---` under a head, `+---+` around a table. */
 n2v_status n2v_check_rulers(const n2v_sample *sample, n2v_error *err);
 

@@ -5,6 +5,7 @@
 
 #include "base/status.h"
 #include "input/column_words.h"
+#include "input/first_lines.h"
 #include "input/header.h"
 
 #include <ctype.h>
@@ -86,6 +87,10 @@ static n2v_status check_missing(const n2v_text *text, const n2v_table *t, const 
   return N2V_OK;
 }
 
+static bool is_id(const n2v_field *f) {
+  return n2v_is_id_word(n2v_words_of(f).whole);
+}
+
 /* `0,1`: pandas calls columns so that have no names. `a, b`: as queries do. `author,reply`: one of
  * the words is known. */
 bool n2v_first_may_be_names(const n2v_text *text, const n2v_table *t) {
@@ -98,15 +103,11 @@ bool n2v_first_may_be_names(const n2v_text *text, const n2v_table *t) {
   if (numbered || !next || row.count != 2 || !n2v_may_head(&row.at[0]) || !n2v_may_head(&row.at[1]))
     return numbered;
   if (n2v_column_kind_of(&row.at[0]) != N2V_KIND_OTHER ||
-      n2v_column_kind_of(&row.at[1]) != N2V_KIND_OTHER || n2v_row_is_names(&row))
+      n2v_column_kind_of(&row.at[1]) != N2V_KIND_OTHER || (is_id(&row.at[0]) && is_id(&row.at[1])))
     return true;
   n2v_row_cut(&t->format.dialect, next, &below);
   return n2v_columns_weak(&row) && !isdigit((unsigned char)row.at[0].begin[row.at[0].length - 1]) &&
          below.count == 2 && below.at[0].length > 1 && below.at[1].length > 1;
-}
-
-static bool same_text(const n2v_field *a, const n2v_field *b) {
-  return a->length == b->length && memcmp(a->begin, b->begin, a->length) == 0;
 }
 
 /* Where the user said which of several columns are meant, but not whether a row names them: words
@@ -121,7 +122,7 @@ static bool first_is_apart(const n2v_text *text, const n2v_table *t) {
   for (int i = 1; i < N2V_SAMPLE && apart && (line = n2v_text_next(text, line)); i++) {
     n2v_row_cut(&t->format.dialect, line, &below);
     for (int c = 0; c < row.count && c < below.count && c < N2V_COLUMNS; c++)
-      apart &= !row.at[c].length || !same_text(&row.at[c], &below.at[c]);
+      apart &= !row.at[c].length || !n2v_same_text(&row.at[c], &below.at[c]);
   }
   return apart;
 }

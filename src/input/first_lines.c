@@ -34,6 +34,19 @@ void n2v_sample_take(n2v_sample *s, const n2v_text *text, const n2v_dialect *d, 
   }
 }
 
+const n2v_field *n2v_sample_at(const n2v_sample *s, int row, int column) {
+  static const n2v_field none = {.begin = ""};
+  return column < s->rows[row].count && column < N2V_COLUMNS ? &s->rows[row].at[column] : &none;
+}
+
+bool n2v_same_text(const n2v_field *a, const n2v_field *b) {
+  return a->length == b->length && memcmp(a->begin, b->begin, a->length) == 0;
+}
+
+n2v_status n2v_sample_doubt(const n2v_sample *s, int row, const char *what, n2v_error *err) {
+  return n2v_text_fail(s->text, s->lines[row], what, err);
+}
+
 n2v_status n2v_sample_check_returns(const n2v_sample *s, n2v_error *err) {
   for (int i = 0; i < s->count; i++) {
     const char *end = rawmemchr(s->lines[i], '\n');

@@ -14,6 +14,13 @@ void n2v_sample_take(n2v_sample *sample, const n2v_text *text, const n2v_dialect
                      const char *line);
 void n2v_sample_cut(n2v_sample *sample, const n2v_dialect *dialect);
 
+/* A field, an empty one where the row has none. */
+const n2v_field *n2v_sample_at(const n2v_sample *sample, int row, int column);
+bool n2v_same_text(const n2v_field *a, const n2v_field *b);
+
+/* N2V_EINPUT: what is doubtful in a row. */
+n2v_status n2v_sample_doubt(const n2v_sample *sample, int row, const char *what, n2v_error *err);
+
 /* N2V_EINPUT for a carriage return elsewhere than at the end of a line: of the sample, of the first
  * bytes of the file. */
 n2v_status n2v_sample_check_returns(const n2v_sample *sample, n2v_error *err);

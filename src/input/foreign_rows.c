@@ -3,6 +3,7 @@
 
 #include "base/status.h"
 #include "input/doubts.h"
+#include "input/first_lines.h"
 #include "input/header.h"
 
 #include <stdio.h>
@@ -59,10 +60,6 @@ static bool is_vectors(const n2v_sample *s) {
          dims > 2 && s->rows[1].count == (int)dims + 1 && is_numbers(&s->rows[1], 1);
 }
 
-static bool same_text(const n2v_field *a, const n2v_field *b) {
-  return a->length == b->length && memcmp(a->begin, b->begin, a->length) == 0;
-}
-
 /* Words in the second column that come again: relations. */
 static bool has_relations(const n2v_sample *s) {
   double value;
@@ -71,7 +68,7 @@ static bool has_relations(const n2v_sample *s) {
     if (s->rows[i].count < 3 || n2v_field_number(&s->rows[i].at[1], &value))
       return false;
     for (int j = 0; j < i; j++)
-      if (same_text(&s->rows[i].at[1], &s->rows[j].at[1])) {
+      if (n2v_same_text(&s->rows[i].at[1], &s->rows[j].at[1])) {
         repeats++;
         break;
       }

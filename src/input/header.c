@@ -188,11 +188,36 @@ static bool are_ids_below(const n2v_sample *s, double nodes) {
   return true;
 }
 
+/* `3 3 2` above two lines: MatrixMarket's sizes, without its first line. */
+static n2v_status check_sizes(const n2v_sample *s, const n2v_dialect *d, n2v_error *err) {
+  double size[3] = {0};
+  for (int i = 0; i < 3; i++)
+    if (!n2v_field_is_whole(&s->rows[0].at[i]) || !n2v_field_number(&s->rows[0].at[i], &size[i]))
+      return N2V_OK;
+  if (size[0] != size[1] || s->count < 2 || !are_ids_below(s, size[0]) ||
+      s->text->data_lines == UINT64_MAX ||
+      size[2] != (double)count_data_lines(s->text, d, n2v_text_next(s->text, s->lines[0])))
+    return N2V_OK;
+  return n2v_text_fail(s->text, s->lines[0],
+                       "the size of a matrix and the number of the lines that follow, or an edge? "
+                       "`header = 1` leaves it out, `header = 0` takes it as an edge",
+                       err);
+}
+
+bool n2v_row_is_sizes(const n2v_row *row) {
+  for (int i = 0; i < row->count && i < N2V_COLUMNS; i++)
+    if (!n2v_field_is_whole(&row->at[i]))
+      return false;
+  return row->count >= 2 && *row->at[0].begin != '0';
+}
+
 n2v_status n2v_find_count_line(const n2v_sample *s, const n2v_dialect *d, uint64_t counts[2],
                                n2v_error *err) {
   enum { SHORT = 100 /* edges; in a longer list nobody's first edge is its own count */ };
   const n2v_row *row = &s->rows[0];
   double values[2] = {0, 0};
+  if (row->count == 3)
+    return check_sizes(s, d, err);
   if (row->count < 1 || row->count > 2 || s->count < 2)
     return N2V_OK;
   for (int i = 0; i < row->count; i++)

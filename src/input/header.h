@@ -28,6 +28,9 @@ bool n2v_is_comment_header(const char *comment, const n2v_dialect *dialect, int 
 n2v_status n2v_find_count_line(const n2v_sample *sample, const n2v_dialect *dialect,
                                uint64_t counts[2], n2v_error *err);
 
+/* Whole numbers, not from 0 on as pandas counts columns: sizes, which name nothing. */
+bool n2v_row_is_sizes(const n2v_row *row);
+
 bool n2v_field_is_whole(const n2v_field *field); /* digits, fewer than 16 */
 
 #endif

@@ -61,6 +61,14 @@ static bool is_rated(const n2v_row *r) {
   return v[2] >= 0.5 && v[2] <= 5 && v[3] >= 1e8 && v[3] < 1e10 && r->at[3].length <= 10;
 }
 
+/* Whether the fourth column holds times. */
+static bool is_timed(const n2v_sample *s) {
+  for (int i = 0; i < s->count; i++)
+    if (s->rows[i].count == 4 && !n2v_is_time(&s->rows[i].at[3]) && !n2v_is_date(&s->rows[i].at[3]))
+      return false;
+  return true;
+}
+
 /* `weighted` is about the graph: ratings have their number all the same. */
 static bool wants_number(const n2v_read_params *params, const n2v_table *t) {
   return params->weighted != N2V_WEIGHTED_NO || t->kind == N2V_INPUT_RATINGS;
@@ -72,7 +80,7 @@ static n2v_status columns_by_place(const n2v_sample *s, const konect *k,
   int columns = s->rows[0].count, most = k->found || ratings ? 4 : 3;
   t->columns = (n2v_columns){
       .target = 1, .value = N2V_NO_COLUMN, .kind = N2V_NO_COLUMN, .two_kinds = k->bipartite};
-  if (columns > most || columns == 1)
+  if (columns > most || columns == 1 || (ratings && columns == 4 && !is_timed(s)))
     return n2v_foreign_rows(s, err);
   for (int i = 1; i < s->count; i++)
     if (!n2v_row_fits(&s->rows[i], columns, columns) && s->rows[i].count > 1 &&
@@ -118,6 +126,12 @@ static n2v_status take_header(n2v_sample *s, n2v_header given, n2v_dialect *d, n
                          err);
   if (!header)
     return N2V_OK;
+  if (given == N2V_HEADER_YES && n2v_row_is_sizes(&s->rows[0])) {
+    t->comments++; /* it names nothing */
+    n2v_sample_take(s, s->text, d, n2v_text_next(s->text, s->lines[0]));
+    n2v_sample_cut(s, d);
+    return N2V_OK;
+  }
   t->header_line = s->lines[0];
   t->header = s->rows[0];
   if (n2v_has_row_numbers(s))
@@ -125,6 +139,10 @@ static n2v_status take_header(n2v_sample *s, n2v_header given, n2v_dialect *d, n
   d->hash_names = true;
   n2v_sample_take(s, s->text, d, n2v_text_next(s->text, s->lines[0]));
   n2v_sample_cut(s, d);
+  if (!d->apostrophes && !d->brackets && n2v_has_apostrophes(s)) {
+    d->apostrophes = true;
+    n2v_sample_cut(s, d);
+  }
   return N2V_OK;
 }
 
@@ -171,7 +189,7 @@ static n2v_status find_columns(const n2v_sample *s, const konect *k, const n2v_r
   if (status == N2V_OK && t->columns.guessed && !params->bipartite && t->kind != N2V_INPUT_RATINGS)
     status = n2v_check_facts(s, line, &t->header, &t->columns, err);
   if (status == N2V_OK && t->kind != N2V_INPUT_RATINGS)
-    status = n2v_check_ends(s, &t->columns, false, err);
+    status = n2v_check_ends(s, &t->columns, t->columns.named, err);
   t->header_line = line;
   return status;
 }

@@ -1,6 +1,7 @@
 /* A third column without a name would be the weight. It may be a time, or the tail of a triple. */
 #include "base/status.h"
 #include "input/doubts.h"
+#include "input/first_lines.h"
 #include "input/header.h"
 #include "input/times.h"
 
@@ -14,10 +15,6 @@ static bool is_whole_at(const n2v_sample *s, int row, int column, double *value)
          n2v_field_number(&s->rows[row].at[column], value);
 }
 
-static bool same_text(const n2v_field *a, const n2v_field *b) {
-  return a->length == b->length && memcmp(a->begin, b->begin, a->length) == 0;
-}
-
 static bool never_falls(const n2v_sample *s, int column) {
   double last = -INFINITY, value;
   for (int i = 0; i < s->count; i++) {
@@ -28,13 +25,26 @@ static bool never_falls(const n2v_sample *s, int column) {
   return true;
 }
 
+/* The number of the edge. */
+static bool counts_rows(const n2v_sample *s) {
+  enum { ROWS = 8 };
+  double first, value;
+  for (int i = 0; i < s->count; i++)
+    if (!is_whole_at(s, 0, 2, &first) || first > 1 || !is_whole_at(s, i, 2, &value) ||
+        value != first + i)
+      return false;
+  return s->count >= ROWS;
+}
+
 /* Steps of a clock that began at 0: many values that never fall, down a list of edges in no order.
  */
 static bool may_be_steps(const n2v_sample *s) {
   enum { ROWS = 16, VALUES = 8 };
   int values = 1;
+  if (counts_rows(s))
+    return true;
   for (int i = 1; i < s->count; i++)
-    values += !same_text(&s->rows[i].at[2], &s->rows[i - 1].at[2]);
+    values += !n2v_same_text(&s->rows[i].at[2], &s->rows[i - 1].at[2]);
   return s->count >= ROWS && values >= VALUES && never_falls(s, 2) && !never_falls(s, 0) &&
          !never_falls(s, 1);
 }
@@ -48,7 +58,7 @@ static bool has_relations(const n2v_sample *s) {
         n2v_field_number(&s->rows[i].at[2], &value))
       return false;
     for (int j = 0; j < i; j++)
-      repeats |= same_text(&s->rows[i].at[1], &s->rows[j].at[1]);
+      repeats |= n2v_same_text(&s->rows[i].at[1], &s->rows[j].at[1]);
   }
   return repeats;
 }
@@ -105,10 +115,11 @@ n2v_status n2v_check_third(const n2v_sample *s, bool asked, n2v_error *err) {
         "it out, `weighted = 1` takes it as a weight",
         err);
   if (!asked && may_be_steps(s))
-    return n2v_text_fail(
-        s->text, s->lines[0],
-        "column 3 would be the weight; it never falls from line to line: a time? `columns = 1,2` "
-        "leaves it out, `weighted = 1` takes it as a weight",
-        err);
+    return n2v_text_fail(s->text, s->lines[0],
+                         "column 3 would be the weight; it never falls from line to line: a time, "
+                         "or a number of the "
+                         "line? `columns = 1,2` "
+                         "leaves it out, `weighted = 1` takes it as a weight",
+                         err);
   return N2V_OK;
 }
