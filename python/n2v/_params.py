@@ -6,10 +6,12 @@ the library gains is a keyword at once.
 from __future__ import annotations
 
 import difflib
+import numbers
 import os
 import re
 from typing import Any, Dict, Iterable, Optional, Union
 
+from ._arrays import flag, path_bytes
 from ._n2v import ffi, lib
 
 #: Other names for a parameter: flags of the programs, of the node2vec reference and of word2vec,
@@ -34,7 +36,7 @@ def unalias(given: Dict[str, Any], known: Iterable[str]) -> Dict[str, Any]:
     for name, value in given.items():
         own = name if name in known else ALIASES.get(name, name)
         if own not in known:
-            near = difflib.get_close_matches(name, known | set(ALIASES), 1)
+            near = difflib.get_close_matches(name, known | set(ALIASES), 1, 0.7)
             raise TypeError(f"unknown parameter '{name}'"
                             + (f": did you mean '{near[0]}'?" if near else ""))
         if own in result:
@@ -96,18 +98,25 @@ def _convert(name: str, kind: Any, value: Any, keep: list) -> Any:
             raise ValueError(f"{name} = {value!r}: must be one of {', '.join(words)}")
         return words[value]
     if kind.kind == "pointer" and kind.item.kind == "primitive":
-        keep.append(ffi.new("char[]", os.fsencode(value)))
+        keep.append(ffi.new("char[]", path_bytes(value)))
         return keep[-1]
     if kind.kind == "primitive" and kind.cname not in ("double", "float", "_Bool"):
         try:
             number = int(value)
         except (TypeError, ValueError, OverflowError):
             number = None
-        if number is None or number != value:
-            raise ValueError(f"{name} = {value!r}: must be a whole number")
+        if number is None or number != value or isinstance(value, bool):
+            raise ValueError(f"{name} = {value!r}: must be a whole number"
+                             + (' or "auto"' if name == "epochs" else ""))
         if number < 0:
             raise ValueError(f"{name} = {value!r}: must not be below 0")
+        if number >= 1 << 8 * ffi.sizeof(kind) - (kind.cname[0] != "u"):
+            raise ValueError(f"{name} = {value!r}: is too large")
         return number
+    if kind.kind == "primitive" and kind.cname == "_Bool":
+        return flag(value, name)
+    if kind.kind == "primitive" and (isinstance(value, str) or not hasattr(value, "__float__")):
+        raise TypeError(f"{name} = {value!r}: must be a number")
     return value
 
 
@@ -116,10 +125,10 @@ _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 
 def memory_bytes(memory: Optional[Union[int, str]]) -> Optional[int]:
     """Bytes: a number, "4G", "200M", or "50%" of what the machine has."""
-    if memory is None or isinstance(memory, int):
+    if memory is None or isinstance(memory, numbers.Integral):
         return memory
-    match = re.fullmatch(r"\s*([0-9.]+)\s*([kmgtKMGT]?|%)i?[bB]?\s*", str(memory))
-    if not match:
+    match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([kmgtKMGT]?|%)i?[bB]?\s*", str(memory))
+    if not match or not isinstance(memory, str):
         raise ValueError(f"memory = {memory!r}: a number of bytes, '4G', '200M' or '50%'")
     number, unit = float(match[1]), match[2].lower()
     if unit == "%":

@@ -1,6 +1,7 @@
 """node2vec as an estimator of scikit-learn's kind."""
 from __future__ import annotations
 
+import hashlib
 import inspect
 from typing import Any, Dict, List, Optional
 
@@ -88,6 +89,7 @@ class Node2Vec(TransformerMixin, BaseEstimator):
             alpha=self.alpha, threads=max(0, self.n_jobs or 0), seed=_seed(self.random_state),
             deterministic=self.deterministic, progress=self.progress)
         self.node_names_: List[str] = names
+        self._fitted = _digest(graph)
         self.embedding_: np.ndarray = self.vectors_[names]
         self.loss_ = self.vectors_.loss
         self.n_features_in_ = len(names)
@@ -104,13 +106,20 @@ class Node2Vec(TransformerMixin, BaseEstimator):
         if not _is_graph(X) and hasattr(X, "__array__"):
             X = np.asarray(X)
         if _is_graph(X) or getattr(X, "ndim", 1) == 2 or _is_table(X):
-            _, names = self._graph(X)
+            graph, names = self._graph(X)
             if names != self.node_names_:
                 raise ValueError(
                     f"a graph of {len(names)} nodes, but vectors are there for the "
                     f"{len(self.node_names_)} that were fitted: node2vec knows no others")
+            if _digest(graph) != self._fitted:
+                raise ValueError("a graph with other edges than the one that was fitted: node2vec has no "
+                                 "vectors for it; give the names of nodes to look them up")
             return self.embedding_
         return self.vectors_[list(X)]
+
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
+        """Names of the columns: "node2vec0" and so on."""
+        return np.array([f"node2vec{i}" for i in range(self.embedding_.shape[1])], dtype=object)
 
     def _graph(self, X: Any) -> Any:
         """An n2v.Graph, and the nodes' names in the order of X."""
@@ -137,6 +146,15 @@ class Node2Vec(TransformerMixin, BaseEstimator):
         tags.non_deterministic = True
         tags.transformer_tags.preserves_dtype = ["float32"]
         return tags
+
+
+def _digest(graph: Graph) -> str:
+    """Tells graphs apart, but for their names."""
+    digest = hashlib.blake2b(digest_size=16)
+    for array in (graph.offsets, graph.neighbours, graph.weights):
+        if array is not None:
+            digest.update(np.ascontiguousarray(array))
+    return digest.hexdigest()
 
 
 def _is_graph(X: Any) -> bool:

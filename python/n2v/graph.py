@@ -1,12 +1,15 @@
 """Graphs: from arrays, from other libraries' graphs, from files."""
 from __future__ import annotations
 
+import numbers
 import os
+import warnings
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
 from . import _params
+from ._arrays import flag, float32, path_bytes, unmasked
 from ._call import ProgressLike, Watch, call
 from ._memory import block
 from ._n2v import ffi, lib
@@ -26,7 +29,7 @@ class Graph:
     The methods `from_...` and `n2v.read_graph` make graphs.
     """
 
-    def __init__(self, handle: Any, blanks: Optional[str] = None):
+    def __init__(self, handle: Any = None, blanks: Optional[str] = None):
         if not isinstance(handle, ffi.CData):
             raise TypeError("n2v.Graph.from_edges, from_networkx, from_scipy, from_pandas, from_igraph, "
                             "from_torch_geometric and n2v.read_graph make graphs")
@@ -100,7 +103,7 @@ class Graph:
     def save(self, path: Union[str, os.PathLike]) -> None:
         """Writes the graph, whole or not at all: as an edge list where the path ends in .txt, .edges,
         .edgelist, .tsv or .csv, else in n2v's binary form, which `read_graph` opens at once."""
-        call(lib.n2v_graph_write, self._handle, os.fsencode(path), ffi.NULL)
+        call(lib.n2v_graph_write, self._handle, path_bytes(path), ffi.NULL)
 
     def __reduce__(self) -> Any:
         """For pickle and copy."""
@@ -126,20 +129,25 @@ class Graph:
         Args:
             u, v: the ends, of one length: whole numbers not below 0, or strings. An integer array of
                 numpy is the fastest. Or u alone: pairs, as a list or an array of shape (edges, 2).
-            w: weights, finite and above 0, kept as float32; None: all are 1.
+            w: weights, finite and above 0, kept as float32 (1.2e-38 to 3.4e38); None: all are 1.
             nodes: names of nodes to be there even if they have no edge.
             directed: edges go from u to v only.
             duplicates: what an edge weighs that is listed more than once: "sum", "max", "last", or
                 "error". An edge of an undirected graph that is listed in both directions counts
-                once in any case.
+                once in any case, with the larger of the two weights.
             blanks: what takes the place of each run of white space in names, e.g. "_"; None: white
                 space is an error, since no file of vectors could hold it.
             threads: 0: all.
 
         Raises:
             n2v.InputError: a weight or name that cannot be; its index is named.
-            TypeError, ValueError: arrays of other lengths or types.
+            TypeError, ValueError: arrays of other lengths or types, ids that are missing or no whole
+                numbers, masked entries, two names that `blanks` makes one.
         """
+        if blanks is not None and (not isinstance(blanks, str) or blanks.split() not in ([], [blanks])
+                                   or blanks.isspace()):
+            raise ValueError(f"blanks = {blanks!r}: must be a string without white space")
+        directed = flag(directed, "directed")
         if v is None:
             u, v = _pairs(u)
         u, v = _ends(u, "u"), _ends(v, "v")
@@ -147,13 +155,13 @@ class Graph:
             raise ValueError(f"u has {len(u)} entries, v has {len(v)}")
         extra = _ends(nodes, "nodes") if nodes is not None else None
         if w is not None:
-            w = np.ascontiguousarray(w, dtype=np.float32)
+            w = float32(w, "w")
             if w.shape != (len(u),):
                 raise ValueError(f"w has the shape {w.shape}, it should have one of ({len(u)},)")
         rules = _params.choices("n2v_duplicates")
         if duplicates not in rules:
             raise ValueError(f"duplicates = {duplicates!r}: must be one of {', '.join(rules)}")
-        rest = {"directed": bool(directed), "duplicates": rules[duplicates]}
+        rest = {"directed": directed, "duplicates": rules[duplicates]}
         arrays = [end for end in (u, v, extra) if end is not None]
         if all(isinstance(end, np.ndarray) and end.dtype.kind in "iu" for end in arrays):
             return cls._from_numbers(u, v, w, extra, rest, threads)
@@ -173,7 +181,8 @@ class Graph:
     @classmethod
     def _from_names(cls, u: Any, v: Any, w: Any, nodes: Any, rest: Dict[str, Any],
                     blanks: Optional[str], threads: int) -> "Graph":
-        u, v, nodes = (_spelled(end, blanks) for end in (u, v, nodes if nodes is not None else ()))
+        whole: Dict[str, str] = {}
+        u, v, nodes = (_spelled(end, blanks, whole) for end in (u, v, nodes if nodes is not None else ()))
         index: Dict[str, int] = {}
         for names in (u, v, nodes):
             index.update(dict.fromkeys(names))
@@ -213,8 +222,15 @@ class Graph:
             graph: a Graph, DiGraph, MultiGraph or MultiDiGraph.
             weight: the edge attribute with the weight; edges without it weigh 1. None: all weigh 1.
             options: of `from_edges`.
+
+        Raises:
+            KeyError: no edge has the attribute that `weight` names.
+            Others: as `from_edges`.
         """
         options.setdefault("directed", graph.is_directed())
+        if weight not in (None, "weight") and graph.size() and not any(
+                weight in data for _, _, data in graph.edges(data=True)):
+            raise KeyError(f"no edge has the attribute {weight!r}; weight=None takes all edges for 1")
         names = {node: _name_of(node) for node in graph}
         if len(set(names.values())) != len(names):
             raise ValueError("two nodes have the same name once they are strings")
@@ -230,16 +246,25 @@ class Graph:
 
     @classmethod
     def from_scipy(cls, matrix: Any, names: Optional[Ids] = None, **options: Any) -> "Graph":
-        """From an adjacency matrix: scipy.sparse of any form, or a dense array.
+        """From an adjacency matrix: scipy.sparse of any form, a dense array, or a DataFrame.
 
         Args:
             matrix: n x n; entry (i, j) is the weight of the edge i -> j, 0 (stored or not): no edge.
-            names: of the n nodes; None: "0" to "n - 1".
+            names: of the n nodes, each once; None: "0" to "n - 1", or the labels of a DataFrame.
             options: of `from_edges`. Unless `directed` is given, the graph is undirected and the
                 matrix has to be symmetric (but for rounding).
         """
         from scipy import sparse
-        entries = sparse.coo_matrix(matrix)
+        if names is None and hasattr(matrix, "columns") and hasattr(matrix, "index"):
+            names = list(matrix.index)
+            if names != list(matrix.columns):
+                raise ValueError("the rows and columns of the DataFrame have other labels, or another order; "
+                                 "n2v.Graph.from_pandas takes a table with an edge a row")
+        if not sparse.issparse(matrix):
+            matrix = np.asarray(unmasked(matrix, "the matrix"))
+        entries = sparse.coo_matrix(matrix.astype(np.float64) if matrix.dtype.kind in "biufO" else matrix)
+        if entries.dtype.kind != "f":
+            raise TypeError(f"a matrix of {entries.dtype}: weights are real numbers")
         if entries.shape[0] != entries.shape[1]:
             raise ValueError(f"an adjacency matrix is square; this one is {entries.shape}")
         if not options.get("directed", False):
@@ -251,9 +276,11 @@ class Graph:
         if names is None:
             nodes: Any = np.arange(entries.shape[0])
             return cls.from_edges(rows, columns, entries.data[stored], nodes=nodes, **options)
-        named = np.asarray(names, dtype=object)
-        if named.shape != (entries.shape[0],):
-            raise ValueError(f"{entries.shape[0]} nodes, but {named.shape} names")
+        named = np.array([_name_of(name) for name in names], dtype=object)
+        if len(named) != entries.shape[0]:
+            raise ValueError(f"{entries.shape[0]} nodes, but {len(named)} names")
+        if len(set(named)) != len(named):
+            raise ValueError("two nodes have the same name")
         return cls.from_edges(list(named[rows]), list(named[columns]), entries.data[stored],
                               nodes=list(named), **options)
 
@@ -270,11 +297,16 @@ class Graph:
         """
         for column in (source, target) + ((weight,) if weight is not None else ()):
             if column not in frame.columns:
-                raise KeyError(f"no column {column!r}; there are {', '.join(map(repr, frame.columns))}")
-        if frame[[source, target]].isna().any(axis=None):
-            raise ValueError(f"a value is missing in column {source!r} or {target!r}")
+                raise KeyError(f"no column {column!r}; there are {', '.join(map(repr, frame.columns))}: "
+                               "say which are source= and target=")
         if weight is None and "weight" in frame.columns:
             weight = "weight"
+        for column in (source, target) + ((weight,) if weight is not None else ()):
+            if getattr(frame[column], "ndim", 1) != 1:
+                raise ValueError(f"more than one column is named {column!r}")
+            if frame[column].isna().any():
+                raise ValueError(f"a value is missing in column {column!r}, row {int(frame[column].isna().argmax())}: "
+                                 "drop or fill it first")
         return cls.from_edges(frame[source].to_numpy(), frame[target].to_numpy(),
                               None if weight is None else frame[weight].to_numpy(), **options)
 
@@ -289,6 +321,8 @@ class Graph:
             options: of `from_edges`.
         """
         options.setdefault("directed", graph.is_directed())
+        if weight not in (None, "weight") and weight not in graph.es.attributes():
+            raise KeyError(f"no edge attribute {weight!r}; there are {', '.join(graph.es.attributes()) or 'none'}")
         ends = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
         weights = graph.es[weight] if weight and weight in graph.es.attributes() else None
         if "name" not in graph.vs.attributes():
@@ -308,8 +342,11 @@ class Graph:
                 itself: a tensor or array. torch is not imported.
             edge_weight: weights beside it.
             num_nodes: nodes are named "0" to "num_nodes - 1"; None: as far as edge_index goes.
-            options: of `from_edges`. An undirected graph lists both directions there, which counts
-                once here.
+            options: of `from_edges`. An undirected graph lists each edge in both directions there,
+                which counts once here.
+
+        Warns:
+            UserWarning: an edge is listed in one direction only, and `directed` is not given.
         """
         if hasattr(data, "edge_index"):
             edge_weight = getattr(data, "edge_weight", None) if edge_weight is None else edge_weight
@@ -321,8 +358,19 @@ class Graph:
         if edge_weight is not None:
             edge_weight = edge_weight.detach().cpu() if hasattr(edge_weight, "detach") else edge_weight
             edge_weight = np.asarray(edge_weight).reshape(-1)
-        nodes = None if num_nodes is None else np.arange(int(num_nodes))
-        return cls.from_edges(index[0], index[1], edge_weight, nodes=nodes, **options)
+        u, v = (_ends(end, "edge_index") for end in index)
+        if isinstance(u, np.ndarray):  # not names
+            u, v = (_numbers(end, "edge_index") for end in (u, v))
+            largest = max(int(end.max()) for end in (u, v)) if len(u) else -1
+            if num_nodes is None:
+                num_nodes = largest + 1
+            if int(num_nodes) != num_nodes or largest >= num_nodes:
+                raise ValueError(f"num_nodes = {num_nodes}, but edge_index goes to {largest}")
+            if "directed" not in options and not _symmetric(u, v, edge_weight, int(num_nodes)):
+                warnings.warn("edge_index lists edges in one direction only, or with another weight in the other: "
+                              "they are taken as undirected; directed=True keeps directions, directed=False "
+                              "silences this", UserWarning, stacklevel=2)
+        return cls.from_edges(u, v, edge_weight, nodes=np.arange(int(num_nodes or 0)), **options)
 
 
 def read_graph(path: Union[str, os.PathLike], *, threads: int = 0,
@@ -338,8 +386,8 @@ def read_graph(path: Union[str, os.PathLike], *, threads: int = 0,
         progress: True: a bar; or a callable that is given an `n2v.Event`.
         options: the reader's, by the names of the programs' flags: format ("auto", "edgelist",
             "csv", "ratings", "mtx", "csr"), directed, weighted ("auto", True, False), duplicates
-            ("sum", "max", "last", "error"), nodes (a file of names), columns ("source,target,weight",
-            names or numbers of a table's columns), header ("auto", True, False), blanks (what joins
+            ("sum", "max", "last", "error"), nodes (a file of names), columns ("source,target,weight" or
+            a list: names or numbers of a table's columns), header ("auto", True, False), blanks (what joins
             the words of a name), bipartite (names of the two columns are kept apart), and for ratings
             min_rating, pair_weight ("pmi-count" and others), min_weight. `n2v.reader_options()` has
             them with their defaults.
@@ -350,13 +398,15 @@ def read_graph(path: Union[str, os.PathLike], *, threads: int = 0,
     """
     struct = "n2v_read_params"
     keep: List[Any] = []
+    if isinstance(options.get("columns"), (list, tuple)):
+        options["columns"] = ",".join(map(str, options["columns"]))
     params = _params.make(struct, _params.unalias(options, _params.fields(struct)), keep)
     readable(path)
     watch = Watch(progress)
     run = _params.make("n2v_run", {"threads": threads, "memory": _params.memory_bytes(memory)}, keep)
     run.progress = watch.progress
     out = ffi.new("n2v_graph **")
-    watch.run(lib.n2v_graph_read, os.fsencode(path), params, run, out)
+    watch.run(lib.n2v_graph_read, path_bytes(path), params, run, out)
     return Graph(out[0], options.get("blanks"))
 
 
@@ -407,25 +457,35 @@ def _rebuilt(names: List[str], directed: bool, blanks: Optional[str], offsets: n
 
 def _pairs(pairs: Any) -> Tuple[Any, Any]:
     """Both ends of edges that are given as pairs."""
+    if isinstance(pairs, (str, bytes, os.PathLike)):
+        raise TypeError("u is a string; n2v.read_graph reads files")
     if hasattr(pairs, "shape"):
-        pairs = np.asarray(pairs)
+        pairs = np.asarray(unmasked(pairs, "u"))
         if pairs.ndim != 2 or pairs.shape[1] != 2:
             raise ValueError(f"pairs have the shape {pairs.shape}, it should be (edges, 2); give u and v "
                              "where they are two arrays")
         return pairs[:, 0], pairs[:, 1]
     pairs = list(pairs)
     if any(isinstance(pair, (str, bytes)) or not hasattr(pair, "__len__") or len(pair) != 2 for pair in pairs):
-        raise TypeError("v is missing: give u and v, or u as a list of pairs (weights go into w)")
+        raise TypeError("v is missing: give u and v, or u as a list of pairs; triples with weights become "
+                        "three by u, v, w = zip(*triples)")
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
 
 def _ends(values: Any, what: str) -> Any:
     """An integer array as it is, anything else as a list of names."""
-    if not isinstance(values, (str, bytes)) and not hasattr(values, "__len__"):
-        values = list(values)
+    if isinstance(values, (str, bytes, dict, set, frozenset)) or not (
+            hasattr(values, "__iter__") or hasattr(values, "__array__")):
+        raise TypeError(f"{what} is {'a ' + type(values).__name__}: a list or array is wanted, an entry an edge"
+                        if what != "nodes" else f"nodes is a {type(values).__name__}: a list or array is wanted")
     if not isinstance(values, (list, tuple)):
-        values = np.asarray(values.cpu() if hasattr(values, "cpu") else values)
-    elif values and all(type(value) is int for value in values):
+        if hasattr(values, "__array__"):
+            values = np.asarray(unmasked(values.cpu() if hasattr(values, "cpu") else values, what))
+        else:
+            values = list(values)
+    if len(values) == 0 and getattr(values, "ndim", 1) == 1:
+        return np.empty(0, np.int64)
+    if isinstance(values, (list, tuple)) and all(type(value) is int for value in values):
         try:
             values = np.array(values, dtype=np.int64)
         except OverflowError:
@@ -449,7 +509,9 @@ def _name_of(value: Any) -> str:
         return value
     if isinstance(value, bytes):
         return value.decode("utf-8", "surrogateescape")
-    if isinstance(value, float) or value is None:
+    if (value is None or isinstance(value, (bool, np.bool_, list, dict, set, np.ndarray))
+            or (isinstance(value, numbers.Number) and not isinstance(value, numbers.Integral))
+            or type(value).__name__ in ("NAType", "NaTType")):  # pandas' missing values
         raise TypeError(f"{value!r} is no name of a node: whole numbers or strings are")
     return str(value)
 
@@ -460,12 +522,28 @@ def spelling(name: Any, blanks: Optional[str]) -> str:
     return name if blanks is None else blanks.join(name.split())
 
 
-def _spelled(values: Any, blanks: Optional[str]) -> List[str]:
+def _spelled(values: Any, blanks: Optional[str], whole: Dict[str, str]) -> List[str]:
+    """Names as the graph spells them; `whole` remembers what each was before."""
     if isinstance(values, np.ndarray):
         return [str(value) for value in values.tolist()]
     if blanks is None:
         return list(values)
-    return [spelling(value, blanks) for value in values]
+    result = []
+    for name in values:
+        spelled = spelling(name, blanks)
+        if whole.setdefault(spelled, name) != name:
+            raise ValueError(f"blanks = {blanks!r} makes one name of {whole[spelled]!r} and {name!r}")
+        result.append(spelled)
+    return result
+
+
+def _symmetric(u: np.ndarray, v: np.ndarray, weights: Optional[np.ndarray], nodes: int) -> bool:
+    """Whether each edge is listed in both directions, as often and with the same weights."""
+    ahead, back = (a.astype(np.uint64) * np.uint64(nodes) + b.astype(np.uint64) for a, b in ((u, v), (v, u)))
+    if weights is None or len(weights) != len(u):  # from_edges says what is wrong
+        return bool(np.array_equal(np.sort(ahead), np.sort(back)))
+    one, other = np.lexsort((weights, ahead)), np.lexsort((weights, back))
+    return bool(np.array_equal(ahead[one], back[other]) and np.allclose(weights[one], weights[other]))
 
 
 def _numbers(values: np.ndarray, what: str) -> np.ndarray:

@@ -3,9 +3,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Union
 
+import numpy as np
+
 from . import _params
+from ._arrays import path_bytes
 from ._call import ProgressLike, Watch
 from ._n2v import ffi, lib
 from ._sources import graph_of
@@ -22,6 +26,7 @@ def train(graph: Any, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *,
           shrink_window: bool = True, ns_exponent: float = 0.5, sample: float = 0.0, group: int = 0,
           stop_after: int = 0, deterministic: bool = False, init: Optional[Vectors] = None,
           freeze: bool = False, memory: Optional[Union[int, str]] = None, simd: str = "auto",
+          objective: str = "sgns",
           checkpoint: Optional[Union[str, os.PathLike]] = None, checkpoint_every: float = 60.0,
           resume: Optional[Union[str, os.PathLike]] = None, contexts: bool = True,
           progress: ProgressLike = True, **others: Any) -> Vectors:
@@ -63,6 +68,7 @@ def train(graph: Any, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *,
         freeze: keep the vectors of `init` as they are, train those of new nodes.
         memory: most to use: bytes, "4G", or "50%" of the machine's; None: 80%.
         simd: "auto", "portable", "avx2", "avx512", "neon".
+        objective: what is trained; "sgns", skip-gram with negative sampling, is all there is.
         checkpoint: a file to keep the state of training in, every `checkpoint_every` seconds.
         resume: a checkpoint to go on from, with the same graph and options.
         contexts: keep the output matrix, too (`Vectors.contexts`).
@@ -81,6 +87,10 @@ def train(graph: Any, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *,
         n2v.DivergedError: training went wrong; the message says what to do.
         KeyboardInterrupt: Ctrl-C; within half a second, nothing is left behind.
         TypeError: an unknown parameter.
+
+    Warns:
+        UserWarning: vectors that are likely of no use (no or few pairs, negative=0), and parameters that
+        nothing looks at.
     """
     given = {name: value for name, value in locals().items()
              if name not in ("graph", "others", "contexts", "progress")}
@@ -100,8 +110,9 @@ def train_walks(walks: Union[str, os.PathLike, Iterable[Sequence[Any]]], *, min_
 
     Args:
         walks: a file, as `n2v-train -walks` reads it: a walk a line, names separated by white space,
-            .gz and .zst as they are. Or the walks themselves: sequences of names, or whole numbers.
-            Walks of more than 1,000 names are cut.
+            .gz and .zst as they are. Or the walks themselves: sequences of names, or whole numbers
+            not below 0; in arrays -1 ends a walk, as in those of `n2v.walks`. Walks of more than
+            1,000 names are cut.
         min_count: names met less often are left out.
         contexts, progress: as for `train`.
         options: those of `train` that are not about walks.
@@ -113,15 +124,29 @@ def train_walks(walks: Union[str, os.PathLike, Iterable[Sequence[Any]]], *, min_
     given = _params.unalias(options, known | {"dimensions"})
     if isinstance(walks, (str, os.PathLike)):
         readable(walks)
-        return _train_file(os.fsencode(walks), min_count, given, contexts, progress)
+        return _train_file(path_bytes(walks), min_count, given, contexts, progress)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", errors="surrogateescape") as file:
         for walk in walks:
-            names = [_name_of(name) for name in walk]
+            if isinstance(walk, (str, bytes)):
+                raise TypeError(f"the walk {walk!r} is a string: a list of names is wanted (.split() makes one)")
+            names = [_name_of(name) for name in _upto_end(walk)]
             if any(name.split() != [name] for name in names):
                 raise ValueError(f"a name is empty or has white space in it, in the walk {names!r}")
             file.write(" ".join(names) + "\n")
+        if not file.tell():
+            raise ValueError("no walks")
         file.flush()
         return _train_file(os.fsencode(file.name), min_count, given, contexts, progress)
+
+
+def _upto_end(walk: Any) -> Any:
+    """An array of numbers up to the -1 that ends it."""
+    if isinstance(walk, np.ndarray) and walk.dtype.kind == "i" and (walk < 0).any():
+        length = int(np.argmax(walk < 0))
+        if (walk[length:] != -1).any():
+            raise ValueError(f"a number below 0 in the walk {walk}: only -1 may be there, behind its end")
+        return walk[:length]
+    return walk
 
 
 def _train_file(path: bytes, min_count: int, given: Dict[str, Any], contexts: bool,
@@ -158,7 +183,26 @@ def _run(call: Any, given: Dict[str, Any], contexts: bool, progress: ProgressLik
     watch.run(call, walk, training, run, out, context if contexts else ffi.NULL, report)
     vectors = Vectors._of(out[0], context[0] if contexts else None)
     vectors.report = _report(report)
+    if given.get("resume") is None:
+        _warn(given, vectors)
     return vectors
+
+
+def _warn(given: Dict[str, Any], vectors: Vectors) -> None:
+    """What is an error in all likelihood, as the program says it."""
+    pairs = vectors.report.pairs if vectors.report else 0
+    if not pairs:
+        text = "no pair was trained, the vectors are random: every walk is one node long"
+    elif pairs < len(vectors):
+        text = (f"{pairs:,} pairs were trained for {len(vectors):,} nodes, most vectors are random: more "
+                "epochs or num_walks, or longer walks are needed")
+    elif given.get("negative") == 0:
+        text = "negative = 0: nothing pushes vectors apart, they will hardly differ; 5 is usual"
+    elif given.get("gamma") and not given.get("extend"):
+        text = f"gamma = {given['gamma']}: is only looked at with extend=True"
+    else:
+        return
+    warnings.warn(text, UserWarning, stacklevel=5)
 
 
 def _structs(given: Dict[str, Any], keep: List[Any]) -> List[Any]:

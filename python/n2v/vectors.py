@@ -8,6 +8,7 @@ from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Se
 
 import numpy as np
 
+from ._arrays import float32, path_bytes
 from ._call import call
 from ._memory import block
 from ._n2v import ffi, lib
@@ -43,16 +44,21 @@ class Vectors:
     together, row by row.
 
     Args:
-        names: strings without white space, each once.
+        names: strings, each once; without white space if they are to be saved.
         vectors: shape (len(names), dimensions); float32 in C order is used as it is, not copied.
         contexts: the output matrix of the training, of the same shape, or None.
+
+    Raises:
+        ValueError: other shapes, a name twice, a number that is not finite.
+        TypeError: no real numbers.
     """
 
     def __init__(self, names: Iterable[Name], vectors: Any, contexts: Any = None):
         self._names: Optional[List[str]] = [spelling(name, None) for name in names]
-        self.vectors = np.ascontiguousarray(vectors, dtype=np.float32)
-        self.contexts = None if contexts is None else np.ascontiguousarray(contexts, dtype=np.float32)
+        self.vectors = float32(vectors, "vectors")
+        self.contexts = None if contexts is None else float32(contexts, "contexts")
         self._handle: Any = None
+        self._counts: Optional[np.ndarray] = None
         self._blanks: Optional[str] = None
         self._index: Optional[Dict[str, int]] = None
         self._lengths: Optional[np.ndarray] = None
@@ -63,13 +69,19 @@ class Vectors:
         if self.contexts is not None and self.contexts.shape != self.vectors.shape:
             raise ValueError(f"contexts of the shape {self.contexts.shape}, "
                              f"vectors of the shape {self.vectors.shape}")
+        if len(set(self._names)) != len(self._names):
+            raise ValueError("two rows have the same name")
+        for what, matrix in (("vector", self.vectors), ("context", self.contexts)):
+            if matrix is not None and not np.isfinite(matrix).all():
+                row = int(np.argmin(np.isfinite(matrix).all(axis=1)))
+                raise ValueError(f"the {what} of {self._names[row]!r} is not finite")
 
     @classmethod
     def _of(cls, handle: Any, contexts: Any = None) -> "Vectors":
         """Over embeddings of the library: nothing is copied."""
         self = cls.__new__(cls)
         self._handle = ffi.gc(handle, lib.n2v_embedding_free)
-        self._names = self._index = self._lengths = self._blanks = self.report = None
+        self._names = self._index = self._lengths = self._blanks = self._counts = self.report = None
         self.vectors = _matrix(self._handle)
         self.contexts = None if contexts is None else _matrix(ffi.gc(contexts, lib.n2v_embedding_free))
         return self
@@ -96,7 +108,9 @@ class Vectors:
     @property
     def counts(self) -> Optional[np.ndarray]:
         """How often the walks visited each row's node (uint64); None where that is not known."""
-        counts = lib.n2v_embedding_counts(self._handle) if self._handle is not None else ffi.NULL
+        if self._handle is None:
+            return self._counts
+        counts = lib.n2v_embedding_counts(self._handle)
         return block(self._handle, counts, (len(self),), "u8") if counts != ffi.NULL else None
 
     @property
@@ -137,7 +151,8 @@ class Vectors:
 
     def __getstate__(self) -> Dict[str, Any]:
         """For pickle and copy: arrays of one's own instead of the library's memory."""
-        return dict(self.__dict__, _names=self.names, _handle=None, vectors=self.vectors.copy(),
+        counts = None if self.counts is None else self.counts.copy()
+        return dict(self.__dict__, _names=self.names, _handle=None, _counts=counts, vectors=self.vectors.copy(),
                     contexts=None if self.contexts is None else self.contexts.copy())
 
     def __repr__(self) -> str:
@@ -173,6 +188,8 @@ class Vectors:
                 raise ValueError(f"a vector of the shape {positive.shape}, it should be ({self.dimensions},)")
             if len(negative):
                 raise ValueError("a vector has no `negative`: take it away from the vector")
+            if not np.isfinite(positive).all():
+                raise ValueError("the vector is not finite")
             return self._best(positive.astype(np.float32), [], topn, metric)
         plus, minus = self._rows_of(positive), self._rows_of(negative)
         if not plus + minus:
@@ -201,7 +218,7 @@ class Vectors:
         return float(self.vectors[i] @ self.vectors[j] / (self._norms()[i] * self._norms()[j]))
 
     def _rows_of(self, names: Names) -> List[int]:
-        if isinstance(names, (list, tuple, np.ndarray, set)):
+        if hasattr(names, "__iter__") and not isinstance(names, (str, bytes)):
             return [self.row(name) for name in names]
         return [self.row(names)]
 
@@ -248,18 +265,23 @@ class Vectors:
                 programs.
         """
         handle = self._handle if self._handle is not None else self._embedding()
-        call(lib.n2v_embedding_write, handle, os.fsencode(path), format.encode(), ffi.NULL)
+        call(lib.n2v_embedding_write, handle, path_bytes(path), format.encode(), ffi.NULL)
 
     @classmethod
     def load(cls, path: Union[str, os.PathLike]) -> "Vectors":
         """Reads a file that `save`, the programs, word2vec or gensim wrote (word2vec's formats)."""
         readable(path)
         out = ffi.new("n2v_embedding **")
-        call(lib.n2v_embedding_read, os.fsencode(path), ffi.NULL, out)
+        call(lib.n2v_embedding_read, path_bytes(path), ffi.NULL, out)
         return cls._of(out[0])
 
     def _embedding(self) -> Any:
         """The library's form of vectors that came as an array: by way of a file of word2vec's."""
+        if not self.vectors.size:
+            raise ValueError(f"no vectors: {len(self)} rows of {self.dimensions}")
+        for name in self.names:
+            if name.split() != [name]:
+                raise ValueError(f"the name {name!r} is empty or has white space in it, which no file holds")
         with tempfile.NamedTemporaryFile(suffix=".bin") as file:
             file.write(f"{len(self)} {self.dimensions}\n".encode())
             for name, row in zip(self.names, self.vectors.astype("<f4", copy=False)):

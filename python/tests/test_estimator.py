@@ -62,6 +62,11 @@ def test_what_is_refused():
         model.transform(np.ones((3, 3)))
     with pytest.raises(KeyError):
         model.transform(["nobody"])
+    other = karate_matrix().copy()
+    other[0, 9] = other[9, 0] = 1
+    with pytest.raises(ValueError, match="other edges"):
+        model.transform(other)
+    assert list(model.get_feature_names_out()) == [f"node2vec{i}" for i in range(4)]
 
 
 def test_random_states():

@@ -175,3 +175,55 @@ def test_to_scipy():
     g = n2v.Graph.from_edges([0, 1], [1, 2], [2, 3])
     back = n2v.Graph.from_scipy(g.to_scipy(), g.names)
     assert same_graph(g, back)
+
+
+@pytest.mark.parametrize("u, v, options, error, message", [
+    ([True, False], [1, 2], {}, TypeError, "True is no name"),
+    (np.array([1, 2], object), [np.float32(1), 3], {}, TypeError, "no name"),
+    ([[1], [2]], [3, 4], {}, TypeError, "no name"),
+    ("abc", "bcd", {}, TypeError, "u is a str"),
+    (1, 2, {}, TypeError, "u is a int"),
+    ({1, 2}, {3, 4}, {}, TypeError, "u is a set"),
+    ("edges.txt", None, {}, TypeError, "read_graph"),
+    ([(1, 2, 3.0)], None, {}, TypeError, "zip"),
+    (np.ma.array([1, 2], mask=[0, 1]), [3, 4], {}, ValueError, "1 entries are masked"),
+    ([1, 2], [3, 4], {"w": np.ma.array([1.0, 2], mask=[0, 1])}, ValueError, "masked"),
+    ([1], [2], {"w": np.array([1 + 2j])}, TypeError, "complex128: real"),
+    ([1], [2], {"w": np.array(["2020-01-01"], "datetime64[D]")}, TypeError, "datetime64"),
+    ([1, 2], [2, 3], {"w": [1, 1e300]}, ValueError, r"w\[1\] = 1e\+300: numbers are kept as float32"),
+    ([1], [2], {"w": [1e-300]}, ValueError, r"w\[0\] = 1e-300"),
+    ([1], [2], {"w": ["heavy"]}, ValueError, "w: could not convert"),
+    ([1], [2], {"directed": "no"}, TypeError, "directed = 'no': must be True or False"),
+    (["a b"], ["c"], {"blanks": " "}, ValueError, "blanks = ' '"),
+    (["a b", "a_b"], ["c", "d"], {"blanks": "_"}, ValueError, "makes one name of 'a b' and 'a_b'"),
+    ([1], [2], {"threads": True}, ValueError, "whole number"),
+    ([1], [2], {"threads": 2**40}, ValueError, "too large"),
+])
+def test_nothing_is_taken_for_something_else(u, v, options, error, message):
+    with pytest.raises(error, match=message):
+        n2v.Graph.from_edges(u, v, **options)
+
+
+def test_what_else_is_taken():
+    wanted = n2v.Graph.from_edges([0, 1, 2], [1, 2, 3], [1, 2, 3])
+    ends = {0: 1, 1: 2, 2: 3}
+    for same in (n2v.Graph.from_edges(ends.keys(), ends.values(), [1, 2, 3]),
+                 n2v.Graph.from_edges(np.array([0, 1, 2], ">i4"), np.arange(8, dtype=np.uint8)[1:7:2] // 2 + 1,
+                                      np.array([1, 2, 3], object)),
+                 n2v.Graph.from_edges(np.ma.array([0, 1, 2]), [1, 2, 3], np.array([1, 2, 3], np.float16))):
+        assert same_graph(wanted, same)
+    assert n2v.Graph.from_edges(np.array([]), np.array([]), nodes=["a"]).names == ["a"]
+    with pytest.raises(ValueError, match="no edges and no nodes"):
+        n2v.Graph.from_edges(np.array([]), np.array([]))
+    with pytest.raises(TypeError, match="from_edges"):
+        n2v.Graph()
+
+
+def test_paths_end_where_they_end(tmp_path):
+    graph = n2v.Graph.from_edges(["a"], ["b"])
+    for write in (graph.save, n2v.Vectors(["a"], [[1, 2]]).save):
+        with pytest.raises(ValueError, match="zero byte"):
+            write(str(tmp_path / "g\0.csr"))
+    assert not list(tmp_path.iterdir())
+    graph.save(tmp_path / "g.txt")
+    assert same_graph(graph, n2v.read_graph(tmp_path / "g.txt", columns=[1, 2], format="csv", header=False))

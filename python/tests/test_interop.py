@@ -15,6 +15,10 @@ def test_networkx(karate, tmp_path):
     networkx.write_weighted_edgelist(karate, path)
     assert same_graph(n2v.Graph.from_networkx(karate), n2v.read_graph(path))
     assert n2v.Graph.from_networkx(karate, weight=None).weighted is False
+    with pytest.raises(KeyError, match="no edge has the attribute 'wieght'"):
+        n2v.Graph.from_networkx(karate, weight="wieght")
+    with pytest.raises(TypeError, match="1.5 is no name"):
+        n2v.Graph.from_networkx(networkx.Graph([(1.5, 2)]))
 
 
 @pytest.mark.parametrize("kind", ["Graph", "DiGraph", "MultiGraph", "MultiDiGraph"])
@@ -66,6 +70,14 @@ def test_scipy_refuses_what_is_not_an_adjacency_matrix():
         n2v.Graph.from_scipy(sparse.csr_matrix(np.array([[0, -1], [-1, 0]])))
     stored = sparse.csr_matrix((np.array([1.0, 1.0, 0.0]), ([0, 1, 2], [1, 0, 2])), shape=(3, 3))
     assert n2v.Graph.from_scipy(stored).num_edges == 1  # a stored zero is no edge
+    for wrong, names, error, message in (
+            (np.array([[0, 1j], [1j, 0]]), None, TypeError, "real"),
+            (np.array([[0, 0], [-128, 0]], np.int8), None, ValueError, "not symmetric"),
+            (np.array([[0, 1], [1, 0]]), ["x", "x"], ValueError, "same name"),
+            (np.array([[0, 1], [1, 0]]), [1, "1"], ValueError, "same name"),
+            (np.ma.array([[0, 1], [1, 0]], mask=[[0, 1], [1, 0]]), None, ValueError, "masked")):
+        with pytest.raises(error, match=message):
+            n2v.Graph.from_scipy(wrong, names)
     dense = n2v.Graph.from_scipy(np.array([[0, 1], [1, 0]]), names=["x", "y"])
     assert sorted(dense.names) == ["x", "y"]
 
@@ -81,6 +93,21 @@ def test_pandas(karate):
         n2v.Graph.from_pandas(other)
     with pytest.raises(ValueError, match="missing"):
         n2v.Graph.from_pandas(pandas.DataFrame({"source": [1, None], "target": [2, 3]}))
+    for column, value, message in (("weight", None, "'weight', row 1"), ("source", pandas.NA, "'source'")):
+        holes = frame.astype({"source": "object", "target": "object"})
+        holes.loc[1, column] = value
+        with pytest.raises(ValueError, match=f"missing in column.*{message}"):
+            n2v.Graph.from_pandas(holes)
+        with pytest.raises((TypeError, n2v.InputError)):
+            n2v.Graph.from_edges(holes.source, holes.target, holes.weight)
+    with pytest.raises(ValueError, match="more than one column"):
+        n2v.Graph.from_pandas(pandas.DataFrame([[1, 2, 3]], columns=["source", "target", "source"]))
+    with pytest.raises(ValueError, match="no edges"):
+        n2v.Graph.from_pandas(frame[:0].astype({"source": float}))
+    matrix = networkx.to_pandas_adjacency(karate)
+    assert same_graph(n2v.Graph.from_scipy(matrix), n2v.Graph.from_networkx(karate))
+    with pytest.raises(ValueError, match="other labels"):
+        n2v.Graph.from_scipy(matrix[matrix.columns[::-1]])
     texts = frame.assign(source=frame.source.astype("string"), target=frame.target.astype("category"))
     assert same_graph(n2v.Graph.from_pandas(texts), n2v.Graph.from_networkx(karate))
 
@@ -90,6 +117,8 @@ def test_igraph(karate):
     assert same_graph(n2v.Graph.from_igraph(igraph.Graph.from_networkx(karate)),
                       n2v.Graph.from_networkx(karate))
     named = igraph.Graph.TupleList([("a", "b"), ("b", "c")], directed=True)
+    with pytest.raises(KeyError, match="wieght"):
+        n2v.Graph.from_igraph(named, weight="wieght")
     assert same_graph(n2v.Graph.from_igraph(named),
                       n2v.Graph.from_edges(["a", "b"], ["b", "c"], directed=True))
 
@@ -101,7 +130,15 @@ def test_torch_geometric_without_torch(karate):
                                  edge_weight=None)
     ours = n2v.Graph.from_torch_geometric(data)
     assert ours.num_nodes == 35 and ours.num_edges == karate.number_of_edges()
-    assert n2v.Graph.from_torch_geometric(ends).num_nodes == 34
+    assert n2v.Graph.from_torch_geometric(ends, directed=False).num_nodes == 34
+    with pytest.warns(UserWarning, match="one direction only"):
+        assert not n2v.Graph.from_torch_geometric(ends).directed
+    assert sorted(n2v.Graph.from_torch_geometric([[0, 3], [3, 0]]).names) == ["0", "1", "2", "3"]
+    for wrong in ({"num_nodes": 33}, {"num_nodes": 34.5}):
+        with pytest.raises(ValueError, match="num_nodes"):
+            n2v.Graph.from_torch_geometric(ends, directed=True, **wrong)
+    with pytest.raises(ValueError, match="below 0"):
+        n2v.Graph.from_torch_geometric([[0, -1], [-1, 0]])
     with pytest.raises(ValueError, match="edge_index has the shape"):
         n2v.Graph.from_torch_geometric(ends.T)
     assert "torch" not in sys.modules

@@ -105,11 +105,33 @@ def test_aliases(two_groups, alias, name, value):
     ({"memory": "lots"}, ValueError, "memory = 'lots'"),
     ({"memory": 1000}, n2v.MemoryLimitError, "memory"),
     ({"init": 3}, TypeError, "n2v.Vectors"),
+    ({"p": "1"}, TypeError, "p = '1': must be a number"),
+    ({"extend": "yes"}, TypeError, "extend = 'yes': must be True or False"),
+    ({"dimensions": True}, ValueError, "dimensions = True"),
+    ({"walk_length": 2**40}, ValueError, "walk_length = .*too large"),
+    ({"seed": 2**64}, ValueError, "seed = .*too large"),
+    ({"epochs": "Auto"}, ValueError, '"auto"'),
+    ({"memory": "."}, ValueError, "memory = '.'"),
+    ({"memory": 1.5}, ValueError, "memory = 1.5"),
+    ({"min_count": 0}, TypeError, "unknown parameter 'min_count'$"),
     ({"resume": "/nowhere/ckpt"}, n2v.Error, "/nowhere/ckpt"),
 ])
 def test_what_is_refused(two_groups, options, error, message):
     with pytest.raises(error, match=message):
         n2v.train(n2v.Graph.from_edges(*two_groups), progress=False, **options)
+
+
+@pytest.mark.parametrize("edges, options, message", [
+    (([1], [2]), {"walk_length": 1}, "no pair was trained"),
+    (([], [], None, range(9)), {}, "no pair was trained"),
+    (([1, 2], [2, 1]), {"negative": 0}, "negative = 0"),
+    (([1, 2], [2, 1]), {"gamma": 0.5}, "only looked at with extend"),
+])
+def test_what_is_of_no_use_is_warned_of(edges, options, message):
+    graph = n2v.Graph.from_edges(*edges[:3], nodes=edges[3] if len(edges) > 3 else None)
+    with pytest.warns(UserWarning, match=message) as caught:
+        n2v.train(graph, 4, epochs=1, progress=False, **options)
+    assert caught[0].filename == __file__
 
 
 def test_what_is_no_graph():

@@ -143,3 +143,38 @@ def test_as_numpy_has_them(vectors):
 def test_messages_have_pythons_words(vectors, tmp_path):
     with pytest.raises(n2v.UsageError, match="`format`"):
         vectors.save(tmp_path / "v.parquet")
+
+
+@pytest.mark.parametrize("names, matrix, error, message", [
+    (["a", "a"], [[1, 2], [3, 4]], ValueError, "two rows"),
+    (["a", "b"], [[1, 2], [3, np.nan]], ValueError, "the vector of 'b' is not finite"),
+    (["a"], [[1e300, 2]], ValueError, "float32"),
+    (["a"], [[1j, 2]], TypeError, "complex"),
+    (["a"], np.array([[1j, 2]]), TypeError, "complex"),
+    (["a", True], np.eye(2), TypeError, "True is no name"),
+])
+def test_what_no_vectors_are(names, matrix, error, message):
+    with pytest.raises(error, match=message):
+        n2v.Vectors(names, matrix)
+
+
+def test_what_no_file_holds(tmp_path):
+    for wrong, message in ((n2v.Vectors(["New York"], [[1, 2]]), "'New York' is empty or has white space"),
+                           (n2v.Vectors([], np.zeros((0, 4))), "0 rows of 4"),
+                           (n2v.Vectors(["a"], np.zeros((1, 0))), "1 rows of 0")):
+        with pytest.raises(ValueError, match=message):
+            wrong.save(tmp_path / "v.bin")
+    assert not list(tmp_path.iterdir())
+
+
+def test_queries_that_cannot_be(vectors):
+    with pytest.raises(ValueError, match="not finite"):
+        vectors.most_similar(np.full(12, np.nan))
+    assert vectors.most_similar(name for name in ("n1", "n2")) == vectors.most_similar(["n1", "n2"])
+
+
+def test_counts_are_kept_by_pickle(karate):
+    trained = n2v.train(karate, 4, epochs=1, progress=False)
+    again = pickle.loads(pickle.dumps(trained))
+    assert np.array_equal(again.counts, trained.counts) and again.report == trained.report
+    assert again.most_similar(0) == trained.most_similar(0)

@@ -67,7 +67,24 @@ def test_training_on_walks_of_ones_own(two_groups, tmp_path):
     assert np.array_equal(numbers.vectors, of_lists.vectors) and len(numbers.loss) == 3
 
 
+def test_walks_of_arrays_end_at_minus_one():
+    graph = n2v.Graph.from_edges([1, 2, 3, 1, 2], [2, 3, 4, 3, 4], directed=True)
+    options = {"dimensions": 4, "epochs": 1, "threads": 1, "progress": False}
+    blocks = list(n2v.walks(graph, num_walks=50, walk_length=5))
+    assert (blocks[0] == -1).any()
+    of_rows = n2v.train_walks((walk for block in blocks for walk in block), **options)
+    of_lists = n2v.train_walks(([node for node in walk if node >= 0] for walk in np.concatenate(blocks)), **options)
+    assert of_rows.names == of_lists.names and np.array_equal(of_rows.vectors, of_lists.vectors)
+    for wrong in ([1, -1, 2], [1, 2, -3]):
+        with pytest.raises(ValueError, match="below 0"):
+            n2v.train_walks(np.array([wrong]), **options)
+
+
 def test_walks_of_ones_own_that_cannot_be():
+    with pytest.raises(TypeError, match="split"):
+        n2v.train_walks(["a b c"])
+    with pytest.raises(ValueError, match="no walks"):
+        n2v.train_walks([])
     with pytest.raises(ValueError, match="white space"):
         n2v.train_walks([["a", "b c"]])
     with pytest.raises(n2v.InputError):
