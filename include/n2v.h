@@ -480,6 +480,9 @@ typedef struct n2v_walk_params {
   double gamma;  /* with extend: light is below mean + gamma standard deviations of the
                     node's weights; -100 to 100 */
   uint64_t seed; /* the same walks for any number of threads; at most 2^53 */
+  /* A step to x weighs weight(v, x) / strength(x)^degree_penalty, strength(x) being the sum of the
+   * weights that lead to x: walks meet hubs less. 0, none, to 1. */
+  double degree_penalty;
 } n2v_walk_params;
 
 N2V_API void n2v_walk_params_init(n2v_walk_params *params, size_t size);

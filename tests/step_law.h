@@ -11,6 +11,7 @@ typedef struct law {
   double p, q;
   bool extend;
   double gamma;
+  double penalty; /* of degrees; enumerate() does not know it */
 } law;
 
 /* d(u) of node2vec+. */

@@ -26,6 +26,7 @@ static n2v_walker *new_walker(const n2v_graph *graph, const char *sampler, law l
   params.q = l.q;
   params.extend = l.extend;
   params.gamma = l.gamma;
+  params.degree_penalty = l.penalty;
   params.walk_length = LENGTH;
   params.num_walks = (uint32_t)walks;
   n2v_status status = n2v_walker_new(graph, &params, 1, UINT64_MAX, NULL, &walker, &err);
@@ -156,6 +157,40 @@ static void extended(void **state) {
   }
 }
 
+/* What a walk under a degree penalty is a plain walk of, straight from n2v.h's words. */
+static void penalise(const tiny_graph *from, double exponent, tiny_graph *to) {
+  *to = (tiny_graph){.nodes = from->nodes};
+  for (uint32_t x = 0; x < from->nodes; x++) {
+    double strength = 0;
+    for (uint32_t v = 0; v < from->nodes; v++)
+      strength += from->weight[v][x];
+    for (uint32_t v = 0; v < from->nodes; v++)
+      if (from->weight[v][x] > 0)
+        to->weight[v][x] = (float)(from->weight[v][x] / pow(strength, exponent));
+  }
+}
+
+static void degree_penalty(void **state) {
+  (void)state;
+  static tally seen;
+  for (int kind = 0; kind < 4; kind++) {
+    tiny_graph g, other;
+    law l = {.p = 0.25, .q = 4, .penalty = 0.7};
+    int tests = 0;
+    tiny_random(&g, 16, kind & 1, kind & 2, 8);
+    penalise(&g, l.penalty, &other);
+    for (size_t s = 0; s < 2; s++) {
+      walk(&g, second_order[s], l, 4000, &seen);
+      assert_true(worst(&other, &seen, l, &tests) < limit);
+      assert_true(worst(&g, &seen, l, &tests) > limit);
+    }
+    walk(&g, "first-order", (law){.p = 1, .q = 1, .penalty = 1}, 4000, &seen);
+    penalise(&g, 1, &other);
+    assert_true(worst(&other, &seen, (law){.p = 1, .q = 1}, &tests) < limit);
+    tiny_free(&g);
+  }
+}
+
 /* The test can fail: a slightly wrong p or q is noticed. */
 static void wrong_laws_are_rejected(void **state) {
   (void)state;
@@ -193,10 +228,15 @@ static void nothing_stalls(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(undirected),     cmocka_unit_test(undirected_weighted),
-      cmocka_unit_test(directed),       cmocka_unit_test(directed_weighted),
-      cmocka_unit_test(first_order),    cmocka_unit_test(extended),
-      cmocka_unit_test(nothing_stalls), cmocka_unit_test(wrong_laws_are_rejected),
+      cmocka_unit_test(undirected),
+      cmocka_unit_test(undirected_weighted),
+      cmocka_unit_test(directed),
+      cmocka_unit_test(directed_weighted),
+      cmocka_unit_test(first_order),
+      cmocka_unit_test(extended),
+      cmocka_unit_test(degree_penalty),
+      cmocka_unit_test(nothing_stalls),
+      cmocka_unit_test(wrong_laws_are_rejected),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

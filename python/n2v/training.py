@@ -22,7 +22,7 @@ _STRUCTS = ("n2v_walk_params", "n2v_train_params", "n2v_run")
 def train(graph: Any, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *,
           walk_length: int = 80, num_walks: int = 10, window: int = 10,
           epochs: Union[int, str] = "auto", negative: int = 5, alpha: float = 0.05, seed: int = 1, threads: int = 0,
-          sampler: str = "auto", extend: bool = False, gamma: float = 0.0,
+          sampler: str = "auto", extend: bool = False, gamma: float = 0.0, degree_penalty: float = 0.0,
           shrink_window: bool = True, ns_exponent: float = 0.5, sample: float = 0.0, group: int = 0,
           stop_after: int = 0, deterministic: bool = False, init: Optional[Vectors] = None,
           freeze: bool = False, memory: Optional[Union[int, str]] = None, simd: str = "auto",
@@ -57,6 +57,8 @@ def train(graph: Any, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *,
             all follow one law.
         extend, gamma: node2vec+ (Liu, Hirn and Krishnan, Bioinformatics 39(1), 2023): edges light
             for the node they lead to count as half missing.
+        degree_penalty: divide what a step to x weighs by the sum of x's weights to this power, 0 to
+            1: walks meet hubs less.
         shrink_window: draw each radius from 1..window, as word2vec does.
         ns_exponent: noise distribution: count to this power.
         sample: subsample nodes more frequent than this; 0: none.

@@ -93,6 +93,7 @@ static void print_walk_params(FILE *out, const n2v_walk_params *p) {
   print_real(out, "num_walks", p->num_walks);
   print_real(out, "extend", p->extend);
   print_real(out, "gamma", p->gamma);
+  print_real(out, "degree_penalty", p->degree_penalty);
 }
 
 static void print_train_params(FILE *out, const n2v_train_params *p) {

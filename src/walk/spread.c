@@ -300,6 +300,10 @@ static n2v_status check(const n2v_graph *graph, const n2v_walk_params *params,
   if (params->extend)
     return n2v_fail(err, N2V_EUSAGE,
                     "`extend`: not for a graph that is spread over processes: raise `memory`");
+  if (params->degree_penalty > 0)
+    return n2v_fail(err, N2V_EUSAGE,
+                    "`degree_penalty`: not for a graph that is spread over processes: raise "
+                    "`memory`");
   if (params->q > MOST_BIAS || params->q < 1 / MOST_BIAS)
     return n2v_fail(err, N2V_EUSAGE,
                     "`q = %g`: a graph that is spread over processes takes %g to %g", params->q,

@@ -35,6 +35,7 @@ n2v_status n2v_walk_params_take(const n2v_walk_params *given, n2v_walk_params *o
                               {"epochs", own->epochs, 1, 100000},
                               {"sampler", own->sampler, 0, N2V_LAST_OF(N2V_SAMPLER_LIST)},
                               {"gamma", own->gamma, -100, 100},
+                              {"degree_penalty", own->degree_penalty, 0, 1},
                               {"seed", (double)own->seed, 0, 0x1p53}};
   return status == N2V_OK ? n2v_in_ranges(ranges, sizeof ranges / sizeof *ranges, err) : status;
 }

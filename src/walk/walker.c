@@ -2,18 +2,23 @@
  * nothing in it changes, so any number of threads may read at once. */
 #include "walk/walker.h"
 
+#include "base/memory.h"
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
 #include "walk/choose.h"
+#include "walk/degree_penalty.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct n2v_walker {
-  n2v_corpus corpus; /* first: read() gets the walker from it */
-  n2v_law law;
+  n2v_corpus corpus;      /* first: read() gets the walker from it */
+  const n2v_graph *graph; /* as given; borrowed */
+  n2v_graph corrected;    /* the same under a degree penalty: only its weights are the walker's */
+  uint64_t weights_bytes; /* of corrected.weights */
+  n2v_law law;            /* of the one that is walked */
   const n2v_sampler *sampler;
   n2v_tables *tables;
   uint64_t seed;
@@ -109,6 +114,30 @@ static void read_block(const n2v_corpus *corpus, uint32_t epoch, uint64_t first,
   walker->sampler->walk(walker->tables, &block);
 }
 
+/* What is walked, and by which law. Leaves in *budget what the sampler may take. */
+static n2v_status take_law(n2v_walker *w, const n2v_walk_params *params, int threads,
+                           uint64_t *budget, n2v_error *err) {
+  const n2v_graph *graph = w->graph;
+  n2v_status status = N2V_OK;
+  w->weights_bytes = n2v_degree_penalty_bytes(graph, params->degree_penalty);
+  if (w->weights_bytes > *budget)
+    return n2v_fail(err, N2V_ELIMIT,
+                    "weights under `degree_penalty` need %.1f MB, the memory limit leaves %.1f MB: "
+                    "raise `memory`",
+                    (double)w->weights_bytes / 1e6, (double)*budget / 1e6);
+  *budget -= w->weights_bytes;
+  if (w->weights_bytes) {
+    w->corrected = *graph;
+    w->corrected.weights = NULL;
+    status = n2v_degree_penalty(graph, params->degree_penalty, threads, &w->corrected.weights, err);
+    graph = &w->corrected;
+  }
+  if (status != N2V_OK)
+    return status;
+  w->law = n2v_law_of(graph, params->p, params->q);
+  return params->extend ? n2v_law_extend(&w->law, params->gamma, threads, err) : N2V_OK;
+}
+
 n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_walk_params *params, int threads,
                           uint64_t budget, const n2v_progress *progress, n2v_walker **out,
                           n2v_error *err) {
@@ -123,9 +152,8 @@ n2v_status n2v_walker_new(const n2v_graph *graph, const n2v_walk_params *params,
                                 .read = read_block};
   walker->steps = (double)walker->corpus.walks * params->walk_length * params->epochs;
   n2v_report_phase(progress, N2V_PHASE_PREPROCESS, 0);
-  walker->law = n2v_law_of(graph, params->p, params->q);
-  n2v_status status =
-      params->extend ? n2v_law_extend(&walker->law, params->gamma, threads, err) : N2V_OK;
+  walker->graph = graph;
+  n2v_status status = take_law(walker, params, threads, &budget, err);
   if (status == N2V_OK)
     status = params->sampler == N2V_SAMPLER_AUTO
                  ? build_best(walker, budget, threads, progress, err)
@@ -149,6 +177,7 @@ void n2v_walker_free(n2v_walker *walker) {
   if (walker->tables)
     walker->sampler->free(walker->tables);
   n2v_law_clear(&walker->law);
+  n2v_free(walker->corrected.weights);
   free(walker);
 }
 
@@ -162,11 +191,11 @@ static void release(n2v_corpus *corpus) {
 
 n2v_corpus *n2v_walker_as_corpus(n2v_walker *walker, const n2v_walk_params *params) {
   n2v_corpus *corpus = &walker->corpus;
-  corpus->names = n2v_names_share(walker->law.graph->names);
-  corpus->graph = walker->law.graph;
+  corpus->names = n2v_names_share(walker->graph->names);
+  corpus->graph = walker->graph;
   corpus->walk = *params;
   corpus->sampler = walker->sampler->name;
-  corpus->bytes = walker->tables->bytes;
+  corpus->bytes = walker->tables->bytes + walker->weights_bytes;
   corpus->release = release;
   return corpus;
 }

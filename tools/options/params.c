@@ -57,6 +57,7 @@ n2v_walk_params n2v_config_walk_params(const n2v_config *c) {
   p.sampler = (n2v_sampler_kind)c->sampler;
   p.extend = c->extend;
   p.gamma = c->gamma;
+  p.degree_penalty = c->degree_penalty;
   p.seed = (uint64_t)c->seed;
   return p;
 }
