@@ -37,7 +37,8 @@ import time
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 SPACE = {"p": "0.25,0.5,1,2,4", "q": "0.25,0.5,1,2,4", "size": "32,64,128,256", "window": "5,10,15",
-         "alpha": "0.025,0.05,0.1", "ns-exponent": "0.25,0.5,0.75,1"}
+         "alpha": "0.025,0.05,0.1", "ns-exponent": "0.25,0.5,0.75,1",
+         "degree-penalty": "0,0.25,0.5"}
 __doc__ += "".join(f"  {option}={values}\n" for option, values in SPACE.items())
 LABELS = ["search.labels", "report.labels"]
 WRITTEN = ["base.ini", "tune.csv", "best.ini", "report.txt", "runs.json", "rest.csv", "rest.txt",
