@@ -36,7 +36,7 @@ columns() { cut -d, -f 1-4,6- "$work/$1/tune.csv"; } # all but the seconds
 tune labels "$work/g.txt" labels -labels "$work/labels.txt"
 [ "$code" -eq 0 ] && grep -Eq '^as it was +[01]\.[0-9]+ \(([0-9.]+, ){2}' "$work/labels/report.txt"
 result 'labels: a report of three trainings'
-[ "$(head -n 1 "$work/labels/tune.csv")" = stage,candidate,seed,score,seconds,p,q,size,window,alpha,ns-exponent ] &&
+[ "$(head -n 1 "$work/labels/tune.csv")" = stage,candidate,seed,score,seconds,p,q,size,window,alpha,ns-exponent,degree-penalty ] &&
   [ "$(grep -c '^few,' "$work/labels/tune.csv")" -eq 4 ] &&
   grep -q '^report,0,1000000,' "$work/labels/tune.csv"
 result 'labels: a row for each run'
