@@ -101,6 +101,7 @@ static void append_key(text_line *line, const n2v_option *o) {
     append(line, "in a file: %s; ", o->key);
 }
 
+/* The flag and its argument's name on the left, what it does and the notes on the right. */
 static void print_option(const n2v_option *o) {
   text_line right = {{0}, 0}, notes = {{0}, 0};
   int column = printf("  -%.*s", flag_length(o->flag), o->flag);
@@ -128,6 +129,7 @@ static bool is_first_of_section(int option) {
   return true;
 }
 
+/* The options of a section that this program takes; nothing where it takes none. */
 static void print_section(const cli *me, const char *section, const char *heading) {
   bool any = false;
   for (int i = 0; i < N2V_OPTION_COUNT; i++) {

@@ -4,7 +4,9 @@
 
 #include "options/options.h"
 
-/* In the order in which they are written. */
+/* In the order in which they are written. The kinds: a COUNT is a whole number, a TEXT one of the
+ * library's words, SECONDS have six digits behind the point, a RATE is a number a second, a LIST
+ * one number for each epoch. Names are keys of the JSON object: scripts and n2v-page go by them. */
 #define METRICS_LIST(ROW)                                                                          \
   ROW(COUNT, nodes)                                                                                \
   ROW(COUNT, edges)                                                                                \

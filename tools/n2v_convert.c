@@ -74,6 +74,8 @@ static n2v_status write_alone(const n2v_config *config, const n2v_embedding *vec
   return status == N2V_OK ? n2v_embedding_print(vectors, "tsv", stream, run, err) : status;
 }
 
+/* A .tsv has its metadata beside it under a name of the library's, unless -metadata gives another;
+ * any other format has them only where -metadata asks. Context vectors go beside the output. */
 static n2v_status write_all(const n2v_config *config, const n2v_embedding *vectors,
                             const additions *a, const n2v_run *run, n2v_error *err) {
   const char *format = config->text[N2V_OPTION_output_format];

@@ -30,6 +30,8 @@ typedef struct job {
   double start, load_seconds, preprocess_seconds; /* start: by cli_now */
 } job;
 
+/* What can be known to be wrong before the graph is read; the outputs' places are held from here
+ * on. */
 static n2v_status check(const n2v_config *c, n2v_files *files, n2v_error *err) {
   if (!*c->input)
     return n2v_fail(err, N2V_EUSAGE, "nothing to read: give -input GRAPH");
@@ -85,6 +87,7 @@ static n2v_status write_metrics(job *j, n2v_error *err) {
   return cli_metrics_write(&m, j->config->metrics, j->files, err);
 }
 
+/* The closing line: on standard output, or on standard error where the walks went there. */
 static void print_summary(const job *j) {
   if (j->config->quiet)
     return;

@@ -71,8 +71,8 @@ typedef struct figures {
   double percent, walks_per_second, pairs_per_second, left; /* negative: unknown */
 } figures;
 
-/* An event's own seconds count where it has them; others are timed from the first of their phase.
- */
+/* An event's own seconds count where it has them; others are timed from the first of their
+ * phase. */
 static figures measure(const n2v_progress_event *e, double now) {
   double seconds = e->seconds > 0 ? e->seconds : now - state.phase_start;
   double rate = seconds > 0 ? 1 / seconds : 0;
@@ -95,8 +95,8 @@ static const char *scaled(char text[16], double value) {
 }
 
 /* "train 42.0%  1:23 left  epoch 2/5  1.2k walks/s  3.4M pairs/s  loss 0.2345  alpha 0.03"; what is
- * not known is left out. Times before training hold a guess: "about". 256 bytes are enough for all.
- */
+ * not known is left out. Times before training hold a guess: "about". 256 bytes are enough for
+ * all. */
 static void format_line(char *line, size_t size, const n2v_progress_event *e, double now) {
   figures f = measure(e, now);
   char number[16];
@@ -231,6 +231,7 @@ void cli_print_json(FILE *stream, const char *text) {
   putc('"', stream);
 }
 
+/* What is printed next would stand behind the line that was drawn last. */
 void cli_progress_end(void) {
   if (state.drawn)
     fprintf(stderr, "\n");
@@ -241,6 +242,8 @@ void cli_progress_nodes(uint64_t nodes) {
   state.nodes = nodes;
 }
 
+/* Once in a program, before it calls the library. The struct is static: calls of the library point
+ * to it as long as they run. */
 const n2v_progress *cli_progress(const cli *me, const n2v_config *config) {
   static n2v_progress progress;
   progress = (n2v_progress){.stop = cli_stop_flag(), .save = cli_save_flag()};
