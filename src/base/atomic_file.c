@@ -357,10 +357,9 @@ static bool keep(n2v_atomic_file *file) {
 
 void n2v_atomic_keep(n2v_atomic_file *file, n2v_error *err) {
   if (file->regular && keep(file)) {
-    char *folder = n2v_folder_path(file->folder);
-    n2v_fail_more(err, "; what was written is whole in %s/%s", folder ? folder : ".",
+    char path[N2V_FOLDER_PATH];
+    n2v_fail_more(err, "; what was written is whole in %s/%s", n2v_folder_path(file->folder, path),
                   file->temporary);
-    free(folder);
   }
   release(file);
 }

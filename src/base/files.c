@@ -53,9 +53,9 @@ n2v_status n2v_files_end(n2v_files *files, n2v_status status, n2v_error *err) {
 
 /* The first name that is free: this process will take it, unless another program is as quick. */
 static void find_temporary(const n2v_place *place, char *out, size_t size) {
-  char name[NAME_MAX + 1];
-  char *folder = n2v_folder_path(place->folder);
-  for (unsigned attempt = 0; folder; attempt++) {
+  char name[NAME_MAX + 1], path[N2V_FOLDER_PATH];
+  const char *folder = n2v_folder_path(place->folder, path);
+  for (unsigned attempt = 0;; attempt++) {
     n2v_temporary_name(place->name, attempt, name, sizeof name);
     int length = snprintf(out, size, "%s/%s", folder, name);
     if (length < 0 || (size_t)length >= size)
@@ -63,7 +63,6 @@ static void find_temporary(const n2v_place *place, char *out, size_t size) {
     if (!*out || access(out, F_OK) != 0)
       break;
   }
-  free(folder);
 }
 
 n2v_status n2v_destination_find(const char *path, n2v_destination *out, n2v_error *err) {

@@ -15,14 +15,14 @@
 
 enum { MOST_LINKS = 40 }; /* as the kernel */
 
-char *n2v_folder_path(int folder) {
-  char self[32], path[4096];
+const char *n2v_folder_path(int folder, char path[N2V_FOLDER_PATH]) {
+  char self[32];
   snprintf(self, sizeof self, "/proc/self/fd/%d", folder);
-  ssize_t length = readlink(self, path, sizeof path - 1);
+  ssize_t length = readlink(self, path, N2V_FOLDER_PATH - 1);
   if (length < 0 || *path != '/')
-    return strdup(".");
+    return ".";
   path[length] = 0;
-  return strdup(path);
+  return path;
 }
 
 /* Moves on to the folder and the name of `path`, which is seen from the folder before. */
@@ -51,15 +51,14 @@ static int enter(n2v_place *t, const char *path) {
 /* The number of a descriptor of this process that the link in procfs stands for, or -1. Other links
  * there lead to what other processes have open. */
 static int own_descriptor(n2v_place *t) {
-  char self[32] = "", *end = t->name;
-  char *folder = n2v_folder_path(t->folder);
+  char self[32] = "", path[N2V_FOLDER_PATH], *end = t->name;
+  const char *folder = n2v_folder_path(t->folder, path);
   long number = -1;
   ssize_t length = readlink("/proc/self", self, sizeof self - 1);
-  if (folder && length > 0 && strncmp(folder, "/proc/", 6) == 0 &&
+  if (length > 0 && strncmp(folder, "/proc/", 6) == 0 &&
       strncmp(folder + 6, self, (size_t)length) == 0 && folder[6 + length] == '/')
     number = strtol(t->name, &end, 10);
-  errno = folder ? EACCES : ENOMEM;
-  free(folder);
+  errno = EACCES;
   t->why = "it is a link of /proc, and no descriptor of this program";
   return *end || end == t->name ? -1 : (int)number;
 }

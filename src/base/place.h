@@ -35,9 +35,11 @@ n2v_status n2v_place_find(n2v_place *place, const char *path, n2v_error *err);
 /* For writing: a stream, or the file of N2V_WAY_COPY, which is not cut. -1 with errno. */
 int n2v_place_open(const n2v_place *place, n2v_stop_flag *stop);
 
-/* The folder as a path, for messages; "." when it has none any more. The caller frees it; NULL: no
- * memory. */
-char *n2v_folder_path(int folder);
+enum { N2V_FOLDER_PATH = 4096 }; /* bytes */
+
+/* The folder as a path, for messages; "." when it has none any more. Takes no memory: what it says
+ * may be that there is none. */
+const char *n2v_folder_path(int folder, char path[N2V_FOLDER_PATH]);
 
 /* Harmless on a zeroed or closed one. */
 void n2v_place_close(n2v_place *place);
