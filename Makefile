@@ -206,10 +206,11 @@ coverage:  ## the share of lines that the tests run, by folder (gcov)
 	@tests/coverage.sh $(COVERAGE_SECONDS)
 
 # The share of planted faults that the tests find: tests/README.md.
-mutate:  ## plants MUTANTS (100) small faults in each of MUTATE (base train input), runs the tests
+mutate:  ## plants MUTANTS (50) small faults in each of MUTATE (base train input), runs the tests
 	@tools/install-deps.sh build data test
+	@$(MAKE) $(quietly) all $(fault) $(tests)
 	@for folder in $(or $(MUTATE),base train input); do \
-	  tests/mutate.py $$folder $(or $(MUTANTS),100) || exit 1; done
+	  tests/mutate.py $$folder $(or $(MUTANTS),50) || exit 1; done
 
 # What takes longer than `make test` may: tests/README.md says what is tried, and how often.
 .PHONY: torture torture-built

@@ -3,7 +3,7 @@
 
 usage: tests/mutate.py FOLDER [COUNT [SEED]]      FOLDER: base, train, input, ... of src/
 
-COUNT mutants (100) are drawn by SEED (1) from all places in the folder's sources where an operator
+COUNT mutants (50) are drawn by SEED (1) from all places in the folder's sources where an operator
 applies:
 
     negate      if (c), while (c), a ? of its own       ->  the opposite
@@ -13,10 +13,12 @@ applies:
     constant    a number                                 ->  one more
     drop        a statement that is a call or assignment ->  nothing
 
-A mutant is one object compiled anew in a copy of the tree and linked into a shared library that its
-programs and tests use: all unit tests are run, then the scripts of the programs that concern the
-folder, until one fails. What does not compile is drawn again; what takes five minutes counts as found. tests/mutants.txt lists mutants that change nothing anyone could see
-(equivalent ones), with the reason; they are not counted. Prints each survivor, then the share found.
+A mutant is built in a copy of the tree by make: one object, the library, the tests that have the
+object in them. These are run, those first that call the file themselves, or have found the most in
+their time; then the scripts of the programs that concern the folder, until one fails. What does not
+compile is drawn again; what takes LIMIT seconds counts as found. tests/mutants.txt lists mutants that
+change nothing anyone could see (equivalent ones), with the reason; they are not counted. Prints each
+survivor, then the share found, at an end or at a signal.
 """
 import collections
 import glob
@@ -24,6 +26,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -96,12 +99,10 @@ def mutants_of(path):
 SCRIPTS = {"base": "files disk options bad_input external", "train": "train checkpoint warm_start parts",
            "input": "tables bad_input external forms movielens train",
            "graph": "graph external bad_input train"}
-LIBRARIES = "-linih -lz -lzstd -llinear -lm -lcmocka -ljemalloc".split()
 
 
 class Copy:
-    """The tree, built once, its programs and tests linked with one shared library: a mutant is one
-    object and that library anew."""
+    """The tree with what is built in it already."""
 
     def __init__(self, folder):
         self.top = tempfile.mkdtemp(prefix="n2v-mutate.")
@@ -109,52 +110,35 @@ class Copy:
         for name in names.splitlines():
             os.makedirs(os.path.join(self.top, os.path.dirname(name)), exist_ok=True)
             shutil.copy2(os.path.join(TREE, name), os.path.join(self.top, name))
+        for built in ("build/release", "bin", "lib"):
+            if os.path.isdir(os.path.join(TREE, built)):
+                shutil.copytree(os.path.join(TREE, built), os.path.join(self.top, built), symlinks=True)
         self.seconds = collections.defaultdict(lambda: 1.0)  # that a test takes, lately
-        self.found = collections.Counter()
-        self.tests = [t for t in self.unit_tests()]
+        self.found, self.sound = collections.Counter(), set()
+        self.tests = sorted("build/release/tests/" + os.path.basename(source)[:-2]
+                            for source in glob.glob(os.path.join(TREE, "tests/test_*.c")))
         self.scripts = [f"tests/cli/test_{name}.sh" for name in SCRIPTS.get(folder, "train").split()]
-        self.build()
-
-    def make(self, *goals):
-        return subprocess.run(
-            ["make", "-s", "-j2", "CFLAGS=-O1 -fvisibility=default", *goals], cwd=self.top,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            env={**os.environ, "N2V_NO_INSTALL": "1"})
-
-    def objects(self, pattern):
-        return sorted(glob.glob("build/release/" + pattern, root_dir=self.top))
-
-    def link(self, out, *objects):
-        return subprocess.run(["cc", "-fopenmp", "-pthread", "-o", out, *objects, *LIBRARIES],
-                              cwd=self.top, stderr=subprocess.DEVNULL).returncode == 0
-
-    def link_library(self):
-        return self.link("lib/libmutant.so", "-shared", *self.objects("src/*/*.o"))
-
-    def build(self):
         done = self.make("all", "build/release/tests/torture/fault.so", *self.tests)
         if done.returncode:
             sys.exit(done.stderr.decode())
-        mutant = ["-Llib", "-lmutant", "-Wl,-rpath," + os.path.join(self.top, "lib")]
-        shared = [o for o in self.objects("tools/*.o") + self.objects("tools/options/*.o")
-                  if not os.path.basename(o).startswith("n2v_")]
-        whole = self.link_library()
-        for test in self.tests:
-            whole &= self.link(test, test + ".o", "build/release/options.a", *mutant)
-        for program in "train graph walk query eval convert".split():
-            whole &= self.link("bin/n2v-" + program, f"build/release/tools/n2v_{program}.o", *shared,
-                               *mutant)
-        if not whole:
-            sys.exit("the copy cannot be linked")
+        self.symbols = {test: self.names(test) for test in self.tests}
+        self.calls = {test: self.names(test + ".o", "-u") for test in self.tests}
 
-    def unit_tests(self):
-        sources = glob.glob(os.path.join(TREE, "tests/test_*.c"))
-        return sorted("build/release/tests/" + os.path.basename(s)[:-2] for s in sources)
+    def make(self, *goals):
+        return subprocess.run(
+            ["make", "-s", "-j2", *goals], cwd=self.top, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, env={**os.environ, "N2V_NO_INSTALL": "1"})
 
-    def in_turn(self):
-        """Unit tests in the order of what they have found in their time, then scripts."""
-        yield from sorted(self.tests, key=lambda t: -(self.found[t] + 0.1) / self.seconds[t])
-        yield from self.scripts
+    def names(self, path, *which):
+        listed = subprocess.run(["nm", *which, path], cwd=self.top, capture_output=True, text=True)
+        return {line.split()[-1] for line in listed.stdout.splitlines()}
+
+    def concerned(self, path):
+        """The unit tests that have the file's object in them, in the order in which they are run."""
+        own = self.names("build/release/" + path[:-1] + "o", "-g", "--defined-only")
+        tests = [test for test in self.tests if own & self.symbols[test]]
+        return sorted(tests, key=lambda t: (not own & self.calls[t],
+                                            -(self.found[path, t] + 0.1) / self.seconds[t]))
 
     def run(self, test):
         process = subprocess.Popen(["./" + test], cwd=self.top, stdin=subprocess.DEVNULL,
@@ -170,35 +154,44 @@ class Copy:
         finally:
             self.seconds[test] = (self.seconds[test] + time.monotonic() - begin) / 2
 
-    def drop_failing(self):
-        """Leaves out the tests that fail without a mutant."""
-        for test in list(self.in_turn()):
-            if not self.run(test):
-                print(f"# {test} fails without a mutant: left out", flush=True)
-                (self.tests if test in self.tests else self.scripts).remove(test)
+    def put(self, path, number, line):
+        """Plants the line, takes it back where it is None."""
+        with open(os.path.join(TREE, path)) as f:
+            lines = f.read().splitlines()
+        if line is not None:
+            lines[number] = line
+        with open(os.path.join(self.top, path), "w") as f:
+            f.write("\n".join(lines) + "\n")
+
+    def fails(self, test):
+        return self.make("all" if test in self.scripts else test).returncode or not self.run(test)
+
+    def is_sound(self, test, path):
+        """Whether it passes without a mutant; one that does not is left out."""
+        self.put(path, 0, None)
+        if test not in self.sound and self.fails(test):
+            print(f"# {test} fails without a mutant: left out", flush=True)
+            (self.scripts if test in self.scripts else self.tests).remove(test)
+            return False
+        self.sound.add(test)
+        return True
 
     def killer(self, path, number, line):
         """The test that fails, None for a survivor, False for what does not compile."""
-        whole = os.path.join(self.top, path)
-        with open(whole) as f:
-            kept = f.read()
-        lines = kept.splitlines()
-        lines[number] = line
-        with open(whole, "w") as f:
-            f.write("\n".join(lines) + "\n")
-        thing = "build/release/" + path[:-1] + "o"
+        tests = self.concerned(path)
         try:
-            if self.make(thing).returncode or not self.link_library():
+            self.put(path, number, line)
+            if self.make("build/release/" + path[:-1] + "o").returncode:
                 return False
-            for test in self.in_turn():
-                if not self.run(test):
-                    self.found[test] += 1
-                    return test
+            for test in tests + self.scripts:
+                if self.fails(test):
+                    if self.is_sound(test, path):
+                        self.found[path, test] += 1
+                        return test
+                    self.put(path, number, line)
             return None
         finally:
-            with open(whole, "w") as f:
-                f.write(kept)
-            self.make(thing)
+            self.put(path, 0, None)
 
 
 def equivalent():
@@ -211,17 +204,16 @@ def equivalent():
 
 def main():
     folder = sys.argv[1]
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 100
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 50
     draw = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sources = sorted(os.path.relpath(s, TREE) for s in glob.glob(
         os.path.join(TREE, "src", folder, "*.c")))
     mutants = [(path, *m) for path in sources for m in mutants_of(path)]
     draw.shuffle(mutants)
     known, copy = equivalent(), Copy(folder)
-    tried = same = 0
-    killers = collections.Counter()
+    tried = same = found = 0
     try:
-        copy.drop_failing()
         for path, number, line, name in mutants:
             if tried == count:
                 break
@@ -232,15 +224,13 @@ def main():
             if killer is False:
                 continue
             tried += 1
-            killers[killer] += 1
+            found += killer is not None
             print(f"{path}:{number + 1}\t{name}\t{line.strip()}\t{killer or 'SURVIVES'}", flush=True)
     finally:
         shutil.rmtree(copy.top)
-    found = tried - killers[None]
-    print(f"src/{folder}: {found} of {tried} mutants found, {100 * found / max(tried, 1):.0f}%; "
-          f"{same} that change nothing left out", flush=True)
-    return 0
+        print(f"src/{folder}: {found} of {tried} mutants found, {100 * found / max(tried, 1):.0f}%; "
+              f"{same} that change nothing left out", flush=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
