@@ -33,8 +33,9 @@ typedef struct n2v_external_builder {
   uint64_t records, size_line; /* of a matrix: the line with its size */
   uint32_t names;              /* different ones */
   uint64_t first[2];           /* keys of the first edge */
-  uint64_t comments;           /* lines behind the first edge */
-  uint64_t data_lines;         /* of the file, when an earlier attempt has counted them */
+  float first_weight;
+  uint64_t comments;   /* lines behind the first edge */
+  uint64_t data_lines; /* of the file, when an earlier attempt has counted them */
   n2v_edges_seen found;
   uint64_t seen[N2V_NAMES_SEEN][2]; /* key, another hash */
 } n2v_external_builder;

@@ -52,6 +52,7 @@ static void see_edge(n2v_external_builder *b, uint64_t source, uint64_t target) 
   const uint64_t *first = b->first;
   if (b->records == 1) {
     memcpy(b->first, (uint64_t[]){source, target}, sizeof b->first);
+    b->first_weight = (float)b->parser.value;
     b->found.first_apart = true;
   } else if (source == first[0] || source == first[1] || target == first[0] || target == first[1]) {
     b->found.first_apart = false;
@@ -169,8 +170,11 @@ static size_t window_bytes(uint64_t memory) {
 static bool may_be_counted(const n2v_external_builder *b) {
   if (b->table.kind != N2V_INPUT_EDGES || b->table.header_line)
     return false;
-  return b->table.counts[1] ? b->table.counts[1] != b->records
-                            : b->integers && b->first[1] == n2v_integer_key(b->records - 1);
+  if (b->table.counts[1])
+    return b->table.counts[1] != b->records;
+  return b->integers &&
+         (b->first[1] == n2v_integer_key(b->records - 1) ||
+          (b->first[0] == b->first[1] && b->first_weight == (float)(b->records - 1)));
 }
 
 /* The newline that ends the last window may be missing from the file: the parser needs one. */

@@ -49,6 +49,18 @@ for model in powerlaw er sbm; do
   same "$model with few edges" -generate $model -nodes 3000 -edges 2000
 done
 
+{ echo 900 900 120000 && awk 'BEGIN { srand(4); for (i = 0; i < 120000; i++)
+  printf "%d %d %d\n", 1 + 899 * rand(), 1 + 899 * rand(), 1 + 9 * rand() }'; } >"$work/sizes.txt"
+for memory in 1 1G; do
+  fails "a matrix without its first line, -memory $memory" 2 'sizes.txt:1: the size of a matrix' \
+    bin/n2v-graph -memory $memory -input "$work/sizes.txt" -output "$work/a.csr"
+done
+{ echo source,target && yes '# nothing' | head -n 200000; } >"$work/none.csv"
+for memory in 1M 1G; do
+  fails "nothing but a header, -memory $memory" 2 'none.csv: empty: not a single edge' \
+    bin/n2v-graph -memory $memory -input "$work/none.csv" -output "$work/a.csr"
+done
+
 prints 'figures are read from what was written' 0 '^self_loops ' \
   bin/n2v-graph -memory 1 -input "$work/names.txt" -output "$work/a.csr" -stats
 grep -q 'sorted in files beside .*a.csr' "$work/err"
