@@ -57,7 +57,7 @@ static bool is_vectors(const n2v_sample *s) {
   double dims;
   return s->count > 1 && s->rows[0].count == 2 && n2v_field_is_whole(&s->rows[0].at[0]) &&
          n2v_field_is_whole(&s->rows[0].at[1]) && n2v_field_number(&s->rows[0].at[1], &dims) &&
-         dims > 2 && s->rows[1].count == (int)dims + 1 && is_numbers(&s->rows[1], 1);
+         dims > 2 && s->rows[1].count == dims + 1 && is_numbers(&s->rows[1], 1);
 }
 
 /* Words in the second column that come again: relations. */

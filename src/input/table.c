@@ -173,7 +173,9 @@ static n2v_status find_columns(const n2v_sample *s, const konect *k, const n2v_r
     line = comment;
   t->format.least = t->format.most = columns;
   if (params->columns) {
-    n2v_status status = n2v_columns_by_option(params->columns, s->text, line ? line : t->first,
+    /* Where a first line of counts is all there is, messages show that one. */
+    const char *shown = line ? line : t->first ? t->first : n2v_text_first(s->text);
+    n2v_status status = n2v_columns_by_option(params->columns, s->text, shown,
                                               line ? &t->header : NULL, &t->columns, err);
     int last = t->columns.source > t->columns.target ? t->columns.source : t->columns.target;
     t->format.least = 1 + (last > t->columns.value ? last : t->columns.value);
