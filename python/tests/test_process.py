@@ -33,6 +33,9 @@ def python(code, seconds=120):
 def test_ctrl_c_ends_a_training_soon(options):
     """The interpreter lives on, and can train again."""
     out = python(f"""
+        # A shell starts background jobs with the signal ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
         def interrupt():
             time.sleep(1)
             global sent
