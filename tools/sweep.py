@@ -92,7 +92,8 @@ class Children:
             self.running.add(child)
         with child:
             printed, said = child.communicate()
-        self.running.discard(child)
+        with self.lock:
+            self.running.discard(child)
         if child.returncode:
             lines = said.decode(errors="replace").strip().splitlines()
             raise Failed(lines[-1] if lines else shlex.join(words))
