@@ -96,8 +96,8 @@ static bool is_decorated(const n2v_field *f) {
 
 /* pandas calls a column 0 that has no name, behind others that have: `source,target,0`. */
 static bool is_unnamed(const n2v_row *head, int column) {
-  return column > 1 && head->at[column].length == 1 && *head->at[column].begin == '0' &&
-         n2v_columns_known(head);
+  return column > 1 && column < N2V_COLUMNS && head->at[column].length == 1 &&
+         *head->at[column].begin == '0' && n2v_columns_known(head);
 }
 
 /* Whether two names differ in their digits only, and have some: `user1` and `user20`. */

@@ -191,7 +191,8 @@ static n2v_status count_together(const n2v_corpus *corpus, const n2v_run *run, u
   n2v_status status =
       tokens && lengths ? N2V_OK : n2v_fail_memory(err, "walks", PIECE_TOKENS * sizeof *tokens);
   status = n2v_peers_agree(run->peers, status, err);
-  for (uint64_t done = 0; done < most && !stops && status == N2V_OK; done += piece) {
+  for (uint64_t done = 0; tokens && lengths && done < most && !stops && status == N2V_OK;
+       done += piece) {
     const uint32_t count = end - first < piece ? (uint32_t)(end - first) : piece;
     status = corpus->together(corpus, 0, first, count, tokens, lengths, err);
     for (uint32_t i = 0; i < count && status == N2V_OK; i++) {

@@ -41,7 +41,7 @@ n2v_status n2v_corpus_from_graph(const n2v_graph *graph, const n2v_walk_params *
                                  const n2v_run *run, n2v_corpus **out, n2v_error *err) {
   n2v_walk_params own;
   n2v_run resources;
-  n2v_walker *walker;
+  n2v_walker *walker = NULL;
   double start = n2v_now();
   *out = NULL;
   n2v_status status = n2v_walk_params_take(params, &own, err);

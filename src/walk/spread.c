@@ -71,7 +71,7 @@ static void sort_all(spread *s) {
   memset(s->counts, 0, 2 * (size_t)processes * sizeof *s->counts);
   for (size_t i = 0; i < s->here; i++) {
     if (s->to[i] != N2V_NOWHERE)
-      s->counts[2 * s->to[i]]++;
+      s->counts[2 * (size_t)s->to[i]]++;
     s->counts[2 * s->in[i].home + 1] += s->stepped[i];
   }
   /* sent and received serve as the places where the next of each process goes. */
@@ -79,8 +79,8 @@ static void sort_all(spread *s) {
   for (int r = 0; r < processes; r++) {
     place[r] = travellers;
     posts[r] = arrivals;
-    travellers += s->counts[2 * r];
-    arrivals += s->counts[2 * r + 1];
+    travellers += s->counts[2 * (size_t)r];
+    arrivals += s->counts[2 * (size_t)r + 1];
   }
   for (size_t i = 0; i < s->here; i++) {
     if (s->to[i] != N2V_NOWHERE)
@@ -99,7 +99,7 @@ static size_t sizes_of(spread *s, int kind, size_t bytes) {
   size_t gets = 0;
   for (int r = 0; r < processes; r++) {
     const size_t from = s->all_counts[(size_t)r * row + 2 * (size_t)me + (size_t)kind];
-    s->sent[r] = s->counts[2 * r + kind] * bytes;
+    s->sent[r] = s->counts[2 * (size_t)r + (size_t)kind] * bytes;
     s->received[r] = from * bytes;
     s->corpus.traffic += r == me ? 0 : s->sent[r] + s->received[r];
     gets += from;
@@ -334,30 +334,28 @@ n2v_status n2v_spread_new(const n2v_graph *graph, const n2v_walk_params *params,
                           n2v_corpus **out, n2v_error *err) {
   n2v_peers *peers = run->peers;
   spread *s = calloc(1, sizeof *s);
-  n2v_status status = s ? N2V_OK : n2v_fail_memory(err, "the walks", sizeof *s);
   *out = NULL;
-  if (s) {
-    s->corpus = (n2v_corpus){.nodes = graph->nodes,
-                             .walks = (uint64_t)graph->nodes * params->num_walks,
-                             .max_length = params->walk_length,
-                             .read = read_alike,
-                             .together = walk_together,
-                             .bytes = n2v_spread_bytes(graph, peers),
-                             .release = release,
-                             .graph = graph,
-                             .walk = *params,
-                             .sampler = "spread"};
-    s->peers = peers;
-    s->batch = batch_of(graph, peers->count);
-    s->seed = params->seed;
-    s->threads = run->threads;
-    status = make(s, graph, params, run->memory / 2, err);
-  }
+  if (!s)
+    return n2v_peers_agree(peers, n2v_fail_memory(err, "the walks", sizeof *s), err);
+  s->corpus = (n2v_corpus){.nodes = graph->nodes,
+                           .walks = (uint64_t)graph->nodes * params->num_walks,
+                           .max_length = params->walk_length,
+                           .read = read_alike,
+                           .together = walk_together,
+                           .bytes = n2v_spread_bytes(graph, peers),
+                           .release = release,
+                           .graph = graph,
+                           .walk = *params,
+                           .sampler = "spread"};
+  s->peers = peers;
+  s->batch = batch_of(graph, peers->count);
+  s->seed = params->seed;
+  s->threads = run->threads;
+  n2v_status status = make(s, graph, params, run->memory / 2, err);
   n2v_graph_leave(graph);
   status = n2v_peers_agree(peers, status, err);
   if (status != N2V_OK) {
-    if (s)
-      release(&s->corpus);
+    release(&s->corpus);
     return status;
   }
   s->corpus.names = n2v_names_share(graph->names);
