@@ -184,11 +184,38 @@ static void degree_penalty(void **state) {
       assert_true(worst(&other, &seen, l, &tests) < limit);
       assert_true(worst(&g, &seen, l, &tests) > limit);
     }
+    if (kind &
+        2) { /* what all weights are times does not matter, were they the largest there are */
+      for (uint64_t arc = 0; arc < g.graph.arcs; arc++)
+        g.graph.weights[arc] *= 2e37f;
+      walk(&g, "rejection", l, 4000, &seen);
+      assert_true(worst(&other, &seen, l, &tests) < limit);
+    }
     walk(&g, "first-order", (law){.p = 1, .q = 1, .penalty = 1}, 4000, &seen);
     penalise(&g, 1, &other);
     assert_true(worst(&other, &seen, (law){.p = 1, .q = 1}, &tests) < limit);
     tiny_free(&g);
   }
+}
+
+/* A star of the largest weights and an edge of the least, divided by both ends' degrees: 1e77 lies
+ * between them. */
+static void degree_penalty_out_of_range(void **state) {
+  (void)state;
+  n2v_walk_params params;
+  n2v_walker *walker;
+  n2v_error err;
+  tiny_graph g = {.nodes = 8};
+  for (uint32_t leaf = 1; leaf <= 5; leaf++)
+    g.weight[0][leaf] = g.weight[leaf][0] = 3e38f;
+  g.weight[6][7] = g.weight[7][6] = 1.2e-38f;
+  tiny_build(&g, false, true);
+  n2v_walk_params_init(&params, sizeof params);
+  params.degree_penalty = 1;
+  assert_int_equal(n2v_walker_new(&g.graph, &params, 1, UINT64_MAX, NULL, &walker, &err),
+                   N2V_EINPUT);
+  assert_non_null(strstr(err.msg, "`degree_penalty = 1`"));
+  tiny_free(&g);
 }
 
 /* The test can fail: a slightly wrong p or q is noticed. */
@@ -228,15 +255,11 @@ static void nothing_stalls(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(undirected),
-      cmocka_unit_test(undirected_weighted),
-      cmocka_unit_test(directed),
-      cmocka_unit_test(directed_weighted),
-      cmocka_unit_test(first_order),
-      cmocka_unit_test(extended),
-      cmocka_unit_test(degree_penalty),
-      cmocka_unit_test(nothing_stalls),
-      cmocka_unit_test(wrong_laws_are_rejected),
+      cmocka_unit_test(undirected),     cmocka_unit_test(undirected_weighted),
+      cmocka_unit_test(directed),       cmocka_unit_test(directed_weighted),
+      cmocka_unit_test(first_order),    cmocka_unit_test(extended),
+      cmocka_unit_test(degree_penalty), cmocka_unit_test(degree_penalty_out_of_range),
+      cmocka_unit_test(nothing_stalls), cmocka_unit_test(wrong_laws_are_rejected),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

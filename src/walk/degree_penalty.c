@@ -23,29 +23,66 @@ uint64_t n2v_degree_penalty_bytes(const n2v_graph *graph, double exponent) {
   return exponent > 0 ? graph->arcs * sizeof(float) : 0;
 }
 
-n2v_status n2v_degree_penalty(const n2v_graph *g, double exponent, int threads, float **weights,
-                              n2v_error *err) {
-  double *factor = n2v_calloc(g->nodes, sizeof *factor);
-  float *made = n2v_alloc(g->arcs, sizeof *made);
-  *weights = made;
-  if (!factor || !made) {
-    n2v_free(factor);
-    n2v_free(made);
-    *weights = NULL;
-    return n2v_fail_memory(err, "weights under the degree penalty", g->arcs * sizeof *made);
-  }
-  sum_strengths(g, factor);
+/* Of an arc from v, before it is scaled. factor[x] is strength(x)^-exponent. Doubles hold it: 1e38
+ * over the square of 1e48 at the worst. */
+static double corrected(const n2v_graph *g, const double *factor, uint32_t v, uint64_t arc) {
+  return n2v_weight(g, arc) * factor[g->neighbours[arc]] * (g->directed ? 1 : factor[v]);
+}
+
+/* A power of two that brings the weights about 1, for floats to hold; the law of steps does not
+ * change by it. 0: they span more than floats hold. */
+static double scale_of(const n2v_graph *g, const double *factor, int threads) {
+  double least = DBL_MAX, most = 0;
+#pragma omp parallel for num_threads(n2v_pass_threads(threads, g->arcs, 1 << 16))                  \
+    schedule(dynamic, 256) reduction(min                                                           \
+                                     : least) reduction(max                                        \
+                                                        : most)
   for (uint32_t v = 0; v < g->nodes; v++)
-    factor[v] = factor[v] > 0 ? pow(factor[v], -exponent) : 1;
+    for (uint64_t arc = g->offsets[v]; arc < g->offsets[v + 1]; arc++) {
+      least = fmin(least, corrected(g, factor, v, arc));
+      most = fmax(most, corrected(g, factor, v, arc));
+    }
+  if (most == 0) /* no arc */
+    return 1;
+  const double scale = exp2(-round((log2(least) + log2(most)) / 2));
+  return least * scale < FLT_MIN || most * scale > FLT_MAX ? 0 : scale;
+}
+
+static void fill(const n2v_graph *g, const double *factor, double scale, int threads,
+                 float *weights) {
 #pragma omp parallel for num_threads(n2v_pass_threads(threads, g->arcs, 1 << 16))                  \
     schedule(dynamic, 256)
   for (uint32_t v = 0; v < g->nodes; v++)
-    for (uint64_t arc = g->offsets[v]; arc < g->offsets[v + 1]; arc++) {
-      double weight = n2v_weight(g, arc) * factor[g->neighbours[arc]];
-      weight *= g->directed ? 1 : factor[v];
-      made[arc] =
-          (float)fmin(fmax(weight, FLT_MIN), FLT_MAX); /* samplers want it finite, above 0 */
-    }
+    for (uint64_t arc = g->offsets[v]; arc < g->offsets[v + 1]; arc++)
+      weights[arc] = (float)(corrected(g, factor, v, arc) * scale);
+}
+
+n2v_status n2v_degree_penalty(const n2v_graph *g, double exponent, int threads, float **weights,
+                              n2v_error *err) {
+  double *factor = n2v_calloc(g->nodes, sizeof *factor), scale = 0;
+  float *made = n2v_alloc(g->arcs, sizeof *made);
+  n2v_status status = factor && made
+                          ? N2V_OK
+                          : n2v_fail_memory(err, "weights under the degree penalty",
+                                            g->arcs * sizeof *made + g->nodes * sizeof *factor);
+  if (status == N2V_OK) {
+    sum_strengths(g, factor);
+    for (uint32_t v = 0; v < g->nodes; v++)
+      factor[v] = factor[v] > 0 ? pow(factor[v], -exponent) : 1;
+    scale = scale_of(g, factor, threads);
+    if (scale > 0)
+      fill(g, factor, scale, threads, made);
+    else
+      status = n2v_fail(err, N2V_EINPUT,
+                        "`degree_penalty = %g`: the graph's weights differ so much that single "
+                        "precision does not hold what they become: use a smaller one",
+                        exponent);
+  }
   n2v_free(factor);
-  return N2V_OK;
+  if (status != N2V_OK) {
+    n2v_free(made);
+    made = NULL;
+  }
+  *weights = made;
+  return status;
 }
