@@ -183,6 +183,12 @@ N2V_API void n2v_run_init(n2v_run *run, size_t size);
  * may be NULL. */
 N2V_API n2v_status n2v_run_resolve(const n2v_run *given, n2v_run *out, n2v_error *err);
 
+/* A whole file in memory, unpacked where it is gzip's or zstd's; "-" is standard input. A zero byte
+ * stands behind its end, which *size does not count; free() releases it. N2V_EINPUT when it cannot
+ * be read or was cut short, N2V_ELIMIT when it takes more than run->memory. run may be NULL. */
+N2V_API n2v_status n2v_file_read(const char *path, const n2v_run *run, char **bytes, size_t *size,
+                                 n2v_error *err);
+
 /* ------------------------------------------------------------------------------- output files */
 
 /* stop: writing ends with N2V_ESTOPPED soon after it becomes non-zero; NULL: never. One thread at a

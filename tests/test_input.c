@@ -119,6 +119,36 @@ static void inflating_is_limited(void **state) {
   assert_contains(err.msg, "memory limit");
 }
 
+/* gzread would end at the zeros and leave out the second member without a word. */
+static void whole_files(void **state) {
+  (void)state;
+  n2v_error err;
+  char *bytes;
+  size_t size;
+  fill();
+  size_t first = gzip(plain, 1000, packed, sizeof packed);
+  memset(packed + first, 0, 512);
+  size_t second = gzip(plain + 1000, 2000, packed + first + 512, sizeof packed - first - 512);
+  write_bytes("padded.gz", packed, first + 512 + second);
+  assert_ok(n2v_file_read("padded.gz", NULL, &bytes, &size, &err), &err);
+  assert_int_equal(size, 3000);
+  assert_memory_equal(bytes, plain, 3000);
+  assert_int_equal(bytes[3000], 0);
+  free(bytes);
+  write_bytes("page", plain, 4096); /* what is mapped ends with the file */
+  assert_ok(n2v_file_read("page", NULL, &bytes, &size, &err), &err);
+  assert_int_equal(strlen(bytes), 4096);
+  free(bytes);
+  n2v_run run;
+  n2v_run_init(&run, sizeof run);
+  run.memory = 2000;
+  assert_int_equal(n2v_file_read("page", &run, &bytes, &size, &err), N2V_ELIMIT);
+  assert_null(bytes);
+  write_bytes("more.gz", "\x1f\x8b\x08 and more", 12);
+  assert_int_equal(n2v_file_read("more.gz", NULL, &bytes, &size, &err), N2V_EINPUT);
+  assert_null(bytes);
+}
+
 static void pipes_and_missing_files(void **state) {
   (void)state;
   n2v_graph *graph;
@@ -151,6 +181,7 @@ int main(void) {
       cmocka_unit_test(what_follows_a_member_is_one),
       cmocka_unit_test(every_cut_is_noticed),
       cmocka_unit_test(inflating_is_limited),
+      cmocka_unit_test(whole_files),
       cmocka_unit_test(pipes_and_missing_files),
   };
   return cmocka_run_group_tests_name("inputs", tests, unit_enter_folder, unit_leave_folder);

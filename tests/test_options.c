@@ -132,6 +132,7 @@ static void wrong_values(void **state) {
   FAILS("-shrink-window 'yes': must be 0 or 1", "-shrink-window", "yes");
   FAILS("-memory '4 G': must be a size such as 200M", "-memory", "4 G");
   FAILS("-memory '-1'", "-memory", "-1");
+  FAILS("-memory '110%': must be a size such as 200M", "-memory", "110%");
   FAILS("-memory '4X'", "-memory", "4X");
   FAILS("-checkpoint-every '10x': must be a time such as 30s", "-checkpoint-every", "10x");
   FAILS("-checkpoint-every '5ms'", "-checkpoint-every", "5ms");
@@ -204,6 +205,103 @@ static void precedence(void **state) {
     assert_string_equal(c->source[N2V_OPTION_negative], "default");
     n2v_config_free(c);
   }
+}
+
+/* What a line of flags is refused with; NULL: it is not. */
+#define EFFECT(program, message, ...)                                                              \
+  do {                                                                                             \
+    n2v_config *c = PARSE(N2V_PROGRAM_##program, __VA_ARGS__);                                     \
+    const char *wanted = message;                                                                  \
+    assert_non_null(c);                                                                            \
+    memset(&err, 0, sizeof err);                                                                   \
+    assert_int_equal(n2v_config_check(c, N2V_PROGRAM_##program, &err),                             \
+                     wanted ? N2V_EUSAGE : N2V_OK);                                                \
+    assert_string_equal(err.msg, wanted ? wanted : "");                                            \
+    n2v_config_free(c);                                                                            \
+  } while (0)
+
+static void without_effect(void **state) {
+  (void)state;
+  EFFECT(TRAIN, "`p` has no effect with `walks` (beside it): leave `p` out", "-walks", "w", "-p",
+         "4");
+  EFFECT(TRAIN, "`directed = 0` has no effect with `walks` (beside it): leave `directed = 0` out",
+         "-walks", "w", "-undirected");
+  EFFECT(TRAIN, "`nodes` has no effect with `walks` (beside it): leave `nodes` out", "-walks", "w",
+         "-nodes", "n");
+  EFFECT(TRAIN, "`min_weight` has no effect with `walks` (beside it): leave `min_weight` out",
+         "-walks", "w", "-min-weight", "2");
+  EFFECT(WALK, "`gamma` has no effect without `extend`: add that, or leave `gamma` out", "-gamma",
+         "1");
+  EFFECT(LINKPRED,
+         "`ns_exponent` has no effect with `negative = 0` (beside it): leave "
+         "`ns_exponent` out",
+         "-negative", "0", "-ns-exponent", "1");
+  EFFECT(TRAIN,
+         "`checkpoint_every` has no effect without `checkpoint`: add that, or leave "
+         "`checkpoint_every` out",
+         "-resume", "c", "-checkpoint-every", "0");
+  EFFECT(TRAIN,
+         "`binary = 1` has no effect with `output_format` (beside it): leave `binary = 1` "
+         "out",
+         "-binary", "1", "-output-format", "text");
+  EFFECT(GRAPH, "`columns` has no effect with `generate` (beside it): leave `columns` out",
+         "-generate", "er", "-columns", "1,2");
+  EFFECT(GRAPH,
+         "`pair_weight = pmi` has no effect with `generate` (beside it): leave "
+         "`pair_weight = pmi` out",
+         "-generate", "er", "-pair-weight", "pmi");
+  EFFECT(GRAPH, "`edges` has no effect without `generate`: add that, or leave `edges` out",
+         "-input", "g", "-edges", "5");
+  EFFECT(GRAPH, "`mixing` has no effect without `generate = sbm`: add that, or leave `mixing` out",
+         "-generate", "er", "-mixing", "0.5");
+  EFFECT(PAGE,
+         "`duplicates = max` has no effect without `graph`: add that, or leave "
+         "`duplicates = max` out",
+         "-duplicates", "max");
+  EFFECT(CONVERT, "`labels` has no effect without `metadata`: add that, or leave `labels` out",
+         "-labels", "l");
+  EFFECT(QUERY,
+         "`model_context` has no effect without `metric = context`: add that, or leave "
+         "`model_context` out",
+         "-context", "c");
+  EFFECT(QUERY,
+         "`vocab_counts` has no effect without `min_visits`: add that, or leave "
+         "`vocab_counts` out",
+         "-vocab", "v");
+  EFFECT(RECALL, "`size` has no effect with `model` (beside it): leave `size` out", "-model", "m",
+         "-size", "8");
+  EFFECT(RECALL, "`output` has no effect with `model` (beside it): leave `output` out", "-model",
+         "m", "-output", "v");
+  EFFECT(TRAIN,
+         "`verbose` has no effect with `log_format = json` (beside it): leave `verbose` "
+         "out",
+         "-verbose", "-log-format", "json");
+}
+
+/* They belong to the two or more runs that one file serves. */
+static void with_effect(void **state) {
+  (void)state;
+  EFFECT(TRAIN, NULL, "-walks", "w", "-size", "8", "-window", "3");
+  EFFECT(TRAIN, NULL, "-walks", "w", "-p", "1", "-format", "auto"); /* the default */
+  EFFECT(TRAIN, NULL, "-gamma", "1", "-extend");
+  EFFECT(TRAIN, NULL, "-checkpoint", "c", "-checkpoint-every", "0");
+  EFFECT(GRAPH, NULL, "-generate", "sbm", "-mixing", "0.5", "-edges", "5", "-seed", "3");
+  EFFECT(RECALL, NULL, "-model", "m", "-context", "c", "-min-rating", "4");
+  EFFECT(RECALL, NULL, "-size", "8", "-output", "v", "-keep-context");
+  unit_write("all.ini", "[graph]\ndirected = 1\ncolumns = 1,2\n[ratings]\nmin_rating = 4\n"
+                        "[walk]\np = 2\ngamma = 1\n[train]\nsize = 8\nns_exponent = 1\n"
+                        "[output]\ncheckpoint_every = 0\ngraph = g\n[query]\nlabels = l\n"
+                        "model_context = c\nvocab_counts = v\n");
+  EFFECT(TRAIN, NULL, "-config", "all.ini", "-walks", "w");
+  EFFECT(TRAIN, NULL, "-config", "all.ini", "-input", "g", "-negative", "0");
+  EFFECT(GRAPH, NULL, "-config", "all.ini", "-generate", "er");
+  EFFECT(PAGE, NULL, "-config", "all.ini");
+  EFFECT(CONVERT, NULL, "-config", "all.ini");
+  EFFECT(QUERY, NULL, "-config", "all.ini");
+  EFFECT(RECALL, NULL, "-config", "all.ini", "-model", "m");
+  unit_write("walks.ini", "[graph]\nwalks = w\n");
+  EFFECT(TRAIN, "`q` has no effect with `walks` (walks.ini:2): leave `q` out", "-config",
+         "walks.ini", "-q", "4");
 }
 
 static void ini_fails(const char *part, const char *text) {
@@ -319,6 +417,8 @@ int main(void) {
       cmocka_unit_test(good_values),
       cmocka_unit_test(positional_arguments),
       cmocka_unit_test(precedence),
+      cmocka_unit_test(without_effect),
+      cmocka_unit_test(with_effect),
       cmocka_unit_test(wrong_ini),
       cmocka_unit_test(long_ini_lines),
       cmocka_unit_test(missing_ini),

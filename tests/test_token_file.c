@@ -20,7 +20,8 @@ typedef struct file {
   n2v_error err;
 } file;
 
-static n2v_status read_within(file *f, const char *text, size_t length, uint64_t memory) {
+static n2v_status read_most(file *f, const char *text, size_t length, uint64_t min_count,
+                            uint64_t memory) {
   strcpy(f->path, "/tmp/n2v_test_tokens_XXXXXX");
   int fd = mkstemp(f->path);
   assert_true(fd >= 0);
@@ -30,11 +31,16 @@ static n2v_status read_within(file *f, const char *text, size_t length, uint64_t
     done += (size_t)wrote;
   }
   close(fd);
-  n2v_status status = n2v_corpus_read(
-      f->path, 0, &(n2v_run){.size = sizeof(n2v_run), .memory = memory}, &f->corpus, &f->err);
+  n2v_status status =
+      n2v_corpus_read(f->path, min_count, &(n2v_run){.size = sizeof(n2v_run), .memory = memory},
+                      &f->corpus, &f->err);
   f->names = f->corpus ? f->corpus->names : NULL;
   unlink(f->path);
   return status;
+}
+
+static n2v_status read_within(file *f, const char *text, size_t length, uint64_t memory) {
+  return read_most(f, text, length, 0, memory);
 }
 
 static n2v_status read_text(file *f, const char *text, size_t length) {
@@ -102,6 +108,26 @@ static void many_tokens(void **state) {
   close_file(&f);
 }
 
+/* Walks that lose all their tokens are none, and the others close the gaps. */
+static void rare_tokens(void **state) {
+  (void)state;
+  static const char text[] = "a x b\ny\nb a z a\nw v u t\nb\n";
+  static const uint32_t expected[3][3] = {{0, 1}, {1, 0, 0}, {1}};
+  static const uint32_t lengths[] = {2, 3, 1};
+  uint32_t tokens[9], got[3];
+  file f;
+  assert_int_equal(read_most(&f, text, sizeof text - 1, 2, UINT64_MAX), N2V_OK);
+  assert_int_equal(f.corpus->walks, 3);
+  assert_int_equal(f.corpus->nodes, 2);
+  assert_int_equal(f.corpus->max_length, 3);
+  f.corpus->read(f.corpus, 0, 0, 3, tokens, got);
+  for (int i = 0; i < 3; i++) {
+    assert_int_equal(got[i], lengths[i]);
+    assert_memory_equal(tokens + i * 3, expected[i], got[i] * sizeof *tokens);
+  }
+  close_file(&f);
+}
+
 static void refusals(void **state) {
   (void)state;
   file f;
@@ -138,9 +164,8 @@ static void refusals(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(walks_and_names),
-      cmocka_unit_test(long_lines_are_cut),
-      cmocka_unit_test(many_tokens),
+      cmocka_unit_test(walks_and_names), cmocka_unit_test(long_lines_are_cut),
+      cmocka_unit_test(many_tokens),     cmocka_unit_test(rare_tokens),
       cmocka_unit_test(refusals),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

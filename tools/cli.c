@@ -119,6 +119,8 @@ int cli_start(const cli *me, int argc, char **argv, n2v_config **config, int *po
   if (status == N2V_OK && code < 0 && count && !positional)
     status =
         n2v_fail(&err, N2V_EUSAGE, "'%s' is no option: options start with a dash (-help)", argv[1]);
+  if (status == N2V_OK && code < 0)
+    status = n2v_config_check(*config, me->program, &err);
   if (positional)
     *positional = count;
   if (status != N2V_OK)

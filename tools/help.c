@@ -151,7 +151,8 @@ void cli_print_help(const cli *me) {
       "Options may be written with one dash or two. Those under a [section] may also stand in an "
       "INI "
       "file (-config), as lines of key = value; the key is the flag with _ for each -. A flag wins "
-      "over the file, and the file over the default.",
+      "over the file, and the file over the default. A flag that has no effect beside the others "
+      "is refused; in the file it does no harm.",
       0, 0);
   for (int i = 0; i < N2V_OPTION_COUNT; i++) {
     char heading[64];

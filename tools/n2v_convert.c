@@ -50,9 +50,9 @@ typedef struct additions {
 static n2v_status read_additions(const n2v_config *config, const n2v_embedding *vectors,
                                  const n2v_run *run, additions *a, n2v_error *err) {
   n2v_status status = N2V_OK;
-  if (*config->labels)
+  if (*config->metadata && *config->labels)
     status = n2v_labels_read(config->labels, &a->labels, err);
-  if (status == N2V_OK && *config->graph)
+  if (status == N2V_OK && *config->metadata && *config->graph)
     status = read_degrees(config, vectors, &a->degrees, err);
   if (status == N2V_OK && config->keep_context)
     status = cli_read_contexts(config, vectors, config->input, run, &a->contexts, err);
@@ -98,8 +98,6 @@ static n2v_status convert(const n2v_config *config, n2v_error *err) {
   char note[256] = "";
   if (!*config->input || !*config->output)
     return n2v_fail(err, N2V_EUSAGE, "from what to what? Give -input FILE and -output FILE");
-  if ((*config->labels || *config->graph) && !*config->metadata)
-    return n2v_fail(err, N2V_EUSAGE, "-labels and -graph fill the metadata: give -metadata FILE");
   /* Places of outputs before the input is read: who has no room shall know at once. */
   n2v_status status = n2v_files_new(cli_stop_flag(), &run.files, err);
   if (status == N2V_OK)

@@ -128,8 +128,7 @@ typedef struct recall_job {
   n2v_embedding *vectors, *contexts;
 } recall_job;
 
-/* Reads the input, hides a part, and writes both parts where that is asked for: they are files of
- * their own and stay, even when the training fails. */
+/* Reads the input and hides a part of it. */
 static n2v_status hide(recall_job *j, const n2v_progress *progress, n2v_error *err) {
   const n2v_config *c = j->config;
   n2v_read_params read = n2v_config_read_params(c);
@@ -139,8 +138,15 @@ static n2v_status hide(recall_job *j, const n2v_progress *progress, n2v_error *e
   params.least = (uint32_t)c->least;
   params.questions = (uint32_t)c->questions;
   params.seed = (uint64_t)c->seed;
-  n2v_status status = n2v_recall_task_read(c->input, &read, &params, &run, &j->task, err);
-  if (status == N2V_OK && *c->save_split)
+  return n2v_recall_task_read(c->input, &read, &params, &run, &j->task, err);
+}
+
+/* Both parts, where that is asked for: they are files of their own and stay, even when the training
+ * fails. */
+static n2v_status write_parts(const recall_job *j, n2v_error *err) {
+  const n2v_config *c = j->config;
+  n2v_status status = N2V_OK;
+  if (*c->save_split)
     status = n2v_recall_task_write(j->task, c->save_split, err);
   if (status == N2V_OK && *c->save_rest)
     status = n2v_recall_task_write_rest(j->task, c->save_rest, err);
@@ -173,16 +179,21 @@ static n2v_status write_vectors(const recall_job *j, const n2v_run *run, n2v_err
   return status;
 }
 
-/* Trains on what is left, or reads what was trained on it. */
+/* Trains on what is left, or reads what was trained on it. The parts are written when there is
+ * nothing left to read: older files are not replaced by a run that ends at a file that is not
+ * there. */
 static n2v_status get_vectors(recall_job *j, const n2v_progress *progress, n2v_error *err) {
   const n2v_graph *rest = n2v_recall_task_rest(j->task);
   n2v_run run = n2v_config_run(j->config, progress);
-  if (*j->config->model)
-    return read_vectors(j, &run, err);
+  n2v_status status = *j->config->model ? read_vectors(j, &run, err) : N2V_OK;
+  if (status == N2V_OK)
+    status = write_parts(j, err);
+  if (status != N2V_OK || *j->config->model)
+    return status;
   cli_progress_nodes(n2v_graph_nodes(rest));
   n2v_walk_params walk = n2v_config_walk_params(j->config);
   n2v_train_params params = n2v_config_train_params(j->config);
-  n2v_status status = n2v_train(rest, &walk, &params, &run, &j->vectors, &j->contexts, NULL, err);
+  status = n2v_train(rest, &walk, &params, &run, &j->vectors, &j->contexts, NULL, err);
   run.files = j->files; /* from here on: training writes none of these */
   return status == N2V_OK ? write_vectors(j, &run, err) : status;
 }

@@ -120,7 +120,8 @@ static void note_warning(const char *why, const char *file, int line) {
 static n2v_status read_igraph(const n2v_config *c, igraph_t *g, n2v_error *err) {
   char *bytes;
   size_t size;
-  n2v_status status = cli_read_file(c->input, &bytes, &size, err);
+  n2v_run run = n2v_config_run(c, NULL);
+  n2v_status status = n2v_file_read(c->input, &run, &bytes, &size, err);
   if (status == N2V_OK && !size)
     status = n2v_fail(err, N2V_EINPUT, "%s: empty", c->input);
   if (status != N2V_OK) {

@@ -140,7 +140,7 @@ static n2v_status write_page(page *p, n2v_error *err) {
   FILE *stream;
   n2v_status status = page_template_find(p->config->template, &path, err);
   if (status == N2V_OK)
-    status = cli_read_file(path, &template, &size, err);
+    status = n2v_file_read(path, &p->run, &template, &size, err);
   if (status == N2V_OK)
     status = page_template_place(path, template, size, &place, err);
   if (status == N2V_OK)

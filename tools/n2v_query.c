@@ -303,8 +303,6 @@ static n2v_status load(query *q, n2v_error *err) {
   q->search.metric = q->config->metric == N2V_METRIC_COSINE ? N2V_COSINE : N2V_DOT;
   if (q->config->metric == N2V_METRIC_CONTEXT)
     status = cli_read_contexts(q->config, q->vectors, q->config->model, &q->run, &q->contexts, err);
-  else if (*q->config->model_context)
-    status = n2v_fail(err, N2V_EUSAGE, "-context FILE goes with -metric context");
   if (status == N2V_OK)
     status = answers_allowed(q->config, q->vectors, q->labels, &q->allowed, err);
   q->search.allowed = q->allowed;

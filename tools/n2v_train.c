@@ -71,7 +71,8 @@ static n2v_status check_training(const n2v_config *c, n2v_error *err) {
   if (c->hs)
     return n2v_fail(err, N2V_EUSAGE,
                     "-hs 1: there is negative sampling only, no hierarchical softmax: -hs 0");
-  if (c->min_count > 1 && !*c->walks)
+  if (c->min_count > 1 && !*c->walks &&
+      strcmp(c->source[N2V_OPTION_min_count], "command line") == 0)
     return n2v_fail(err, N2V_EUSAGE,
                     "-min-count goes with -walks: the nodes of a graph all get a vector");
   if (!*c->walks && c->walk_length < 2)

@@ -9,8 +9,6 @@
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
 
 n2v_status(cli_errno)(n2v_error *err, const char *path, const char *what) {
   int saved = errno;
@@ -81,86 +79,6 @@ cli_figure cli_thousands(uint64_t value) {
   }
   figure.text[at] = '\0';
   return figure;
-}
-
-/* Reads all of it. Grows as it goes: neither a pipe nor a packed file says how much is to come. */
-static n2v_status read_all(gzFile file, const char *path, char **bytes, size_t *size,
-                           n2v_error *err) {
-  enum { MOST = 1 << 30 }; /* zlib counts in 32 bits */
-  size_t room = 1 << 16;
-  for (int got = 1; got > 0; room *= *size == room ? 2 : 1) {
-    char *grown = realloc(*bytes, room + 1);
-    if (!grown)
-      return cli_no_memory(err, path, room);
-    *bytes = grown;
-    got = gzread(file, *bytes + *size, room - *size < MOST ? (unsigned)(room - *size) : MOST);
-    *size += got > 0 ? (size_t)got : 0;
-  }
-  int code;
-  const char *why = gzerror(file, &code);
-  if (code == Z_OK || code == Z_STREAM_END)
-    return N2V_OK;
-  return code == Z_ERRNO ? n2v_fail(err, N2V_EINPUT, "%s: cannot read: %s", path, strerror(errno))
-                         : n2v_fail(err, N2V_EINPUT, "%s: damaged gzip data: %s", path,
-                                    code == Z_BUF_ERROR ? "it ends too early" : why);
-}
-
-/* A frame of data, or one to skip, which pzstd writes first: 0x184d2a50 to 0x184d2a5f (RFC 8878).
- */
-static bool is_zstd(const char *bytes, size_t size) {
-  if (size < 4)
-    return false;
-  return memcmp(bytes, "\x28\xb5\x2f\xfd", 4) == 0 ||
-         ((bytes[0] & 0xf0) == 0x50 && memcmp(bytes + 1, "\x2a\x4d\x18", 3) == 0);
-}
-
-/* The frames of a zstd file in place of the file. */
-static n2v_status unpack_zstd(const char *path, char **bytes, size_t *size, n2v_error *err) {
-  ZSTD_DStream *stream = ZSTD_createDStream();
-  ZSTD_inBuffer in = {.src = *bytes, .size = *size};
-  ZSTD_outBuffer out = {0};
-  n2v_status status = stream ? N2V_OK : cli_no_memory(err, path, *size);
-  for (size_t left = 1; status == N2V_OK && (in.pos < in.size || left);) {
-    size_t room = out.size ? 2 * out.size : 1 << 16, before = in.pos, had = out.pos;
-    if (out.pos == out.size) {
-      char *grown = realloc(out.dst, room + 1);
-      if (!grown) {
-        status = cli_no_memory(err, path, room);
-        break;
-      }
-      out.dst = grown;
-      out.size = room;
-    }
-    left = ZSTD_decompressStream(stream, &out, &in);
-    if (ZSTD_isError(left) || (in.pos == before && out.pos == had))
-      status = n2v_fail(err, N2V_EINPUT, "%s: damaged zstd data: %s", path,
-                        ZSTD_isError(left) ? ZSTD_getErrorName(left) : "it ends too early");
-  }
-  ZSTD_freeDStream(stream);
-  free(*bytes);
-  *bytes = out.dst;
-  *size = out.pos;
-  return status;
-}
-
-/* gzread hands plain bytes through, and unpacks gzip's. */
-n2v_status cli_read_file(const char *path, char **bytes, size_t *size, n2v_error *err) {
-  gzFile file = strcmp(path, "-") == 0 ? gzdopen(dup(STDIN_FILENO), "rb") : gzopen(path, "rb");
-  *size = 0;
-  *bytes = NULL;
-  if (!file)
-    return n2v_fail(err, N2V_EINPUT, "%s: cannot open: %s", path, strerror(errno));
-  n2v_status status = read_all(file, path, bytes, size, err);
-  gzclose(file);
-  if (status == N2V_OK && is_zstd(*bytes, *size))
-    status = unpack_zstd(path, bytes, size, err);
-  if (status == N2V_OK) {
-    (*bytes)[*size] = '\0';
-    return N2V_OK;
-  }
-  free(*bytes);
-  *bytes = NULL;
-  return status;
 }
 
 /* The first byte tells the length: 0xxxxxxx, 110xxxxx, 1110xxxx, 11110xxx. 0xc0 and 0xc1 would be

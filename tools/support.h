@@ -1,5 +1,5 @@
 /* What the programs need beside n2v.h and the C library: errors in the library's manner, time,
- * whole files, text that may be shown. Nothing here knows an option. */
+ * text that may be shown. Nothing here knows an option. */
 #ifndef N2V_TOOLS_SUPPORT_H
 #define N2V_TOOLS_SUPPORT_H
 
@@ -41,11 +41,6 @@ typedef struct cli_figure {
   char text[28];
 } cli_figure;
 cli_figure cli_thousands(uint64_t value);
-
-/* A whole file, plain, .gz or .zst, told by its first bytes; "-" is standard input. A zero byte
- * stands behind its end, which size does not count; free() releases it. N2V_EINPUT when it cannot
- * be read or was cut short. */
-n2v_status cli_read_file(const char *path, char **bytes, size_t *size, n2v_error *err);
 
 /* Bytes of the UTF-8 character that text, at least one byte of `length`, begins with; 0: it begins
  * with none (RFC 3629). */

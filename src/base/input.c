@@ -3,9 +3,12 @@
  * of graphs want all bytes at hand: several threads read a text from several places. */
 #include "base/input.h"
 
+#include "base/memory.h"
+#include "base/params.h"
 #include "base/progress.h"
 #include "base/status.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -144,6 +147,8 @@ static n2v_status unpack(n2v_input *input, uint64_t limit, const n2v_progress *p
 n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit,
                           const n2v_progress *progress, n2v_error *err) {
   *input = (n2v_input){.name = strcmp(path, "-") == 0 ? "standard input" : path};
+  if (!limit)
+    limit = n2v_physical_memory() / 5 * 4;
   n2v_status status = n2v_file_bytes_read(path, limit, progress, &input->file, err);
   return status == N2V_OK ? unpack(input, limit, progress, err) : status;
 }
@@ -153,6 +158,30 @@ n2v_status n2v_input_borrow(n2v_input *input, const void *bytes, size_t size, co
   *input = (n2v_input){.name = name};
   input->file = (n2v_file_bytes){.bytes = bytes, .size = size};
   return unpack(input, limit, NULL, err);
+}
+
+/* A copy, with the zero behind it: the bytes may be mapped, up to the end of a page. */
+n2v_status n2v_file_read(const char *path, const n2v_run *run, char **bytes, size_t *size,
+                         n2v_error *err) {
+  n2v_input input = {0};
+  n2v_run own;
+  *bytes = NULL;
+  *size = 0;
+  n2v_status status = n2v_run_take(run, &own, err);
+  if (status == N2V_OK)
+    status = n2v_input_open(&input, path, own.memory, own.progress, err);
+  if (status == N2V_OK && n2v_input_held(&input) + input.size >= own.memory)
+    status = n2v_fail(err, N2V_ELIMIT, "%s: %.1f MB do not fit the memory limit, %.1f MB",
+                      input.name, (double)input.size / 1e6, (double)own.memory / 1e6);
+  else if (status == N2V_OK && !(*bytes = malloc(input.size + 1)))
+    status = n2v_fail_memory(err, input.name, input.size + 1);
+  if (status == N2V_OK) {
+    memcpy(*bytes, input.bytes, input.size);
+    (*bytes)[input.size] = '\0';
+    *size = input.size;
+  }
+  n2v_input_close(&input);
+  return status;
 }
 
 void n2v_input_close(n2v_input *input) {

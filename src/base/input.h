@@ -14,7 +14,8 @@ typedef struct n2v_input {
   size_t inflated_bytes; /* of the mapping */
 } n2v_input;
 
-/* limit: most bytes to hold in memory, read from a pipe or inflated (N2V_ELIMIT above). path must
+/* limit: most bytes to hold in memory, read from a pipe or inflated (N2V_ELIMIT above); 0: 80% of
+ * the memory there is. path must
  * outlive the input. N2V_ESTOPPED within half a second when progress (may be NULL) asks to. */
 n2v_status n2v_input_open(n2v_input *input, const char *path, uint64_t limit,
                           const n2v_progress *progress, n2v_error *err);

@@ -171,7 +171,7 @@ n2v_status n2v_embedding_load(const char *path, const n2v_run *run, n2v_embeddin
                               n2v_error *err) {
   n2v_input file;
   *out = NULL;
-  n2v_status status = n2v_input_open(&file, path, UINT64_MAX, run->progress, err);
+  n2v_status status = n2v_input_open(&file, path, run->memory, run->progress, err);
   if (status == N2V_OK)
     status = n2v_vectors_parse(path, true, file.bytes, file.size, run->threads, out, err);
   n2v_input_close(&file);

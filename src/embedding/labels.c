@@ -202,7 +202,7 @@ static n2v_status add(n2v_labels *l, const source *s, record *r, uint64_t *capac
  * becomes two of UTF-8 at most, hence the room. */
 static n2v_status load(const char *path, char **text, size_t *size, n2v_error *err) {
   n2v_input file;
-  n2v_status status = n2v_input_open(&file, path, UINT64_MAX, NULL, err);
+  n2v_status status = n2v_input_open(&file, path, 0, NULL, err);
   if (status != N2V_OK)
     return status;
   bool utf8 = n2v_is_utf8(file.bytes, file.size);

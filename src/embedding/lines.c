@@ -178,7 +178,7 @@ n2v_status n2v_embedding_take_names(n2v_embedding *e, const char *path, const ch
                     "first one's name, beside which it lies");
   /* What failed is told in brackets behind what it was needed for. */
   n2v_error why = {0};
-  n2v_status status = n2v_input_open(&file, from, UINT64_MAX, NULL, &why);
+  n2v_status status = n2v_input_open(&file, from, 0, NULL, &why);
   if (status != N2V_OK)
     return n2v_fail(err, status, "%s: no names for its rows, which should be in %s (%s)", path,
                     from, why.msg);

@@ -51,7 +51,7 @@ n2v_status n2v_counts_read(n2v_embedding *e, const char *path, n2v_error *err) {
   if (status == N2V_OK)
     status = n2v_names_index(e->names, err);
   if (status == N2V_OK)
-    status = n2v_input_open(&file, path, UINT64_MAX, NULL, err);
+    status = n2v_input_open(&file, path, 0, NULL, err);
   if (status == N2V_OK)
     status = read_all(e, counts, path, &file, err);
   n2v_input_close(&file);

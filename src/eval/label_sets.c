@@ -176,7 +176,7 @@ n2v_status n2v_label_sets_read(const char *path, n2v_label_sets **out, n2v_error
   *out = NULL;
   if (!sets)
     return n2v_fail_memory(err, "the labels", sizeof *sets);
-  n2v_status status = n2v_input_open(&file, path, UINT64_MAX, NULL, err);
+  n2v_status status = n2v_input_open(&file, path, 0, NULL, err);
   if (status == N2V_OK)
     status = read_all(path, sets, &file, err);
   n2v_input_close(&file);

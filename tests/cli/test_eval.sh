@@ -86,18 +86,24 @@ result 'what is hidden and what is left make the whole'
 [ ! -s "$work/err" ]
 result 'a quiet recall says nothing else'
 cp "$work/out" "$work/first"
-run recall -quiet -model "$work/r.bin"
+run bin/n2v-eval recall -quiet -input "$work/g.txt" -threads 1 -model "$work/r.bin"
 grep '^cosine' "$work/out" >"$work/second" && grep '^cosine' "$work/first" | cmp -s - "$work/second"
 result '-model scores the vectors that were written'
 run bin/n2v-eval recall -quiet -threads 3 -input "$work/g.txt" -model "$work/r.bin"
 grep '^cosine' "$work/out" | cmp -s - "$work/second"
 result 'threads change nothing in a score'
+echo old >"$work/split" && cp "$work/rest.txt" "$work/old.txt" && echo old >"$work/rest.txt"
+run bin/n2v-eval recall -input "$work/g.txt" -model "$work/none.bin" -save-split "$work/split" \
+  -save-rest "$work/rest.txt"
+[ "$code" -eq 2 ] && [ "$(cat "$work/split" "$work/rest.txt")" = "old
+old" ] && cp "$work/old.txt" "$work/rest.txt"
+result 'vectors that cannot be read: nothing is replaced'
 run recall -questions 7 -quiet
 is_value questions 7 7
 result '-questions says how many'
 awk 'BEGIN { print 48, 4; for (i = 0; i < 48; i++) print i, i % 7 - 3, i % 5 - 2, i % 11 - 5, 1 }' \
   >"$work/poor.txt"
-run recall -model "$work/poor.txt"
+run bin/n2v-eval recall -input "$work/g.txt" -model "$work/poor.txt"
 [ "$code" -eq 0 ] && grep -q 'warning: cosine finds less than common alone' "$work/err"
 result 'vectors worse than no vectors are said to be'
 awk 'BEGIN { print "userId,movieId,rating"; for (u = 0; u < 40; u++) for (i = 0; i < 8; i++)

@@ -80,10 +80,22 @@ fails 'INI: a zero byte' 2 "zero.ini:2: zero byte in the line: 'size = 8'" $trai
 fails 'INI: missing' 2 'missing.ini: cannot read: No such file' $train -config "$work/missing.ini"
 fails 'an argument that is no option' 2 "'edges.txt' is no option" $train edges.txt
 
+fails 'a flag without effect beside another' 2 '-q has no effect with -walks .beside it.: leave -q out' \
+  $train -walks "$work/w.txt" -q 4 -output "$work/v.bin"
+fails 'a flag without effect without another' 2 \
+  '-undirected has no effect without -graph: add that, or leave -undirected out' \
+  bin/n2v-page -model "$work/v.bin" -output "$work/p.html" -undirected
+
 two_groups >"$work/g.txt"
 $train -verbose -input "$work/g.txt" -size 8 -epochs 1 -output "$work/v.bin" >"$work/out" 2>"$work/err"
 grep -q '^size = 8 ; command line$' "$work/err" && ! grep -q '^size' "$work/out"
 result '-verbose prints the options in force on standard error'
+
+printf '[walk]\nq = 4\n[ratings]\nmin_weight = 3\n[train]\nsize = 8\nepochs = 1\nmin_count = 3\n' >"$work/all.ini"
+bin/n2v-walk -quiet -config "$work/all.ini" -input "$work/g.txt" -output "$work/w.txt" &&
+  $train -quiet -config "$work/all.ini" -walks "$work/w.txt" -output "$work/w.bin" &&
+  $train -quiet -config "$work/all.ini" -input "$work/g.txt" -output "$work/w.bin"
+result 'one file serves several runs, with what has no effect on one of them'
 
 odd=$work/$(printf 'a\nb\033[1m\377.bin')
 run $train -input "$work/g.txt" -size 8 -epochs 1 -output "$odd"

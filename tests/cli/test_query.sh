@@ -122,7 +122,7 @@ prints 'a basket with a stranger' 1 '^1.0.800000.2' query -k 1 -together 1 stran
 cp "$work/v.context.txt" "$work/other.txt"
 answers 'context vectors elsewhere' '1/3.000000/3/Toy Story 2 (1999);' \
   query -k 1 -metric context -context "$work/other.txt" 1
-fails 'context vectors without their metric' 2 'goes with -metric context' \
+fails 'context vectors without their metric' 2 'no effect without -metric context' \
   query -context "$work/other.txt" 1
 sed -i '$d' "$work/other.txt" && sed -i '1s/5/4/' "$work/other.txt"
 fails 'a row short' 2 "other.txt: no row '5', which the model has" \
@@ -179,7 +179,7 @@ convert -output "$work/e.tsv" -labels "$labels" -metadata "$work/m.tsv" &&
 '5/5/none/0;' ] && [ "$(sed -n 2p "$work/e.tsv" | tr '\t' '/')" = 0.8/0.6 ] &&
   [ ! -e "$work/e.metadata.tsv" ]
 result 'the Embedding Projector'\''s pair'
-fails 'labels without metadata' 2 'give -metadata FILE' convert -output "$work/e.tsv" -labels "$labels"
+fails 'labels without metadata' 2 'no effect without -metadata' convert -output "$work/e.tsv" -labels "$labels"
 fails 'no output' 2 'Give -input FILE and -output FILE' convert
 fails 'unwritable output' 1 'no/v.bin: cannot write' convert -output "$work/no/v.bin"
 

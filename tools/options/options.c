@@ -86,7 +86,7 @@ static bool parse_size(const char *text, double *out) {
   *out = strtod(text, &end);
   if (end == text || !isfinite(*out))
     return false;
-  if (strcmp(end, "%") == 0) {
+  if (strcmp(end, "%") == 0 && *out <= 100) {
     *out *= cli_memory() / 100;
     return true;
   }

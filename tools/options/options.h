@@ -110,4 +110,7 @@ char *n2v_option_nearest(const char *name, const char *section, unsigned program
 n2v_status n2v_config_arguments(n2v_config *config, unsigned program, int argc, char **argv,
                                 int *positional, n2v_error *err);
 
+/* N2V_EUSAGE for a flag of the command line that has no effect beside the others. */
+n2v_status n2v_config_check(const n2v_config *config, unsigned program, n2v_error *err);
+
 #endif

@@ -109,7 +109,7 @@ static n2v_status table_read(table *t, bool header, n2v_error *err) {
   cell line;
   uint64_t rows = n2v_embedding_rows(t->vectors);
   size_t size;
-  n2v_status status = cli_read_file(t->path, &t->text, &size, err);
+  n2v_status status = n2v_file_read(t->path, NULL, &t->text, &size, err);
   if (status != N2V_OK)
     return status;
   cell rest = {t->text, size};

@@ -187,7 +187,7 @@ static n2v_status put_file(FILE *out, const char *key, const char *path, bool li
   size_t size = 0;
   if (!*path)
     return N2V_OK;
-  n2v_status status = cli_read_file(path, &text, &size, err);
+  n2v_status status = n2v_file_read(path, NULL, &text, &size, err);
   if (status == N2V_OK && !(lines && size && *text >= 'a' && *text <= 'z'))
     status = page_json_check(path, text, size, err);
   if (status == N2V_OK) {
