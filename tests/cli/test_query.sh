@@ -159,7 +159,7 @@ printf '2\tSame\n3\tSame\n5\tOther\n' >"$work/same.tsv"
 echo Same >"$work/same"
 [ "$(bin/n2v-query -model "$vectors" -labels "$work/same.tsv" -exclude "$work/same" 1 | cut -f 3 | tr '\n' ' ')" = '5 42 ' ]
 result 'exclude: all nodes that share a label'
-fails 'exclude without a file' 2 'none: cannot open' query -exclude "$work/none" 1
+fails 'exclude without a file' 2 'none: cannot read' query -exclude "$work/none" 1
 
 convert -keep-context -output "$work/both.bin" &&
   bin/n2v-query -model "$work/both.bin" -metric context -k 1 1 | grep -q '^1.3.000000.3'
