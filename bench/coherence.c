@@ -109,19 +109,21 @@ static double lines_per_pair(uint32_t nodes, uint32_t dims, int threads) {
   n2v_corpus corpus = {
       .nodes = nodes, .walks = 1u << 24, .max_length = LENGTH, .read = bench_read_skewed};
   n2v_kernel noting = {"noting", note_train, note_fetch, note_write_back, note_combine};
-  n2v_training t = {.shape = {.nodes = nodes,
-                              .max_length = LENGTH,
-                              .walks = corpus.walks,
-                              .dims = dims,
-                              .window = 10,
-                              .negatives = 5,
-                              .group = 20,
-                              .objective = &n2v_sgns},
-                    .corpus = &corpus,
-                    .kernel = &noting,
-                    .train = note_train,
-                    .shrink_window = true,
-                    .seed = 1};
+  n2v_training t = {
+      .shape = {.nodes = nodes,
+                .max_length = LENGTH,
+                .walks = corpus.walks,
+                .dims = dims,
+                .window = 10,
+                .negatives = 5,
+                .group = 20,
+                .in_place = nodes >= 128 * (uint32_t)threads, /* as the trainer has it */
+                .objective = &n2v_sgns},
+      .corpus = &corpus,
+      .kernel = &noting,
+      .train = note_train,
+      .shrink_window = true,
+      .seed = 1};
   uint64_t *counts = n2v_calloc(nodes, sizeof *counts);
   void *table;
   trace traces[MOST_THREADS] = {0};

@@ -88,8 +88,9 @@ static void loss_agrees_with_the_distributions(void **state) {
   assert_ok(n2v_sgns.make_table(COUNTS, NODES, 0.75, &table, &err), &err);
   assert_ok(n2v_model_new(NODES, DIMS, SEED, 1, &t.model, &err), &err);
   t.table = table;
-  for (int apart = 0; apart < 2; apart++) {
-    t.shape.apart = apart == 1;
+  for (int kind = 0; kind < 3; kind++) {
+    t.shape.apart = kind == 1;
+    t.shape.in_place = kind == 2;
     assert_ok(n2v_worker_new(&t, &worker, &err), &err);
     loss_is_the_models_and_changes_nothing(&t, worker); /* output rows are zero */
     for (uint32_t i = 0; i < NODES * DIMS; i++) {

@@ -23,6 +23,8 @@
 
 /* Contexts that share their negatives, at most: a whole window at the default radius. */
 enum { MOST_GROUP = 20 };
+/* Nodes for each worker, from which on they train input rows in place: with fewer they meet. */
+enum { CROWD = 128 };
 static const double PATIENCE = 60;     /* seconds; rounds take far less */
 static const double LEAST_GAIN = 1e-3; /* of the loss: an epoch that gains less is idle */
 
@@ -211,7 +213,9 @@ static n2v_status check_finite(const n2v_model *model, n2v_error *err) {
   return N2V_OK;
 }
 
-static n2v_train_shape shape_of(const n2v_train_params *params, const n2v_corpus_size *size) {
+static n2v_train_shape shape_of(const n2v_train_params *params, const n2v_corpus_size *size,
+                                int threads) {
+  const bool uncrowded = threads == 1 || size->nodes >= (uint32_t)threads * CROWD;
   return (n2v_train_shape){.nodes = size->nodes,
                            .max_length = size->max_length,
                            .walks = size->walks,
@@ -220,6 +224,7 @@ static n2v_train_shape shape_of(const n2v_train_params *params, const n2v_corpus
                            .negatives = params->negative,
                            .group = params->group ? params->group : MOST_GROUP,
                            .apart = params->deterministic,
+                           .in_place = uncrowded && !params->deterministic && !params->freeze,
                            .objective = n2v_objective_of(params->objective)};
 }
 
@@ -231,7 +236,7 @@ static uint64_t tables_bytes(const n2v_train_shape *shape, const n2v_train_param
 
 uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size *size,
                            const n2v_run *run) {
-  const n2v_train_shape shape = shape_of(params, size);
+  const n2v_train_shape shape = shape_of(params, size, run->threads);
   const uint32_t nodes = shape.nodes, dims = shape.dims;
   const bool saves = params->checkpoint && (!run->peers || run->peers->rank == 0);
   const uint64_t models = saves ? 2 : 1; /* a checkpoint is written from a copy */
@@ -244,7 +249,7 @@ uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size
 
 uint32_t n2v_trainer_parts(const n2v_train_params *params, const n2v_corpus_size *size,
                            const n2v_run *run, uint64_t limit, uint64_t *bytes) {
-  const n2v_train_shape shape = shape_of(params, size);
+  const n2v_train_shape shape = shape_of(params, size, run->threads);
   const uint64_t fixed = tables_bytes(&shape, params) + n2v_worker_bytes(&shape);
   const int threads = shape.apart ? 1 : run->threads; /* as many parts for any number of them */
   const int processes = run->peers ? run->peers->count : 1;
@@ -392,7 +397,8 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
   *out = start->model;
   job.training = (n2v_training){
       .shape =
-          shape_of(params, &(n2v_corpus_size){corpus->nodes, corpus->max_length, corpus->walks}),
+          shape_of(params, &(n2v_corpus_size){corpus->nodes, corpus->max_length, corpus->walks},
+                   resources->threads),
       .corpus = corpus,
       .shrink_window = params->shrink_window,
       .frozen = start->frozen,

@@ -1,9 +1,10 @@
-/* A worker trains in stints, some hundred tokens of several walks. The input rows it meets are
+/* A worker trains in stints, some hundred tokens of several walks. Rows are trained in place where
+ * the graph has many for each worker. Where it has few, so that workers meet, the input rows are
  * copied once a stint, and what has changed is merged into the shared rows at the end: a context
- * row is a line shared between cores once a stint, not once a window. The output rows, of centres
- * and negatives, are trained in place; only workers apart copy them, too. Were both sides copied by
- * many workers for that long, hubs would overshoot: with 32 of them MovieLens diverged at alpha
- * 0.1, where with output rows in place every graph tried was trained as by one worker.
+ * row is a line shared between cores once a stint, not once a window. Only workers apart copy the
+ * output rows, of centres and negatives, too. Were both sides copied by many workers for that long,
+ * hubs would overshoot: with 32 of them MovieLens diverged at alpha 0.1, where with output rows in
+ * place every graph tried was trained as by one worker.
  *
  * Negatives come from a pool that is drawn for the stint (pool.h). */
 #include "train/worker.h"
@@ -12,6 +13,7 @@
 #include "base/status.h"
 #include "train/calls.h"
 #include "train/pool.h"
+#include "train/repeats.h"
 #include "train/rows.h"
 
 #include <math.h>
@@ -41,12 +43,14 @@ struct n2v_worker {
   n2v_squares squares; /* of the stint */
   uint32_t group;      /* most contexts of a group in this segment */
   n2v_rows input, output;
-  uint32_t *row_of;   /* position -> input row */
-  uint32_t *centres;  /* of the segment -> output row */
-  uint32_t *met;      /* input row -> contexts before and with its last one in the stint; 0: none */
-  uint32_t met_count; /* contexts in the stint so far */
-  uint32_t stint;     /* tokens of the stint so far */
+  /* Of the positions of the walk that the segment's windows reach. */
+  float **rows;      /* input rows */
+  uint32_t *back;    /* how many positions before each its node stands last: n2v_repeats_find */
+  uint32_t *slots;   /* n2v_repeats_slots(...), for that */
+  uint32_t *centres; /* of the segment -> output row */
+  uint32_t stint;    /* tokens of the stint so far */
   n2v_pool pool;
+  void *memory;              /* of all arrays */
   uint32_t *walks, *lengths; /* a block of the corpus */
   uint32_t next;             /* apart: first centre of the walk that is not trained yet */
   float **contexts, **outputs;
@@ -93,14 +97,16 @@ static uint64_t lay_out(n2v_worker *w, const n2v_train_shape *shape, char *memor
   const uint32_t most = 2 * shape->window, outputs = shape->negatives + 1;
   const uint32_t block = n2v_worker_block(shape->max_length);
   n2v_rows *sets[] = {&w->input, &w->output};
-  for (int i = 0; i < (shape->apart ? 2 : 1); i++) {
+  for (int i = 0; i < (shape->apart ? 2 : shape->in_place ? 0 : 1); i++) {
     ARRAY(sets[i]->copies, sets[i]->most * sets[i]->stride);
     ARRAY(sets[i]->fetched, sets[i]->most * sets[i]->stride);
     ARRAY(sets[i]->nodes, sets[i]->most);
     ARRAY(sets[i]->slots, (uint64_t)sets[i]->slot_mask + 1);
   }
-  ARRAY(w->row_of, at_most(s->segment + 2ull * shape->window, shape->max_length));
-  ARRAY(w->met, s->inputs);
+  const uint32_t reach = at_most(s->segment + 2ull * shape->window, shape->max_length);
+  ARRAY(w->rows, reach);
+  ARRAY(w->back, reach);
+  ARRAY(w->slots, n2v_repeats_slots(reach));
   ARRAY(w->centres, s->segment);
   ARRAY(w->pool.rows, N2V_MOST_POOL);
   ARRAY(w->walks, (uint64_t)block * shape->max_length);
@@ -140,12 +146,15 @@ n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_er
   }
   *w = sized(shape);
   w->training = training;
-  lay_out(w, shape, memory); /* input.copies come first: they own the memory */
+  w->memory = memory;
+  lay_out(w, shape, memory);
   w->input.kernel = w->output.kernel = training->kernel;
   w->input.matrix = training->model->input;
   w->output.matrix = training->model->output;
   if (!shape->apart)
     n2v_rows_share(&w->output);
+  if (shape->in_place)
+    n2v_rows_share(&w->input);
   w->input.combined = true;
   n2v_rows_clear(&w->input);
   n2v_rows_clear(&w->output);
@@ -157,19 +166,20 @@ n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_er
 void n2v_worker_free(n2v_worker *worker) {
   if (!worker)
     return;
-  n2v_free(worker->input.copies);
+  n2v_free(worker->memory);
   n2v_free(worker);
 }
 
 /* --------------------------------------------------------------------------------- training */
 
 /* Undoes what a window did to the copies of rows that stay as they are. */
-static void restore_frozen(n2v_worker *w, const uint32_t *row_of, uint32_t count) {
+static void restore_frozen(n2v_worker *w, float *const *rows, uint32_t count) {
   const n2v_rows *input = &w->input;
-  for (uint32_t i = 0; i < count; i++)
-    if (w->training->frozen[input->nodes[row_of[i]]])
-      memcpy(n2v_rows_copy(input, row_of[i]), input->fetched + row_of[i] * input->stride,
-             input->width * sizeof(float));
+  for (uint32_t i = 0; i < count; i++) {
+    const size_t at = (size_t)(rows[i] - input->copies);
+    if (w->training->frozen[input->nodes[at / input->stride]])
+      memcpy(rows[i], input->fetched + at, input->width * sizeof(float));
+  }
 }
 
 /* A centre against the contexts already in w->contexts[0..count). */
@@ -207,18 +217,22 @@ static void train_centre(n2v_worker *w, uint32_t centre, uint32_t count, bool re
   w->pairs += count;
 }
 
-/* Adds the rows of positions to the `count` contexts of a centre; how many stood there already. */
-static uint32_t gather_contexts(n2v_worker *w, const uint32_t *row_of, uint32_t positions,
-                                uint32_t count) {
-  float **contexts = w->contexts + count, *rows = w->input.copies;
-  uint32_t *since = w->since + count, *met = w->met, start = w->met_count, repeats = 0;
-  const size_t stride = w->input.stride;
-  for (uint32_t i = 0; i < positions; i++) {
-    const uint32_t row = row_of[i], now = start + count + i + 1, last = met[row];
-    contexts[i] = rows + row * stride;
-    since[i] = last > start ? now - last : 0;
-    repeats += last > start;
-    met[row] = now;
+/* The contexts of a centre: positions [low, high] but for its own. Whether a row stands among them
+ * twice. */
+static bool gather_contexts(n2v_worker *w, uint32_t low, uint32_t centre, uint32_t high) {
+  const uint32_t *back = w->back;
+  uint32_t *since = w->since, repeats = 0;
+  memcpy(w->contexts, w->rows + low, (centre - low) * sizeof *w->rows);
+  memcpy(w->contexts + (centre - low), w->rows + centre + 1, (high - centre) * sizeof *w->rows);
+  for (uint32_t i = low; i < centre; i++) {
+    *since = back[i] <= i - low ? back[i] : 0;
+    repeats |= *since++;
+  }
+  for (uint32_t i = centre + 1; i <= high; i++) {
+    const uint32_t over = i - centre; /* the centre is no context: a place less, and not the last */
+    uint32_t last = back[i] + (back[i] == over ? back[centre] : 0);
+    *since = last <= i - low ? last - (last > over) : 0;
+    repeats |= *since++;
   }
   return repeats;
 }
@@ -257,7 +271,7 @@ static void begin_stint(n2v_worker *w, uint64_t tokens) {
   const n2v_training *t = w->training;
   const uint64_t window = t->shape.window;
   const uint64_t contexts = t->shrink_window ? window + 1 : 2 * window; /* on average */
-  w->stint = w->met_count = 0;
+  w->stint = 0;
   w->squares = (n2v_squares){0};
   n2v_rows_clear(&w->input);
   n2v_rows_clear(&w->output);
@@ -272,12 +286,11 @@ static void begin_stint(n2v_worker *w, uint64_t tokens) {
 /* Copies the rows of a segment: centres [from, to), positions [start, end) of a walk. */
 static void take_rows(n2v_worker *w, const uint32_t *walk, uint32_t from, uint32_t to,
                       uint32_t start, uint32_t end) {
-  const uint32_t known = w->input.count;
   for (uint32_t i = start; i < end; i++)
-    w->row_of[i - start] = n2v_rows_take(&w->input, walk[i]);
+    w->rows[i - start] = n2v_rows_copy(&w->input, n2v_rows_take(&w->input, walk[i]));
   for (uint32_t i = from; i < to; i++)
     w->centres[i - from] = n2v_rows_take(&w->output, walk[i]);
-  memset(w->met + known, 0, (w->input.count - known) * sizeof *w->met);
+  n2v_repeats_find(walk + start, end - start, w->slots, w->back);
 }
 
 /* What the next centre needs: its copy and those of its negatives, into the first cache; and the
@@ -309,13 +322,10 @@ static void train_segment(n2v_worker *w, const uint32_t *walk, uint32_t length, 
     uint32_t radius =
         t->shrink_window ? 1 + n2v_rng_below(&w->rng, t->shape.window) : t->shape.window;
     uint32_t low = i > radius ? i - radius : 0, high = at_most((uint64_t)i + radius, length - 1);
-    const uint32_t *row_of = w->row_of + (low - start);
-    uint32_t repeats = gather_contexts(w, row_of, i - low, 0);
-    repeats += gather_contexts(w, row_of + (i - low) + 1, high - i, i - low);
-    w->met_count += high - low;
-    train_centre(w, w->centres[i - from], high - low, repeats > 0);
+    bool repeats = gather_contexts(w, low - start, i - start, high - start);
+    train_centre(w, w->centres[i - from], high - low, repeats);
     if (t->frozen)
-      restore_frozen(w, row_of, high - low + 1);
+      restore_frozen(w, w->rows + (low - start), high - low + 1);
   }
   w->stint += to - from;
 }

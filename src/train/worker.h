@@ -17,6 +17,7 @@ typedef struct n2v_train_shape {
   uint32_t dims, window, negatives;
   uint32_t group; /* most contexts in a group */
   bool apart;     /* workers change nothing shared but in n2v_worker_merge */
+  bool in_place;  /* workers train input rows, too, where they are; not with `apart` or `frozen` */
   const n2v_objective *objective;
 } n2v_train_shape;
 
