@@ -8,8 +8,10 @@
 
 #include "base/grow.h"
 #include "base/input.h"
+#include "base/memory.h"
 #include "base/status.h"
 #include "base/utf8.h"
+#include "graph/hash.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -241,6 +243,36 @@ static n2v_status parse(n2v_labels *l, const char *path, size_t size, n2v_error 
   return status;
 }
 
+static uint32_t slot_of(const n2v_labels *l, const char *title) {
+  return (uint32_t)n2v_hash_bytes(title, strlen(title)) & l->first_mask;
+}
+
+/* Titles are shared, so a table of names would not do: labels of one slot form a list. From the
+ * last on, so that each list rises. */
+static n2v_status index_titles(n2v_labels *l, const char *path, n2v_error *err) {
+  const uint32_t count = l->names->count;
+  l->first_mask = 1;
+  while (l->first_mask < count)
+    l->first_mask = 2 * l->first_mask + 1;
+  l->first = n2v_calloc((size_t)l->first_mask + 1, sizeof *l->first);
+  l->next = n2v_alloc(count, sizeof *l->next);
+  if (!l->first || !l->next)
+    return n2v_fail_memory(err, path, 3 * (size_t)count * sizeof *l->first);
+  for (uint32_t label = count; label; label--) {
+    uint32_t slot = slot_of(l, l->items[label - 1].title);
+    l->next[label - 1] = l->first[slot];
+    l->first[slot] = label;
+  }
+  return N2V_OK;
+}
+
+uint32_t n2v_labels_titled(const n2v_labels *l, const char *title, uint32_t label) {
+  label = label ? l->next[label - 1] : l->first[slot_of(l, title)];
+  while (label && strcmp(l->items[label - 1].title, title) != 0)
+    label = l->next[label - 1];
+  return label;
+}
+
 n2v_status n2v_labels_read(const char *path, n2v_labels **out, n2v_error *err) {
   size_t size = 0;
   *out = NULL;
@@ -255,6 +287,8 @@ n2v_status n2v_labels_read(const char *path, n2v_labels **out, n2v_error *err) {
   if (status == N2V_OK)
     status = n2v_names_index(l->names, err);
   if (status == N2V_OK)
+    status = index_titles(l, path, err);
+  if (status == N2V_OK)
     *out = l;
   else
     n2v_labels_free(l);
@@ -267,6 +301,8 @@ void n2v_labels_free(n2v_labels *labels) {
   n2v_names_free(labels->names);
   free(labels->items);
   free(labels->text);
+  n2v_free(labels->first);
+  n2v_free(labels->next);
   free(labels);
 }
 

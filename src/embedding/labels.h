@@ -14,7 +14,14 @@ struct n2v_labels {
   n2v_names *names; /* of the nodes that have a label */
   n2v_label *items; /* one for each, names->count; titles and genres point into text */
   char *text;       /* what items point into */
+  uint32_t *first;  /* by the hash of a title, first_mask + 1 of them: a label that has it, */
+  uint32_t *next;   /* and the one behind each label; 1 + its number, rising; 0: none */
+  uint32_t first_mask;
 };
+
+/* 1 + the number of the first label behind `label` (1 + its number; 0: from the start) with this
+ * title; 0: none. */
+uint32_t n2v_labels_titled(const n2v_labels *labels, const char *title, uint32_t label);
 
 /* Length of the first genre in a `|` separated list. */
 size_t n2v_first_genre(const char *genres);

@@ -1,6 +1,6 @@
 /* From what a person types to a row: by name, by label, and by what is nearly one.
  *
- * Names have an index. Labels are looked through one by one, since people type them, one at a time.
+ * Names have an index, and so have labels: a list of what somebody has seen may be long.
  * Suggestions look at every row, which is only done once nothing else was found. */
 #include "embedding/lookup.h"
 
@@ -19,12 +19,11 @@ n2v_status n2v_lookup_index(const n2v_embedding *e, const char *path, n2v_error 
 uint64_t n2v_lookup_labelled(const n2v_embedding *e, const n2v_labels *labels, const char *text,
                              uint64_t *rows, size_t most) {
   uint64_t count = 0;
-  for (uint32_t i = 0; labels && i < labels->names->count; i++) {
+  for (uint32_t label = 0; labels && (label = n2v_labels_titled(labels, text, label));) {
     size_t length;
     uint32_t id;
-    const char *name = n2v_names_get(labels->names, i, &length);
-    if (strcmp(labels->items[i].title, text) == 0 && n2v_names_find(e->names, name, length, &id) &&
-        count++ < most)
+    const char *name = n2v_names_get(labels->names, label - 1, &length);
+    if (n2v_names_find(e->names, name, length, &id) && count++ < most)
       rows[count - 1] = id;
   }
   return count;

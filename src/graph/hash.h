@@ -1,4 +1,4 @@
-/* Hash of a name, for the tables of this folder; not for files: it may change, and reads words as
+/* Hash of a name, for tables in memory; not for files: it may change, and reads words as
  * this machine has them. Eight bytes are mixed at a time; the length begins the hash, so that zero
  * bytes at a name's end count. */
 #ifndef N2V_GRAPH_HASH_H
