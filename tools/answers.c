@@ -4,6 +4,8 @@
  * stands in the file, which is in the order of visits: so -restrict N needs no counts. */
 #include "answers.h"
 
+#include "options/params.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,7 +73,8 @@ static n2v_status leave_listed(const n2v_config *config, const n2v_embedding *ve
   char *text = NULL;
   size_t size;
   bool known = false;
-  n2v_status status = n2v_file_read(config->exclude, NULL, &text, &size, err);
+  n2v_run run = n2v_config_run(config, NULL);
+  n2v_status status = n2v_file_read(config->exclude, &run, &text, &size, err);
   for (char *line = text, *end = text + size; status == N2V_OK && line < end;) {
     size_t length = strcspn(line, "\r\n"); /* stops at a zero byte, too: there is one at the end */
     char *next = memchr(line + length, '\n', (size_t)(end - line) - length);

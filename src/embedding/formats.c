@@ -6,6 +6,7 @@
 #include "embedding/formats.h"
 #include "embedding/lines.h"
 
+#include "base/budget.h"
 #include "base/input.h"
 #include "base/status.h"
 
@@ -174,6 +175,16 @@ n2v_status n2v_embedding_load(const char *path, const n2v_run *run, n2v_embeddin
   n2v_status status = n2v_input_open(&file, path, run->memory, run->progress, err);
   if (status == N2V_OK)
     status = n2v_vectors_parse(path, true, file.bytes, file.size, run->threads, out, err);
+  /* Only now: how many rows there are a text does not say before it is read. */
+  if (status == N2V_OK)
+    status = n2v_budget_holds(run->memory, path,
+                              n2v_input_held(&file) +
+                                  (*out)->rows * (*out)->stride * sizeof *(*out)->data,
+                              "raise `memory`", err);
   n2v_input_close(&file);
+  if (status != N2V_OK) {
+    n2v_embedding_free(*out);
+    *out = NULL;
+  }
   return status;
 }
