@@ -183,6 +183,9 @@ static void options_that_do_not_fit(void **state) {
   assert_int_equal(read_graph("g.csr", OPTIONS("directed", "1"), NULL, &graph, &err), N2V_EUSAGE);
   assert_int_equal(read_graph("g.csr", OPTIONS("weighted", "1"), NULL, &graph, &err), N2V_EUSAGE);
   assert_int_equal(read_graph("g.csr", OPTIONS("nodes", "g.csr"), NULL, &graph, &err), N2V_EUSAGE);
+  write_graph("1 2\n", OPTIONS("directed", "1"));
+  assert_int_equal(read_graph("g.csr", OPTIONS("directed", "0"), NULL, &graph, &err), N2V_EUSAGE);
+  assert_contains(err.msg, "was made directed: leave `directed = 0` out");
   unit_write("text.txt", "1 2\n");
   assert_int_equal(read_graph("text.txt", OPTIONS("format", "csr"), NULL, &graph, &err),
                    N2V_EINPUT);

@@ -350,6 +350,8 @@ static n2v_status check_params(const n2v_graph *g, const n2v_read_params *params
                                n2v_error *err) {
   if (params->directed == N2V_DIRECTED_YES && !g->directed)
     return n2v_fail(err, N2V_EUSAGE, "%s: was made undirected: leave `directed` out", name);
+  if (params->directed == N2V_DIRECTED_NO && g->directed)
+    return n2v_fail(err, N2V_EUSAGE, "%s: was made directed: leave `directed = 0` out", name);
   if (params->weighted == N2V_WEIGHTED_YES && !g->weights)
     return n2v_fail(err, N2V_EUSAGE, "%s: was made without weights: leave `weighted` out", name);
   if (params->nodes)

@@ -1,9 +1,11 @@
 /* n2v_graph_read and n2v_graph_parse: which reader an input is for. */
 #include "base/params.h"
+#include "base/progress.h"
 #include "base/status.h"
 #include "graph/csr_file.h"
 #include "input/readers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const n2v_read_params defaults = {
@@ -36,12 +38,41 @@ n2v_status n2v_read_params_take(const n2v_read_params *given, n2v_read_params *o
   return status == N2V_OK ? n2v_in_ranges(ranges, sizeof ranges / sizeof *ranges, err) : status;
 }
 
+/* What is not for this kind of file. A note, no refusal: one set of parameters may serve the table
+ * of a project and the binary graph that was made of it. */
+static void note_without_effect(const char *name, const n2v_read_params *p, bool table,
+                                bool ratings, const n2v_progress *progress) {
+  const struct {
+    const char *name;
+    bool in_vain;
+  } all[] = {
+      {"`columns`", !table && p->columns},
+      {"`bipartite`", !table && p->bipartite},
+      {"`min_rating`", !ratings && p->min_rating != defaults.min_rating},
+      {"`pair_weight`", !ratings && p->pair_weight != defaults.pair_weight},
+      {"`min_weight`", !ratings && p->min_weight != defaults.min_weight && p->min_weight != 0}};
+  char list[128] = "";
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    if (all[i].in_vain) {
+      size_t used = strlen(list);
+      snprintf(list + used, sizeof list - used, "%s%s", used ? ", " : "", all[i].name);
+    }
+  if (*list)
+    n2v_report_note(progress, N2V_PHASE_LOAD, "%s: without effect: %s: this is %s", name, list,
+                    table ? "a list of edges, not of ratings"
+                          : "a graph already, not a table or ratings");
+}
+
 static n2v_status read_text(n2v_source *source, n2v_ratings **ratings, n2v_graph **graph,
                             n2v_error *err) {
   n2v_status status =
       n2v_table_find(source->text, source->params, source->memory, &source->table, err);
   if (status != N2V_OK)
     return status;
+  n2v_input_kind kind = source->table.kind;
+  note_without_effect(source->text->input.name, source->params,
+                      kind == N2V_INPUT_EDGES || kind == N2V_INPUT_RATINGS,
+                      kind == N2V_INPUT_RATINGS, source->progress);
   return source->table.kind == N2V_INPUT_RATINGS ? n2v_ratings_read(source, ratings, err)
                                                  : n2v_edges_read(source, graph, err);
 }
@@ -99,6 +130,8 @@ static n2v_status read_input(n2v_input *input, bool file, const terms *t, n2v_ra
                        .threads = t->run.threads,
                        .file = file};
   const graph_reader *reader = find_reader(input, t->params.format);
+  if (reader)
+    note_without_effect(input->name, &t->params, false, false, t->run.progress);
   if (reader)
     return reader->read(input, &t->params, t->run.threads, t->run.progress, graph, err);
   n2v_status status = n2v_text_of(&text, input, err);

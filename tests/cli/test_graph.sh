@@ -116,4 +116,13 @@ else
   # shellcheck disable=SC2016 # the name of the variable is meant
   echo "ok $number - # SKIP the counts of PPI, Facebook and BlogCatalog: "'$N2V_DATA is not set'
 fi
+# What is not for a kind of file is said; a file of options for several runs may have it.
+two_groups >"$work/kinds.txt"
+run bin/n2v-graph -input "$work/kinds.txt" -min-weight 3 -min-rating 2 -output "$work/kinds.csr"
+[ "$code" -eq 0 ] && grep -q 'without effect: -min-rating, -min-weight: this is a list of edges' "$work/err"
+result 'options of ratings on a list of edges are noted'
+run bin/n2v-graph -input "$work/kinds.csr" -bipartite -columns 1,2 -stats
+[ "$code" -eq 0 ] && grep -q 'without effect: -columns, -bipartite: this is a graph already' "$work/err"
+result 'options of tables on a binary graph are noted'
+
 finish
