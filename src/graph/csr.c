@@ -40,6 +40,15 @@ void n2v_graph_leave(const n2v_graph *graph) {
     n2v_disk_leave(graph->mapping, graph->mapping_bytes);
 }
 
+/* From the beginning of a block on: its pages are mapped again when the end of it is read. */
+void n2v_graph_passed(const n2v_graph *graph, const void *part, uint64_t bytes) {
+  if (!graph->paged)
+    return;
+  const uint64_t at = (uint64_t)((const char *)part - (const char *)graph->mapping);
+  const uint64_t begin = at / N2V_DISK_BLOCK * N2V_DISK_BLOCK;
+  n2v_disk_leave((char *)graph->mapping + begin, at + bytes - begin);
+}
+
 /* Arrays come in three ways: mapped from a file, borrowed from a caller, or made here. */
 void n2v_graph_free(n2v_graph *graph) {
   if (!graph)

@@ -35,6 +35,9 @@ static inline uint64_t n2v_graph_bytes(const n2v_graph *graph) {
 /* The pages of a graph that is `paged` leave memory, and come back when they are read. */
 void n2v_graph_leave(const n2v_graph *graph);
 
+/* Those of bytes of one of its arrays that a pass has read: memory may not hold the whole file. */
+void n2v_graph_passed(const n2v_graph *graph, const void *part, uint64_t bytes);
+
 static inline uint64_t n2v_degree(const n2v_graph *graph, uint32_t node) {
   return graph->offsets[node + 1] - graph->offsets[node];
 }

@@ -243,7 +243,8 @@ static n2v_status check_header(const n2v_input *input, header *h, layout *l, n2v
   return N2V_OK;
 }
 
-static bool checksums_match(const char *bytes, const layout *l, int threads) {
+static bool checksums_match(const n2v_graph *g, const layout *l, int threads) {
+  const char *bytes = g->mapping;
   uint32_t *stored = (uint32_t *)(uintptr_t)(bytes + l->checksums);
   bool wrong = crc_of(stored, l->blocks * sizeof *stored) != stored[l->blocks];
 #pragma omp parallel for schedule(static) num_threads(threads) reduction(|| : wrong)
@@ -252,6 +253,7 @@ static bool checksums_match(const char *bytes, const layout *l, int threads) {
     if (end > l->checksums)
       end = l->checksums;
     wrong = wrong || crc_of(bytes + begin, end - begin) != stored[i];
+    n2v_graph_passed(g, bytes + begin, end - begin);
   }
   return !wrong;
 }
@@ -277,6 +279,15 @@ static uint64_t hash_arc(const uint64_t key[2], uint32_t low, uint32_t high, flo
   return (uint64_t)(product >> 64) ^ (uint64_t)product;
 }
 
+enum { ROWS = 1 << 12 }; /* that a thread takes at a time */
+
+static void rows_passed(const n2v_graph *g, uint32_t from, uint32_t to) {
+  const uint64_t begin = g->offsets[from], arcs = g->offsets[to] - begin;
+  n2v_graph_passed(g, g->neighbours + begin, arcs * sizeof *g->neighbours);
+  if (g->weights)
+    n2v_graph_passed(g, g->weights + begin, arcs * sizeof *g->weights);
+}
+
 /* Neighbours in bounds and ascending, self-loops as many as said, and in an undirected graph each
  * edge listed alike from both ends: the hashes of all arcs v -> x with v < x and of those with v >
  * x have the same sum. Needs rising offsets. One pass in the order of memory; looking up each arc's
@@ -284,7 +295,7 @@ static uint64_t hash_arc(const uint64_t key[2], uint32_t low, uint32_t high, flo
 static bool rows_are_sound(const n2v_graph *g, const uint64_t key[2], int threads) {
   uint64_t loops = 0, up = 0, down = 0;
   unsigned wrong = 0;
-#pragma omp parallel for schedule(dynamic, 4096) num_threads(threads)                              \
+#pragma omp parallel for schedule(dynamic, ROWS) num_threads(threads)                              \
     reduction(+ : loops, up, down) reduction(| : wrong)
   for (uint32_t v = 0; v < g->nodes; v++) {
     const uint32_t *row = g->neighbours + g->offsets[v];
@@ -298,6 +309,8 @@ static bool rows_are_sound(const n2v_graph *g, const uint64_t key[2], int thread
     for (i = 1; i < count; i++)
       wrong |= row[i - 1] >= row[i];
     wrong |= count > 0 && row[count - 1] >= g->nodes;
+    if ((v + 1) % ROWS == 0)
+      rows_passed(g, v + 1 - ROWS, v + 1);
   }
   return !wrong && loops == g->loops && (g->directed || up == down);
 }
@@ -306,10 +319,14 @@ static bool rows_are_sound(const n2v_graph *g, const uint64_t key[2], int thread
  * them. */
 static bool weights_are_valid(const n2v_graph *g, int threads) {
   unsigned wrong = 0;
-  uint64_t count = g->weights ? g->arcs : 0;
+  const uint64_t count = g->weights ? g->arcs : 0, blocks = (count + BLOCK - 1) / BLOCK;
 #pragma omp parallel for schedule(static) num_threads(threads) reduction(| : wrong)
-  for (uint64_t i = 0; i < count; i++)
-    wrong |= !(g->weights[i] >= FLT_MIN && g->weights[i] <= FLT_MAX);
+  for (uint64_t b = 0; b < blocks; b++) {
+    const uint64_t begin = b * BLOCK, end = count - begin < BLOCK ? count : begin + BLOCK;
+    for (uint64_t i = begin; i < end; i++)
+      wrong |= !(g->weights[i] >= FLT_MIN && g->weights[i] <= FLT_MAX);
+    n2v_graph_passed(g, g->weights + begin, (end - begin) * sizeof *g->weights);
+  }
   return !wrong;
 }
 
@@ -324,7 +341,7 @@ static bool names_are_valid(const n2v_names *names, int threads) {
 
 static const char *check_body(const n2v_graph *g, const header *h, const layout *l, int threads) {
   uint64_t key[2];
-  if (!checksums_match(g->mapping, l, threads))
+  if (!checksums_match(g, l, threads))
     return "wrong checksum";
   if (!offsets_rise(g->offsets, g->nodes, g->arcs, 0, threads))
     return "offsets out of order";
@@ -341,6 +358,7 @@ static const char *check_body(const n2v_graph *g, const header *h, const layout 
   if (!offsets_rise(g->names->offsets, g->nodes, h->name_bytes, 1, threads) ||
       !names_are_valid(g->names, threads))
     return "names out of order, empty or with white space";
+  n2v_graph_leave(g);
   return NULL;
 }
 

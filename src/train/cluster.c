@@ -11,6 +11,7 @@
 #include "train/team.h"
 
 enum { ROUNDS = 16, LEAST_TOKENS = 1 << 14 };
+static const double PATIENCE = 60; /* seconds, beside twice what this process' part took */
 
 typedef struct cluster {
   n2v_crew crew; /* first */
@@ -64,7 +65,9 @@ static n2v_status train_part(cluster *c, uint64_t first, uint64_t last, n2v_erro
   job->state.walk = first + (last - first) * rank / count;
   job->end = first + (last - first) * (rank + 1) / count;
   job->part = true;
+  const double begun = n2v_now();
   n2v_status status = c->team->run(c->team, err);
+  job->peers->patience = PATIENCE + 2 * (n2v_now() - begun);
   job->part = false;
   job->end = job->training.corpus->walks;
   status = add_parts(c, &before, status, err);

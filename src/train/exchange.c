@@ -109,6 +109,10 @@ void n2v_exchange_share(const n2v_exchange *x, uint32_t walks, uint32_t *from, u
   *to = share_at(x, walks, x->peers->rank + 1);
 }
 
+uint32_t n2v_exchange_largest(const n2v_exchange *x, uint32_t walks) {
+  return walks / (uint32_t)x->peers->count + 1;
+}
+
 /* How many walks of its share a process sends in the piece that begins `done` walks in. */
 static uint32_t piece_of(const n2v_exchange *x, uint32_t walks, int rank, uint32_t done) {
   const uint32_t share = share_at(x, walks, rank + 1) - share_at(x, walks, rank);
@@ -139,7 +143,7 @@ static void unpack_walks(const n2v_exchange *x, const char *from, uint32_t *toke
 n2v_status n2v_exchange_walks(n2v_exchange *x, uint32_t *tokens, uint32_t *lengths, uint32_t walks,
                               uint64_t *counted, n2v_error *err) {
   const int processes = x->peers->count, me = x->peers->rank;
-  const uint32_t most = walks / (uint32_t)processes + 1; /* of the largest share */
+  const uint32_t most = n2v_exchange_largest(x, walks);
   n2v_status status = n2v_peers_sum(x->peers, counted, 1, err);
   for (uint32_t done = 0; done < most && status == N2V_OK; done += x->walks) {
     for (int r = 0; r < processes; r++)

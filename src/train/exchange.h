@@ -25,6 +25,8 @@ n2v_status n2v_exchange_agree(n2v_exchange *exchange, double begun, n2v_status s
 
 /* This process' share [*from, *to) of `walks` walks. */
 void n2v_exchange_share(const n2v_exchange *exchange, uint32_t walks, uint32_t *from, uint32_t *to);
+/* The largest share of a process, or one more. */
+uint32_t n2v_exchange_largest(const n2v_exchange *exchange, uint32_t walks);
 /* Each process has its share of the walks, rows of `width` tokens, and its count: then all have all
  * walks, and the sum of the counts. */
 n2v_status n2v_exchange_walks(n2v_exchange *exchange, uint32_t *tokens, uint32_t *lengths,

@@ -16,8 +16,10 @@
 
 enum { BLOCK = 1 << 20 };
 
-/* CRC-32 of an array, made from those of its blocks, in parallel. */
-static uint32_t crc_of(uint32_t before, const void *array, uint64_t bytes, int threads) {
+/* CRC-32 of an array, made from those of its blocks, in parallel. graph: whose array it is, if it
+ * is one's. */
+static uint32_t crc_of(uint32_t before, const void *array, uint64_t bytes, const n2v_graph *graph,
+                       int threads) {
   uint64_t blocks = (bytes + BLOCK - 1) / BLOCK;
   uint32_t *crcs = n2v_alloc(blocks, sizeof *crcs), crc = before;
   int team = n2v_pass_threads(threads, bytes, 8ull * BLOCK);
@@ -26,7 +28,10 @@ static uint32_t crc_of(uint32_t before, const void *array, uint64_t bytes, int t
 #pragma omp parallel for num_threads(team) schedule(static)
   for (uint64_t i = 0; i < blocks; i++) {
     uint64_t at = i * BLOCK, left = bytes - at;
-    crcs[i] = (uint32_t)crc32_z(0, (const unsigned char *)array + at, left < BLOCK ? left : BLOCK);
+    const unsigned char *block = (const unsigned char *)array + at;
+    crcs[i] = (uint32_t)crc32_z(0, block, left < BLOCK ? left : BLOCK);
+    if (graph)
+      n2v_graph_passed(graph, block, left < BLOCK ? left : BLOCK);
   }
   for (uint64_t i = 0; i < blocks; i++) {
     uint64_t left = bytes - i * BLOCK;
@@ -37,10 +42,10 @@ static uint32_t crc_of(uint32_t before, const void *array, uint64_t bytes, int t
 }
 
 static void print_graph(FILE *out, const n2v_graph *g, int threads) {
-  uint32_t crc = crc_of(0, g->offsets, ((uint64_t)g->nodes + 1) * sizeof *g->offsets, threads);
-  crc = crc_of(crc, g->neighbours, g->arcs * sizeof *g->neighbours, threads);
+  uint32_t crc = crc_of(0, g->offsets, (g->nodes + 1ull) * sizeof *g->offsets, g, threads);
+  crc = crc_of(crc, g->neighbours, g->arcs * sizeof *g->neighbours, g, threads);
   if (g->weights)
-    crc = crc_of(crc, g->weights, g->arcs * sizeof *g->weights, threads);
+    crc = crc_of(crc, g->weights, g->arcs * sizeof *g->weights, g, threads);
   fprintf(out, "nodes %" PRIu32 "\narcs %" PRIu64 "\ndirected %d\nweighted %d\n", g->nodes, g->arcs,
           g->directed, g->weights != NULL);
   fprintf(out, "edges' checksum %08" PRIx32 "\n", crc);
@@ -64,8 +69,8 @@ static n2v_status print_corpus(FILE *out, const n2v_corpus *corpus, n2v_error *e
 }
 
 static void print_names(FILE *out, const n2v_names *names, int threads) {
-  uint32_t crc = crc_of(0, names->offsets, ((uint64_t)names->count + 1) * 8, threads);
-  crc = crc_of(crc, names->bytes, names->offsets[names->count], threads);
+  uint32_t crc = crc_of(0, names->offsets, ((uint64_t)names->count + 1) * 8, NULL, threads);
+  crc = crc_of(crc, names->bytes, names->offsets[names->count], NULL, threads);
   fprintf(out, "names' checksum %08" PRIx32 "\n", crc);
 }
 
@@ -73,11 +78,12 @@ static void print_start(FILE *out, const n2v_start *start, int threads) {
   const n2v_model *m = start->model;
   if (m) {
     uint64_t bytes = (uint64_t)m->nodes * m->stride * sizeof(float);
-    uint32_t crc = crc_of(crc_of(0, m->input, bytes, threads), m->output, bytes, threads);
+    uint32_t crc = crc_of(0, m->input, bytes, NULL, threads);
+    crc = crc_of(crc, m->output, bytes, NULL, threads);
     fprintf(out, "`init` vectors' checksum %08" PRIx32 "\n", crc);
     if (start->frozen)
       fprintf(out, "`freeze` nodes' checksum %08" PRIx32 "\n",
-              crc_of(0, start->frozen, m->nodes * sizeof *start->frozen, threads));
+              crc_of(0, start->frozen, m->nodes * sizeof *start->frozen, NULL, threads));
   }
 }
 

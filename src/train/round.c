@@ -11,7 +11,7 @@
 
 /* A round has at least some tokens for each node: what the disk moves for a node takes as long as
  * training a few of them. */
-enum { ROUNDS = 16, LEAST_TOKENS_A_NODE = 8, BLOCK_TOKENS = 1 << 15 };
+enum { ROUNDS = 16, LEAST_TOKENS_A_NODE = 8, BLOCK_TOKENS = 1 << 15, TOGETHER_TOKENS = 1 << 21 };
 
 static uint64_t row_bytes(const n2v_train_shape *shape) {
   return (uint64_t)shape->max_length * sizeof(uint32_t);
@@ -146,6 +146,25 @@ static void find_parts(void *argument, int member) {
   }
 }
 
+/* This process' share of the walks of a corpus whose processes walk together: in pieces that leave
+ * memory, as many in each process. */
+static n2v_status walk_together(n2v_round *r, const n2v_exchange *exchange, uint32_t from,
+                                uint32_t to, n2v_error *err) {
+  const n2v_corpus *corpus = r->training->corpus;
+  const uint32_t piece = TOGETHER_TOKENS / corpus->max_length + 1;
+  const uint32_t largest = n2v_exchange_largest(exchange, r->walks);
+  n2v_status status = N2V_OK;
+  for (uint32_t done = 0; done < largest && status == N2V_OK; done += piece) {
+    const uint32_t count = to - from < piece ? to - from : piece;
+    status =
+        corpus->together(corpus, r->epoch, r->first + from, count,
+                         r->tokens + (size_t)from * corpus->max_length, r->lengths + from, err);
+    n2v_round_leave(r, from, count);
+    from += count;
+  }
+  return status;
+}
+
 n2v_status n2v_round_walk(n2v_round *r, uint32_t epoch, uint64_t first, uint64_t left,
                           n2v_exchange *exchange, n2v_error *err) {
   const double begun = n2v_now();
@@ -155,12 +174,9 @@ n2v_status n2v_round_walk(n2v_round *r, uint32_t epoch, uint64_t first, uint64_t
   uint32_t from = 0, to = r->walks;
   if (exchange)
     n2v_exchange_share(exchange, r->walks, &from, &to);
-  const n2v_corpus *corpus = r->training->corpus;
   n2v_status status = N2V_OK;
-  if (corpus->together)
-    status =
-        corpus->together(corpus, epoch, first + from, to - from,
-                         r->tokens + (size_t)from * corpus->max_length, r->lengths + from, err);
+  if (r->training->corpus->together)
+    status = walk_together(r, exchange, from, to, err);
   if (status != N2V_OK) /* the others are gone */
     return status;
   atomic_store(&r->counting, 0);

@@ -228,9 +228,9 @@ static n2v_train_shape shape_of(const n2v_train_params *params, const n2v_corpus
                            .objective = n2v_objective_of(params->objective)};
 }
 
-/* What is drawn from, and the probabilities to keep a token. */
+/* What is drawn from, how often each node was counted, and the probabilities to keep a token. */
 static uint64_t tables_bytes(const n2v_train_shape *shape, const n2v_train_params *params) {
-  return shape->objective->table_bytes(shape->nodes) +
+  return shape->objective->table_bytes(shape->nodes) + shape->nodes * sizeof(uint64_t) +
          (params->sample > 0 ? shape->nodes * sizeof(float) : 0);
 }
 

@@ -59,6 +59,16 @@ uint64_t n2v_share_bytes(const n2v_graph *g, int rank, int count) {
   return row_bytes(g, to - from, g->offsets[to] - g->offsets[from]);
 }
 
+/* Out of the file, whose pages leave memory at once: it does not hold them beside the copy. */
+static void copy_out(const n2v_graph *g, void *to, const void *from, uint64_t bytes) {
+  enum { PIECE = 1 << 20 };
+  for (uint64_t at = 0, size; at < bytes; at += size) {
+    size = bytes - at < PIECE ? bytes - at : PIECE;
+    memcpy((char *)to + at, (const char *)from + at, size);
+    n2v_graph_passed(g, (const char *)from + at, size);
+  }
+}
+
 static bool copy_rows(n2v_share *s, const n2v_graph *g) {
   const uint32_t nodes = s->borders[s->rank + 1] - s->first;
   const uint64_t begin = g->offsets[s->first], arcs = g->offsets[s->first + nodes] - begin;
@@ -73,9 +83,9 @@ static bool copy_rows(n2v_share *s, const n2v_graph *g) {
     return false;
   for (uint32_t v = 0; v <= nodes; v++)
     s->rows.offsets[v] = g->offsets[s->first + v] - begin;
-  memcpy(s->rows.neighbours, g->neighbours + begin, arcs * sizeof *g->neighbours);
+  copy_out(g, s->rows.neighbours, g->neighbours + begin, arcs * sizeof *g->neighbours);
   if (g->weights)
-    memcpy(s->rows.weights, g->weights + begin, arcs * sizeof *g->weights);
+    copy_out(g, s->rows.weights, g->weights + begin, arcs * sizeof *g->weights);
   return true;
 }
 
