@@ -120,14 +120,22 @@ static uint32_t piece_of(const n2v_exchange *x, uint32_t walks, int rank, uint32
   return left < x->walks ? left : x->walks;
 }
 
-static void pack_walks(n2v_exchange *x, const uint32_t *tokens, const uint32_t *lengths,
-                       uint32_t first, uint32_t count) {
+/* From the beginning of a block on, which is mapped again when its end is used. */
+static void leave_walks(const n2v_exchange *x, uint32_t *tokens, uint32_t first, uint32_t count) {
+  const uint64_t row = x->width * sizeof *tokens, begin = first * row;
+  const uint64_t before = begin % N2V_DISK_BLOCK;
+  n2v_disk_leave((char *)tokens + (begin - before), before + count * row);
+}
+
+static void pack_walks(n2v_exchange *x, uint32_t *tokens, const uint32_t *lengths, uint32_t first,
+                       uint32_t count) {
   for (uint32_t i = 0; i < count; i++) {
     char *to = x->out + i * walk_bytes(x->width);
     memcpy(to, &lengths[first + i], sizeof *lengths);
     memcpy(to + sizeof *lengths, tokens + (size_t)(first + i) * x->width,
            x->width * sizeof *tokens);
   }
+  leave_walks(x, tokens, first, count);
 }
 
 static void unpack_walks(const n2v_exchange *x, const char *from, uint32_t *tokens,
@@ -137,7 +145,7 @@ static void unpack_walks(const n2v_exchange *x, const char *from, uint32_t *toke
     memcpy(tokens + (size_t)(first + i) * x->width, from + sizeof *lengths,
            x->width * sizeof *tokens);
   }
-  n2v_disk_leave(tokens + (size_t)first * x->width, (uint64_t)count * x->width * sizeof *tokens);
+  leave_walks(x, tokens, first, count);
 }
 
 n2v_status n2v_exchange_walks(n2v_exchange *x, uint32_t *tokens, uint32_t *lengths, uint32_t walks,

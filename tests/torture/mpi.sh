@@ -88,10 +88,10 @@ bin/n2v-train $options -threads 1 -output "$work/wanted.bin" || exit 1
 test_kind
 
 # Twelve parts, alone as with 2, 3 and 4 processes.
-test=2 kind=parts memory='-memory 5500k'
+test=2 kind=parts memory='-memory 5630k'
 bin/n2v-graph -quiet -generate powerlaw -nodes 20000 -edges 100000 -output "$work/g.csr"
 options="$common -input $work/g.csr -size 64 -walk-length 10 -epochs 2"
 # shellcheck disable=SC2086
-bin/n2v-train $options -threads 1 -memory 3400k -output "$work/wanted.bin" || exit 1
+bin/n2v-train $options -threads 1 -memory 3580k -output "$work/wanted.bin" || exit 1
 test_kind
 echo 1..2
