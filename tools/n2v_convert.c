@@ -32,8 +32,11 @@ static n2v_status read_degrees(const n2v_config *config, const n2v_embedding *ve
     size_t length;
     uint32_t node;
     const char *name = n2v_embedding_name(vectors, row, &length);
-    if (n2v_graph_find(graph, name, length, &node, NULL) == N2V_OK)
+    status = n2v_graph_find(graph, name, length, &node, err);
+    if (status == N2V_OK)
       (*degrees)[row] = n2v_graph_degree(graph, node);
+    else if (status == N2V_EINPUT) /* not there */
+      status = N2V_OK;
   }
   n2v_graph_free(graph);
   return status;

@@ -7,6 +7,8 @@
 #include "base/status.h"
 #include "embedding/formats.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,10 +31,10 @@ n2v_status n2v_context_path(const char *path, char **out, n2v_error *err) {
 }
 
 bool n2v_context_exists(const char *path) {
-  char *beside;
-  bool there = n2v_context_path(path, &beside, NULL) == N2V_OK && access(beside, R_OK) == 0;
-  free(beside);
-  return there;
+  char beside[PATH_MAX]; /* what is longer, no call opens */
+  const int stem = (int)stem_length(path);
+  const int length = snprintf(beside, sizeof beside, "%.*s.context%s", stem, path, path + stem);
+  return length < (int)sizeof beside && access(beside, R_OK) == 0;
 }
 
 /* Where each row of `vectors` stands in `contexts`. */

@@ -166,6 +166,8 @@ static n2v_status read_all(const char *path, n2v_label_sets *sets, const n2v_inp
     status = n2v_fail(err, N2V_EINPUT, "%s: no labels: lines of `node label ...` are wanted", path);
   if (status == N2V_OK)
     status = collect(sets, &m, err);
+  if (status == N2V_OK) /* for n2v_label_sets_of, from many threads */
+    status = n2v_names_index(sets->nodes, err);
   free(m.items);
   return status;
 }

@@ -27,14 +27,11 @@ static n2v_status hand_out(const void *own, size_t own_size, void *report, const
 
 /* ------------------------------------------------------------------------------ classification */
 
-/* The index of names is made by the first call, under its lock: sets may be asked from many
- * threads. */
 const uint32_t *n2v_label_sets_of(const n2v_label_sets *sets, const char *name, size_t length,
                                   uint32_t *count) {
   uint32_t node;
   *count = 0;
-  if (n2v_names_index(sets->nodes, NULL) != N2V_OK ||
-      !n2v_names_find(sets->nodes, name, length, &node))
+  if (!n2v_names_find(sets->nodes, name, length, &node))
     return NULL;
   *count = (uint32_t)(sets->offsets[node + 1] - sets->offsets[node]);
   return sets->items + sets->offsets[node];

@@ -202,7 +202,11 @@ static n2v_status wants_header(const n2v_graph *graph, char separator, bool *wan
   if (!stream)
     return n2v_fail_memory(err, "the first lines", 1 << 16);
   put_edges(stream, graph, separator, N2V_SAMPLE);
-  fclose(stream);
+  const bool failed = ferror(stream) != 0;
+  if (fclose(stream) != 0 || failed || !lines) { /* lines: glibc's fclose may give 0 without */
+    free(lines);
+    return n2v_fail_memory(err, "the first lines", 1 << 16);
+  }
   n2v_table_is_plain(lines, size, separator == ' ' ? 0 : separator, graph->weights != NULL, wanted);
   *wanted = !*wanted || (size && begins_like_count(graph, lines));
   free(lines);

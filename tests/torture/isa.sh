@@ -62,7 +62,7 @@ on_processor Haswell avx2
 if command -v aarch64-linux-gnu-gcc >/dev/null && command -v qemu-aarch64-static >/dev/null; then
   run aarch64-linux-gnu-gcc -std=c11 -D_GNU_SOURCE -O2 -static -ffp-contract=fast -Itests/torture/cross \
     -Iinclude -Isrc -o "$work/test_kernel" tests/test_kernel.c src/sgns/kernel*.c \
-    src/base/memory.c src/base/cgroup.c -lm
+    src/base/isa.c src/base/memory.c src/base/cgroup.c -lm
   [ "$code" -eq 0 ]
   result 'the kernels compile for aarch64'
   nm "$work/test_kernel" | grep -q n2v_kernel_neon

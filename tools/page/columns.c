@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The cells of all rows, in the page's order. open_memstream's only error is memory. The caller
- * frees *text. */
+/* The cells of all rows, in the page's order. open_memstream's only error is memory; glibc's fclose
+ * then gives 0, and no text. The caller frees *text. */
 static n2v_status strings_of(uint64_t rows, page_cell *cell, const void *how, char **text,
                              size_t *size, n2v_error *err) {
   FILE *out = open_memstream(text, size);
@@ -26,7 +26,7 @@ static n2v_status strings_of(uint64_t rows, page_cell *cell, const void *how, ch
     putc('\0', out);
   }
   bool failed = ferror(out) != 0;
-  if (fclose(out) != 0 || failed)
+  if (fclose(out) != 0 || failed || !*text)
     return cli_no_memory(err, "a column", rows);
   return N2V_OK;
 }

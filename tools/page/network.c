@@ -99,9 +99,11 @@ static n2v_status line_up(page_network *n, const n2v_embedding *vectors, n2v_err
   for (uint64_t row = 0; row < rows && status == N2V_OK; row++) {
     size_t length;
     const char *name = n2v_embedding_name(vectors, row, &length);
-    if (n2v_graph_find(n->graph, name, length, &n->nodes[row], NULL) != N2V_OK) {
+    status = n2v_graph_find(n->graph, name, length, &n->nodes[row], err);
+    if (status == N2V_EINPUT) { /* not there */
       n->nodes[row] = UINT32_MAX;
       n->unknown++;
+      status = N2V_OK;
     }
   }
   return status;

@@ -89,9 +89,12 @@ static n2v_status read_lines(table *t, cell rest, uint64_t number, n2v_error *er
     if (count != t->columns)
       return n2v_fail(err, N2V_EINPUT, "%s:%llu: has %u cells where %u are expected", t->path,
                       (unsigned long long)number, count, t->columns);
-    if (n2v_embedding_find(t->vectors, cells[t->key].text, cells[t->key].length, &row, NULL) !=
-        N2V_OK)
+    n2v_status status =
+        n2v_embedding_find(t->vectors, cells[t->key].text, cells[t->key].length, &row, err);
+    if (status == N2V_EINPUT) /* not there */
       continue;
+    if (status != N2V_OK)
+      return status;
     known++;
     memcpy(t->cells + row * t->columns, cells, t->columns * sizeof *cells);
   }

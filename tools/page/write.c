@@ -161,10 +161,11 @@ static n2v_status write_names(const page *p, FILE *out, n2v_error *err) {
     const char *name = n2v_embedding_name(p->models[0].vectors, row, &length);
     failed = !page_string(names, name, length);
   }
+  failed = failed || ferror(names);
   if (names)
     failed |= fclose(names) != 0;
-  n2v_status status = failed ? cli_no_memory(err, "the names", p->rows)
-                             : page_section(out, "names", text, size, 1, err);
+  n2v_status status = failed || !text ? cli_no_memory(err, "the names", p->rows)
+                                      : page_section(out, "names", text, size, 1, err);
   free(text);
   return status;
 }

@@ -22,6 +22,9 @@ struct CMUnitTest {
     }                                                                                              \
   } while (0)
 
+#define assert_int_equal(a, b)            assert_true((a) == (b))
+#define assert_in_range(value, low, high) assert_true((value) >= (low) && (value) <= (high))
+
 static inline int run_tests(const struct CMUnitTest *tests, size_t count) {
   void *state = NULL;
   for (size_t i = 0; i < count; i++) {
