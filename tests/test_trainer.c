@@ -174,13 +174,33 @@ static void deterministic_learns(void **state) {
   the_halves_part(OPTIONS("epochs", "4", "deterministic", "1", "threads", "3"));
 }
 
-static void rounds_fit_the_most_visited_node(void **state) {
+static void rounds_fit_the_node_trained_most(void **state) {
   (void)state;
-  const n2v_corpus corpus = {.nodes = 3, .walks = 1000, .max_length = 80, .read = read_halves};
-  const uint64_t even[] = {1000, 1000, 1000}, hub[] = {10, 10000, 10}, none[] = {0, 0, 1};
-  assert_int_equal(n2v_lockstep_walks(&corpus, even, 0.01), 40); /* one visit a walk: 0.4 / 0.01 */
-  assert_int_equal(n2v_lockstep_walks(&corpus, hub, 0.01), 4);
-  assert_int_equal(n2v_lockstep_walks(&corpus, none, 0.01), N2V_MOST_LOCKSTEP_WALKS);
+  enum { MANY = 1000 };
+  n2v_corpus corpus = {.nodes = MANY, .walks = 1000, .max_length = 10, .read = read_halves};
+  n2v_train_params params;
+  uint64_t counts[MANY] = {0};
+  n2v_train_params_init(&params, sizeof params);
+  params.ns_exponent = 0.75;
+  params.alpha = 0.1;
+  for (int i = 0; i < MANY; i++)
+    counts[i] = 10;
+  assert_int_equal(n2v_lockstep_walks(&corpus, counts, &params), 24); /* 0.25 tokens a node */
+  counts[0] = 1000; /* one visit a walk: 0.4 / 0.1 */
+  assert_int_equal(n2v_lockstep_walks(&corpus, counts, &params), 4);
+  params.alpha = 0.2; /* twice as bold, and bolder than 0.1 */
+  assert_int_equal(n2v_lockstep_walks(&corpus, counts, &params), 1);
+  params.alpha = 0.05;
+  assert_int_equal(n2v_lockstep_walks(&corpus, counts, &params), 8);
+  params.ns_exponent = 1;
+  params.negative = 20; /* four times the usual */
+  params.alpha = 0.04;
+  assert_int_equal(n2v_lockstep_walks(&corpus, counts, &params), 2);
+  for (int i = 1; i < MANY; i++)
+    counts[i] = i == 1 ? 1 : 0;
+  counts[0] = 2;
+  params.alpha = 1e-4;
+  assert_int_equal(n2v_lockstep_walks(&corpus, counts, &params), N2V_MOST_LOCKSTEP_WALKS);
 }
 
 /* The corpus has two halves and nothing more to learn: the loss soon stays. */
@@ -430,7 +450,7 @@ int main(void) {
       cmocka_unit_test(one_thread_repeats_exactly),
       cmocka_unit_test(deterministic_is_the_same_for_any_threads),
       cmocka_unit_test(deterministic_learns),
-      cmocka_unit_test(rounds_fit_the_most_visited_node),
+      cmocka_unit_test(rounds_fit_the_node_trained_most),
       cmocka_unit_test(idle_epochs_end_training),
       cmocka_unit_test(every_pair_is_counted),
       cmocka_unit_test(long_walks_keep_all_pairs),

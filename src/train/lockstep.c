@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "base/threads.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -20,8 +21,17 @@
  * each alone is near its goal. The bound is on alpha times the visits of the most visited node in a
  * round. At 0.4 and at 1 the loss after two epochs was that of rounds of one walk, or below it by
  * 0.1% (BlogCatalog and MovieLens, alpha 0.025 to 0.1); at 2.6 training diverged on MovieLens at
- * 0.1. With sums on both sides 0.1 was the most, and 0.8 diverged. */
-static const double MOST_PULL = 0.4;
+ * 0.1. With sums on both sides 0.1 was the most, and 0.8 diverged. Above 0.1 alpha counts once
+ * more, as it does in a call of the kernel (calls.c).
+ *
+ * Five negatives of each pair go with that, drawn no less evenly than nodes are visited. Where they
+ * are more, or meet few nodes (a negative ns_exponent), five of a node's negatives count as one of
+ * its visits: without, 20 negatives at exponent 1, and 10 at -1, diverged (tests/zoo.py). */
+static const double MOST_PULL = 0.4, BOLD_ALPHA = 0.1, USUAL_NEGATIVES = 5;
+/* Tokens of a round for each node, at most: what is combined is learned more slowly. On a cycle of
+ * 800 nodes at p = 0.001 the loss was 1.11 with 1.6 of them, 0.98 with 0.5, 0.95 with 0.25 and 0.92
+ * with a walk alone. */
+static const double MOST_TOKENS = 0.25;
 
 typedef struct step {
   uint64_t first;
@@ -49,11 +59,32 @@ typedef struct lockstep {
   size_t mine_bytes, all_bytes;
 } lockstep;
 
-uint32_t n2v_lockstep_walks(const n2v_corpus *corpus, const uint64_t *counts, double alpha) {
-  uint64_t most = 1;
-  for (uint32_t node = 0; node < corpus->nodes; node++)
-    most = counts[node] > most ? counts[node] : most;
-  double walks = MOST_PULL * (double)corpus->walks / (alpha * (double)most);
+/* The most that a node's output row is trained in the corpus, in visits. */
+static double most_visits(uint32_t nodes, const uint64_t *counts, double tokens,
+                          const n2v_train_params *params) {
+  double most = 1, most_noise = 0, noise = 0;
+  for (uint32_t node = 0; node < nodes; node++) {
+    if (!counts[node])
+      continue;
+    const double visits = (double)counts[node], drawn = pow(visits, params->ns_exponent);
+    most = fmax(most, visits);
+    most_noise = fmax(most_noise, drawn);
+    noise += drawn;
+  }
+  return fmax(most, params->negative / USUAL_NEGATIVES * tokens * most_noise / fmax(noise, 1e-300));
+}
+
+uint32_t n2v_lockstep_walks(const n2v_corpus *corpus, const uint64_t *counts,
+                            const n2v_train_params *params) {
+  double tokens = 1, nodes = 0;
+  for (uint32_t node = 0; node < corpus->nodes; node++) {
+    tokens += (double)counts[node];
+    nodes += counts[node] > 0;
+  }
+  const double visits = most_visits(corpus->nodes, counts, tokens, params);
+  const double pull = MOST_PULL * fmin(1, BOLD_ALPHA / params->alpha);
+  const double walks =
+      (double)corpus->walks * fmin(pull / (params->alpha * visits), MOST_TOKENS * nodes / tokens);
   return walks < 1                         ? 1
          : walks > N2V_MOST_LOCKSTEP_WALKS ? N2V_MOST_LOCKSTEP_WALKS
                                            : (uint32_t)walks;

@@ -8,9 +8,10 @@
 
 enum { N2V_MOST_LOCKSTEP_WALKS = 64 };
 
-/* Walks of a round: so few that the node visited most does not overshoot. counts as in
- * n2v_trainer_run. More threads than that are of no use. */
-uint32_t n2v_lockstep_walks(const n2v_corpus *corpus, const uint64_t *counts, double alpha);
+/* Walks of a round: so few that the node trained most does not overshoot, and that nodes are seldom
+ * met by two of them. counts as in n2v_trainer_run. More threads than that are of no use. */
+uint32_t n2v_lockstep_walks(const n2v_corpus *corpus, const uint64_t *counts,
+                            const n2v_train_params *params);
 
 /* For a job whose training is `apart` and whose round is set. With job->peers, walk i of a round is
  * trained by process i modulo their number; every process adds up the changes of all. */

@@ -404,7 +404,7 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
       .frozen = start->frozen,
       .seed = params->seed};
   if (params->deterministic)
-    job.round = n2v_lockstep_walks(corpus, counts, params->alpha);
+    job.round = n2v_lockstep_walks(corpus, counts, params);
   n2v_status status =
       prepare(&job, counts, params, resources->simd, start, &table, &keep, out, err);
   status = n2v_peers_agree(job.peers, status, err);
