@@ -129,6 +129,11 @@ N2V_API n2v_status n2v_recall_task_write(const n2v_recall_task *task, const char
 N2V_API n2v_status n2v_recall_task_write_rest(const n2v_recall_task *task, const char *path,
                                               n2v_error *err);
 
+/* Both files, which appear together or not at all: what is left of one seed beside what is hidden
+ * by another would give the answers away. NULL: not this one. */
+N2V_API n2v_status n2v_recall_task_write_parts(const n2v_recall_task *task, const char *hidden,
+                                               const char *rest, n2v_error *err);
+
 /* What a candidate scores with the nodes that a question gives, summed over them. Those from
  * popularity on need no vectors: vectors that are worse have learnt nothing of use here. */
 #define N2V_RANKING_LIST(ROW)                                                                      \

@@ -141,16 +141,11 @@ static n2v_status hide(recall_job *j, const n2v_progress *progress, n2v_error *e
   return n2v_recall_task_read(c->input, &read, &params, &run, &j->task, err);
 }
 
-/* Both parts, where that is asked for: they are files of their own and stay, even when the training
- * fails. */
+/* Where that is asked for. They are files of their own and stay, even when the training fails. */
 static n2v_status write_parts(const recall_job *j, n2v_error *err) {
   const n2v_config *c = j->config;
-  n2v_status status = N2V_OK;
-  if (*c->save_split)
-    status = n2v_recall_task_write(j->task, c->save_split, err);
-  if (status == N2V_OK && *c->save_rest)
-    status = n2v_recall_task_write_rest(j->task, c->save_rest, err);
-  return status;
+  return n2v_recall_task_write_parts(j->task, *c->save_split ? c->save_split : NULL,
+                                     *c->save_rest ? c->save_rest : NULL, err);
 }
 
 /* Those of -model, with the context vectors that lie beside them: without these the ranking

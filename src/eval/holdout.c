@@ -5,7 +5,6 @@
 #include "eval/holdout.h"
 
 #include "base/c_locale.h"
-#include "base/atomic_file.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "eval/holdout_parts.h"
@@ -61,27 +60,17 @@ static void write_name(FILE *stream, const n2v_names *names, uint32_t id, char e
   fputc(end, stream);
 }
 
-/* A path that ends in .gz or .zst is packed, as everywhere. */
-static n2v_status open_packed(n2v_atomic_file *file, const char *path, n2v_error *err) {
-  n2v_status status = n2v_atomic_open(file, path, NULL, err);
-  if (status != N2V_OK)
-    return status;
-  status = n2v_atomic_pack(file, err);
-  if (status != N2V_OK)
-    n2v_atomic_abort(file);
-  return status;
-}
-
-n2v_status n2v_holdout_write(const n2v_holdout *h, const char *path, n2v_error *err) {
-  n2v_atomic_file file;
-  n2v_status status = open_packed(&file, path, err);
+n2v_status n2v_holdout_write(const n2v_holdout *h, const char *path, n2v_outputs *outputs,
+                             n2v_error *err) {
+  n2v_atomic_file *file;
+  n2v_status status = n2v_outputs_open(outputs, path, &file, err);
   if (status != N2V_OK)
     return status;
   for (uint32_t q = 0; q < h->count; q++) {
-    write_name(file.stream, h->asker_names, h->asker[q], '\t');
-    write_name(file.stream, h->answer_names, h->answer[q], '\n');
+    write_name(file->stream, h->asker_names, h->asker[q], '\t');
+    write_name(file->stream, h->answer_names, h->answer[q], '\n');
   }
-  return n2v_atomic_commit(&file, err);
+  return N2V_OK; /* what fails by now the end of the outputs tells */
 }
 
 static void write_cell(FILE *stream, const n2v_names *names, uint32_t id) {
@@ -91,24 +80,26 @@ static void write_cell(FILE *stream, const n2v_names *names, uint32_t id) {
   fputc(',', stream);
 }
 
-static n2v_status write_ratings(const n2v_ratings *r, const char *path, n2v_error *err) {
-  n2v_atomic_file file;
-  n2v_status status = open_packed(&file, path, err);
+static n2v_status write_ratings(const n2v_ratings *r, const char *path, n2v_outputs *outputs,
+                                n2v_error *err) {
+  n2v_atomic_file *file;
+  n2v_status status = n2v_outputs_open(outputs, path, &file, err);
   if (status != N2V_OK)
     return status;
   /* Nine digits give the same float back, with a decimal point whatever the locale. */
   locale_t before = n2v_c_locale_enter();
-  fputs("userId,movieId,rating\n", file.stream);
+  fputs("userId,movieId,rating\n", file->stream);
   for (uint64_t i = 0; i < r->count; i++) {
-    write_cell(file.stream, r->users, r->kept[i].source);
-    write_cell(file.stream, r->movies, r->kept[i].target);
-    fprintf(file.stream, "%.9g\n", (double)r->kept[i].weight);
+    write_cell(file->stream, r->users, r->kept[i].source);
+    write_cell(file->stream, r->movies, r->kept[i].target);
+    fprintf(file->stream, "%.9g\n", (double)r->kept[i].weight);
   }
   n2v_c_locale_leave(before);
-  return n2v_atomic_commit(&file, err);
+  return N2V_OK; /* what fails by now the end of the outputs tells */
 }
 
-n2v_status n2v_holdout_write_rest(const n2v_holdout *h, const char *path, n2v_error *err) {
-  return h->ratings.kept ? write_ratings(&h->ratings, path, err)
-                         : n2v_rest_write(h->rest, path, err);
+n2v_status n2v_holdout_write_rest(const n2v_holdout *h, const char *path, n2v_outputs *outputs,
+                                  n2v_error *err) {
+  return h->ratings.kept ? write_ratings(&h->ratings, path, outputs, err)
+                         : n2v_rest_write(h->rest, path, outputs, err);
 }

@@ -3,6 +3,7 @@
 #ifndef N2V_EVAL_HOLDOUT_H
 #define N2V_EVAL_HOLDOUT_H
 
+#include "base/outputs.h"
 #include "graph/csr.h"
 #include "input/ratings.h"
 #include "input/readers.h"
@@ -44,10 +45,12 @@ n2v_status n2v_holdout_edges(const n2v_graph *graph, const n2v_holdout_rules *ru
 void n2v_holdout_free(n2v_holdout *holdout);
 
 /* Lines `asker<TAB>hidden`. */
-n2v_status n2v_holdout_write(const n2v_holdout *holdout, const char *path, n2v_error *err);
+n2v_status n2v_holdout_write(const n2v_holdout *holdout, const char *path, n2v_outputs *outputs,
+                             n2v_error *err);
 
 /* What is left, as a file that n2v-train reads: ratings as CSV, a graph as an edge list whose
  * separator its extension says. */
-n2v_status n2v_holdout_write_rest(const n2v_holdout *holdout, const char *path, n2v_error *err);
+n2v_status n2v_holdout_write_rest(const n2v_holdout *holdout, const char *path,
+                                  n2v_outputs *outputs, n2v_error *err);
 
 #endif

@@ -68,7 +68,8 @@ n2v_status n2v_rest_graph(const n2v_graph *g, const bool *hidden, int threads, n
   return n2v_csr_build(&edges, count, names, &rules, out, err);
 }
 
-n2v_status n2v_rest_write(const n2v_graph *rest, const char *path, n2v_error *err) {
+n2v_status n2v_rest_write(const n2v_graph *rest, const char *path, n2v_outputs *outputs,
+                          n2v_error *err) {
   char separator = n2v_edges_separator(path);
-  return n2v_edges_write(rest, path, separator ? separator : ' ', err);
+  return n2v_edges_add(rest, path, separator ? separator : ' ', outputs, err);
 }

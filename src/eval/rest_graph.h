@@ -2,6 +2,7 @@
 #ifndef N2V_EVAL_REST_GRAPH_H
 #define N2V_EVAL_REST_GRAPH_H
 
+#include "base/outputs.h"
 #include "graph/csr.h"
 
 #include <stdbool.h>
@@ -15,6 +16,7 @@ n2v_status n2v_rest_graph(const n2v_graph *graph, const bool *hidden, int thread
                           n2v_error *err);
 
 /* As an edge list whose separator the extension says: .csv, .tsv, else blanks. */
-n2v_status n2v_rest_write(const n2v_graph *rest, const char *path, n2v_error *err);
+n2v_status n2v_rest_write(const n2v_graph *rest, const char *path, n2v_outputs *outputs,
+                          n2v_error *err);
 
 #endif

@@ -125,7 +125,8 @@ const n2v_graph *n2v_link_task_rest(const n2v_link_task *task) {
 }
 
 n2v_status n2v_link_task_write_rest(const n2v_link_task *task, const char *path, n2v_error *err) {
-  return n2v_rest_write(task->split.rest, path, err);
+  n2v_outputs outputs = {0};
+  return n2v_outputs_end(&outputs, n2v_rest_write(task->split.rest, path, &outputs, err), err);
 }
 
 uint64_t n2v_link_task_removed(const n2v_link_task *task) {
@@ -233,12 +234,23 @@ uint32_t n2v_recall_task_questions(const n2v_recall_task *task) {
 }
 
 n2v_status n2v_recall_task_write(const n2v_recall_task *task, const char *path, n2v_error *err) {
-  return n2v_holdout_write(task->holdout, path, err);
+  return n2v_recall_task_write_parts(task, path, NULL, err);
 }
 
 n2v_status n2v_recall_task_write_rest(const n2v_recall_task *task, const char *path,
                                       n2v_error *err) {
-  return n2v_holdout_write_rest(task->holdout, path, err);
+  return n2v_recall_task_write_parts(task, NULL, path, err);
+}
+
+n2v_status n2v_recall_task_write_parts(const n2v_recall_task *task, const char *hidden,
+                                       const char *rest, n2v_error *err) {
+  n2v_outputs outputs = {0};
+  n2v_status status = N2V_OK;
+  if (hidden)
+    status = n2v_holdout_write(task->holdout, hidden, &outputs, err);
+  if (status == N2V_OK && rest)
+    status = n2v_holdout_write_rest(task->holdout, rest, &outputs, err);
+  return n2v_outputs_end(&outputs, status, err);
 }
 
 n2v_status n2v_eval_recall(const n2v_recall_task *task, const n2v_embedding *vectors,

@@ -98,6 +98,10 @@ run bin/n2v-eval recall -input "$work/g.txt" -model "$work/none.bin" -save-split
 [ "$code" -eq 2 ] && [ "$(cat "$work/split" "$work/rest.txt")" = "old
 old" ] && cp "$work/old.txt" "$work/rest.txt"
 result 'vectors that cannot be read: nothing is replaced'
+run bin/n2v-eval recall -input "$work/g.txt" -model "$work/r.bin" -seed 2 -save-rest /dev/full \
+  -save-split "$work/split"
+[ "$code" -eq 1 ] && [ "$(cat "$work/split")" = old ]
+result 'what is hidden is not replaced when what is left cannot be written'
 run recall -questions 7 -quiet
 is_value questions 7 7
 result '-questions says how many'
