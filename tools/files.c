@@ -159,9 +159,12 @@ FILE *cli_summary_stream(const n2v_config *c) {
   return stdout;
 }
 
+/* Beside the checkpoint itself, which may be elsewhere than a link to it. */
 static n2v_status checkpoint_path(const n2v_config *c, const char *ending, char **out,
                                   n2v_error *err) {
-  if (asprintf(out, "%s%s", c->checkpoint, ending) >= 0)
+  char path[PATH_MAX];
+  follow(c->checkpoint, path);
+  if (asprintf(out, "%s%s", path, ending) >= 0)
     return N2V_OK;
   *out = NULL;
   return cli_no_memory(err, c->checkpoint, strlen(c->checkpoint));

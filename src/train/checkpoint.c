@@ -17,6 +17,7 @@
 #include "base/file_bytes.h"
 #include "base/file_lock.h"
 #include "base/memory.h"
+#include "base/place.h"
 #include "base/status.h"
 
 #include <errno.h>
@@ -156,13 +157,29 @@ static bool may_be_replaced(const char *path) {
   return empty || (length == sizeof start && memcmp(start, magic, sizeof magic) == 0);
 }
 
+/* Where the checkpoint before the last is kept: beside the file itself, which may be elsewhere than
+ * a link to it. *before is NULL on failure. */
+static n2v_status before_of(const char *path, char **before, n2v_error *err) {
+  n2v_place place;
+  char folder[N2V_FOLDER_PATH];
+  *before = NULL;
+  n2v_status status = n2v_place_find(&place, path, err);
+  if (status != N2V_OK)
+    return status;
+  if (place.way != N2V_WAY_STREAM &&
+      asprintf(before, "%s/%s.1", n2v_folder_path(place.folder, folder), place.name) < 0) {
+    *before = NULL;
+    status = n2v_fail_memory(err, path, strlen(path));
+  }
+  n2v_place_close(&place);
+  return status;
+}
+
 n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err) {
   char *before;
-  n2v_status status = N2V_OK;
-  if (asprintf(&before, "%s.1", path) < 0)
-    return n2v_fail_memory(err, path, strlen(path));
-  bool first = may_be_replaced(path);
-  if (!first || !may_be_replaced(before))
+  n2v_status status = before_of(path, &before, err);
+  bool first = status != N2V_OK || may_be_replaced(path);
+  if (!first || (before && !may_be_replaced(before)))
     status = n2v_fail(err, N2V_EUSAGE, "`checkpoint = %s`: %s is there and is no checkpoint", path,
                       first ? before : "the file");
   free(before);
@@ -179,12 +196,10 @@ n2v_status n2v_checkpoint_check_target(const char *path, n2v_error *err) {
 /* Says, too, where the checkpoint before it is, if there is one. */
 static n2v_status damaged(const char *path, const char *what, n2v_error *err) {
   char *before;
-  if (asprintf(&before, "%s.1", path) < 0)
-    before = NULL;
+  (void)before_of(path, &before, NULL);
   bool there = before && access(before, R_OK) == 0;
-  n2v_status status =
-      n2v_fail(err, N2V_EINPUT, "%s: damaged checkpoint: %s%s%s%s", path, what,
-               there ? "; the one before it is " : "", there ? path : "", there ? ".1" : "");
+  n2v_status status = n2v_fail(err, N2V_EINPUT, "%s: damaged checkpoint: %s%s%s", path, what,
+                               there ? "; the one before it is " : "", there ? before : "");
   free(before);
   return status;
 }

@@ -129,6 +129,16 @@ fails '-checkpoint -' 2 'standard output: a pipe or device cannot be locked: giv
   train -output o.bin -checkpoint -
 fails '-metrics onto the lock of the checkpoint' 2 'x.ckp.lock would replace what -metrics writes' \
   train -output o.bin -checkpoint x.ckp -metrics x.ckp.lock
+ln -s elsewhere.ckp link.ckp
+for ending in 1 lock; do
+  fails "-output onto what lies beside the checkpoint, .$ending, through a link" 2 \
+    "elsewhere.ckp.$ending would replace what -output writes" \
+    train -output "elsewhere.ckp.$ending" -checkpoint link.ckp
+done
+echo mine >elsewhere.ckp.1
+fails 'a file in the place of the checkpoint before the last, through a link' 2 \
+  'elsewhere.ckp.1 is there and is no checkpoint' train -output o.bin -checkpoint link.ckp
+[ "$(cat elsewhere.ckp.1)" = mine ] && rm link.ckp elsewhere.ckp.1
 echo mine >x.ckp.lock
 fails 'a file named as the lock' 2 'x.ckp.lock is there and locks nothing' \
   train -output o.bin -checkpoint x.ckp
