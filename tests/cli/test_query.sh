@@ -179,15 +179,17 @@ convert -output "$work/e.tsv" -labels "$labels" -metadata "$work/m.tsv" &&
 '5/5/none/0;' ] && [ "$(sed -n 2p "$work/e.tsv" | tr '\t' '/')" = 0.8/0.6 ] &&
   [ ! -e "$work/e.metadata.tsv" ]
 result 'the Embedding Projector'\''s pair'
-for command in 'n2v-query -model V 1' 'n2v-convert -output O -input V' \
-  'n2v-eval classify -labels L -model V'; do
-  command=$(echo "$command" | sed "s|V|$work/wide.txt|; s|O|$work/o.bin|; s|L|$work/groups|")
-  awk 'BEGIN { print 2000, 8; for (i = 0; i < 2000; i++) print i, 1, 2, 3, 4, 5, 6, 7, 8 }' >"$work/wide.txt"
-  printf '1 a\n2 b\n' >"$work/groups"
-  # shellcheck disable=SC2086
-  fails "${command%% *} heeds -memory" 1 'memory limit of 0.0 MB: .*wide.txt 0.1 MB; raise -memory' \
-    bin/$command -memory 40K
-done
+awk 'BEGIN { print 2000, 8; for (i = 0; i < 2000; i++) print i, 1, 2, 3, 4, 5, 6, 7, 8 }' >"$work/wide.txt"
+printf '1 a\n2 b\n' >"$work/groups"
+heeds() {  # PROGRAM ARGUMENT...: 40 kB are too little for 2,000 rows of 8
+  program=$1
+  shift
+  fails "$program heeds -memory" 1 'memory limit of 0.0 MB: .*wide.txt 0.1 MB; raise -memory' \
+    "bin/$program" "$@" -memory 40K
+}
+heeds n2v-query -model "$work/wide.txt" 1
+heeds n2v-convert -output "$work/o.bin" -input "$work/wide.txt"
+heeds n2v-eval classify -labels "$work/groups" -model "$work/wide.txt"
 fails 'labels without metadata' 2 'no effect without -metadata' convert -output "$work/e.tsv" -labels "$labels"
 fails 'no output' 2 'Give -input FILE and -output FILE' convert
 fails 'unwritable output' 1 'no/v.bin: cannot write' convert -output "$work/no/v.bin"
