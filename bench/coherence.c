@@ -132,7 +132,7 @@ static double lines_per_pair(uint32_t nodes, uint32_t dims, int threads) {
     counts[(uint32_t)(pow(u, bench_skew) * nodes)]++;
   }
   if (!counts || n2v_sgns.make_table(counts, nodes, 0.75, &table, NULL) != N2V_OK ||
-      n2v_model_new(nodes, dims, 1, 1, &t.model, NULL) != N2V_OK)
+      n2v_model_new(nodes, dims, 1, (n2v_team_size){1, false}, &t.model, NULL) != N2V_OK)
     abort();
   t.table = table;
   /* Both matrices, wherever they lie: lines are counted from the lower one. */

@@ -176,6 +176,10 @@ typedef struct n2v_run {
   struct n2v_peers *peers;      /* for n2v-train-mpi: processes that train together; NULL */
   n2v_files *files; /* what the call writes becomes one of these; NULL: each call's files
                        appear when it ends. Checkpoints always do. */
+  bool pin; /* each thread that trains stays on a processor of its own, of those that the calling
+               thread may run on: every core once before any of them twice, one socket after the
+               other; the calling thread goes back when the call ends. Pages of the model lie near
+               these threads. Not with peers: what starts the processes binds them */
 } n2v_run;
 
 N2V_API void n2v_run_init(n2v_run *run, size_t size);

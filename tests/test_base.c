@@ -101,7 +101,7 @@ static void threads(void **state) {
   (void)state;
   n2v_error err;
   roll r = {0};
-  assert_ok(n2v_threads_run(5, answer, &r, &err), &err);
+  assert_ok(n2v_threads_run((n2v_team_size){5, false}, answer, &r, &err), &err);
   for (int i = 0; i < 5; i++)
     assert_int_equal(atomic_load(&r.each[i]), 1);
 }

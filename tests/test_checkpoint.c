@@ -25,7 +25,7 @@ static const n2v_train_state sound = {.epoch = 1,
 
 static n2v_model *new_model(void) {
   n2v_model *model;
-  assert_ok(n2v_model_new(NODES, DIMS, 1, 1, &model, &err), &err);
+  assert_ok(n2v_model_new(NODES, DIMS, 1, (n2v_team_size){1, false}, &model, &err), &err);
   return model;
 }
 
@@ -34,7 +34,8 @@ static n2v_status write_state(const n2v_train_state *state, const n2v_model *mod
 }
 
 static n2v_status read_back(n2v_checkpoint *c) {
-  return n2v_checkpoint_read("c", fingerprint, NODES, DIMS, false, c, &err);
+  return n2v_checkpoint_read("c", fingerprint, NODES, DIMS, false, (n2v_team_size){1, false}, c,
+                             &err);
 }
 
 static void refused(const char *why) {

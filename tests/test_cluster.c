@@ -31,7 +31,7 @@ static void meet(n2v_peers *peers, void *argument) {
   meeting *m = argument;
   n2v_replicas *replicas;
   n2v_model *model;
-  n2v_model_new(NODES, DIMS, 1, 1, &model, NULL);
+  n2v_model_new(NODES, DIMS, 1, (n2v_team_size){1, false}, &model, NULL);
   m->models[peers->rank] = model;
   n2v_replicas_new(model, peers, m->how, &replicas, NULL);
   for (uint32_t node = 0; node < NODES; node++)
@@ -78,7 +78,8 @@ static void replicas_become_one(void **state) {
     for (int how = N2V_COMBINE_SUM; how <= N2V_COMBINE_ADASUM; how++) {
       meeting m = {.how = (n2v_combination)how};
       n2v_model *start;
-      assert_int_equal(n2v_model_new(NODES, DIMS, 1, 1, &start, NULL), N2V_OK);
+      assert_int_equal(n2v_model_new(NODES, DIMS, 1, (n2v_team_size){1, false}, &start, NULL),
+                       N2V_OK);
       play_all(processes, meet, &m);
       size_t bytes = NODES * start->stride * sizeof(float);
       for (int rank = 1; rank < processes; rank++) {

@@ -86,7 +86,7 @@ static void loss_agrees_with_the_distributions(void **state) {
   n2v_error err;
   n2v_rng rng = {SEED};
   assert_ok(n2v_sgns.make_table(COUNTS, NODES, 0.75, &table, &err), &err);
-  assert_ok(n2v_model_new(NODES, DIMS, SEED, 1, &t.model, &err), &err);
+  assert_ok(n2v_model_new(NODES, DIMS, SEED, (n2v_team_size){1, false}, &t.model, &err), &err);
   t.table = table;
   for (int kind = 0; kind < 3; kind++) {
     t.shape.apart = kind == 1;

@@ -108,7 +108,8 @@ static void every_pair_once(void **state) {
   n2v_bucket_worker *w;
   for (uint32_t node = 0; node < NODES; node++)
     counts[node] = 1;
-  assert_int_equal(n2v_model_new(NODES, DIMS, 1, 1, &t.model, NULL), N2V_OK);
+  assert_int_equal(n2v_model_new(NODES, DIMS, 1, (n2v_team_size){1, false}, &t.model, NULL),
+                   N2V_OK);
   assert_int_equal(n2v_parts_new(t.model, PARTS, &n2v_sgns, counts, 0.75, &p, NULL), N2V_OK);
   assert_int_equal(n2v_bucket_worker_new(&t, p, &w, NULL), N2V_OK);
   for (uint64_t walk = 0; walk < 20; walk++) {

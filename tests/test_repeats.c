@@ -79,7 +79,7 @@ static n2v_training training(const n2v_kernel *kernel, void **table) {
                     .shrink_window = true,
                     .seed = SEED};
   assert_ok(n2v_sgns.make_table(counts, NODES, 0.75, table, &err), &err);
-  assert_ok(n2v_model_new(NODES, DIMS, SEED, 1, &t.model, &err), &err);
+  assert_ok(n2v_model_new(NODES, DIMS, SEED, (n2v_team_size){1, false}, &t.model, &err), &err);
   t.table = *table;
   return t;
 }

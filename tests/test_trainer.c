@@ -354,7 +354,7 @@ static void positions_outside_of_the_training_are_refused(void **state) {
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     n2v_model *model;
     n2v_start start = {.fingerprint = "", .state = &wrong[i]};
-    assert_ok(n2v_model_new(NODES, 16, 1, 1, &start.model, &err), &err);
+    assert_ok(n2v_model_new(NODES, 16, 1, (n2v_team_size){1, false}, &start.model, &err), &err);
     assert_int_equal(run(config, &halves, counts, &start, NULL, &model, &r, &err), N2V_EINPUT);
     assert_contains(err.msg, "outside of the training");
     assert_null(model);
@@ -389,7 +389,9 @@ static n2v_model *train_with_stops(const char *deterministic, n2v_train_report *
       ++*stops;
       n2v_free(c.state.loss);
       assert_contains(err.msg, "`resume = c`");
-      assert_ok(n2v_checkpoint_read("c", "halves\n", NODES, 512, false, &c, &err), &err);
+      assert_ok(n2v_checkpoint_read("c", "halves\n", NODES, 512, false, (n2v_team_size){1, false},
+                                    &c, &err),
+                &err);
       start.model = c.model;
       start.state = &c.state;
     }

@@ -54,7 +54,9 @@ static fixture warm(n2v_config *config) {
   params.init = old;
   params.init_context = context;
   assert_ok(n2v_names_index(f.graph->names, &err), &err);
-  assert_ok(n2v_warm_start(&params, f.graph, f.graph->names, NULL, &f.start, &err), &err);
+  assert_ok(n2v_warm_start(&params, f.graph, f.graph->names, (n2v_team_size){1, false}, NULL,
+                           &f.start, &err),
+            &err);
   n2v_embedding_free(old);
   n2v_embedding_free(context);
   return f;
@@ -164,8 +166,9 @@ static void refuses_files_that_do_not_fit(void **state) {
     n2v_graph *graph = graph_of(config);
     n2v_embedding *old = read_vectors("old.txt");
     params.init = old;
-    assert_int_equal(n2v_warm_start(&params, graph, graph->names, NULL, &start, &err),
-                     wrong[i].status);
+    assert_int_equal(
+        n2v_warm_start(&params, graph, graph->names, (n2v_team_size){1, false}, NULL, &start, &err),
+        wrong[i].status);
     assert_contains(err.msg, wrong[i].message);
     assert_null(start.model);
     n2v_embedding_free(old);

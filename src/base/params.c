@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/peers.h"
 #include "base/status.h"
 
 #include <string.h>
@@ -67,6 +68,10 @@ n2v_status n2v_run_take(const n2v_run *given, n2v_run *own, n2v_error *err) {
     status = n2v_in_range("threads", own->threads, 0, MOST_THREADS, err);
   if (status == N2V_OK)
     status = n2v_in_range("simd", own->simd, 0, N2V_LAST_OF(N2V_SIMD_LIST), err);
+  if (status == N2V_OK && own->pin && own->peers && own->peers->count > 1)
+    status = n2v_fail(err, N2V_EUSAGE,
+                      "`pin`: of several processes each would take the same processors: leave it "
+                      "out, and let what starts them bind them (mpirun --bind-to)");
   own->threads = n2v_thread_count(own->threads);
   if (!own->memory)
     own->memory = n2v_physical_memory() / 100 * DEFAULT_PERCENT;

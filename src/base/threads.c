@@ -4,10 +4,10 @@
 #include "base/threads.h"
 
 #include "base/memory.h"
+#include "base/processors.h"
 #include "base/status.h"
 
 #include <pthread.h>
-#include <stdbool.h>
 #include <string.h>
 
 typedef struct crew {
@@ -33,17 +33,31 @@ static void *member_main(void *argument) {
   return NULL;
 }
 
-n2v_status n2v_threads_run(int count, void (*work)(void *argument, int i), void *argument,
-                           n2v_error *err) {
+/* 0, or a number of errno. processors: NULL, or what to bind it to. */
+static int start(member *m, const n2v_processors *processors) {
+  pthread_attr_t attr;
+  int failed = pthread_attr_init(&attr);
+  if (failed)
+    return failed;
+  if (processors)
+    failed = n2v_processors_bind(processors, m->number, &attr);
+  if (!failed)
+    failed = pthread_create(&m->thread, &attr, member_main, m);
+  pthread_attr_destroy(&attr);
+  return failed;
+}
+
+static n2v_status run(int count, const n2v_processors *processors,
+                      void (*work)(void *argument, int i), void *argument, n2v_error *err) {
   crew c = {.work = work, .argument = argument, .gate = PTHREAD_MUTEX_INITIALIZER};
   member *members = n2v_calloc((size_t)count, sizeof *members);
-  int started = 1, failed = 0;
+  int started = 1, failed = processors ? n2v_processors_enter(processors) : 0;
   if (!members)
     return n2v_fail_memory(err, "the threads", (uint64_t)count * sizeof *members);
   pthread_mutex_lock(&c.gate);
   for (; started < count && !failed; started += !failed) {
     members[started] = (member){.crew = &c, .number = started};
-    failed = pthread_create(&members[started].thread, NULL, member_main, &members[started]);
+    failed = start(&members[started], processors);
   }
   c.dissolved = failed != 0;
   pthread_mutex_unlock(&c.gate);
@@ -53,7 +67,21 @@ n2v_status n2v_threads_run(int count, void (*work)(void *argument, int i), void 
     pthread_join(members[i].thread, NULL);
   n2v_free(members);
   if (failed)
-    return n2v_fail(err, N2V_EINTERNAL, "`threads = %d`: cannot start thread %d: %s; lower it",
-                    count, started + 1, strerror(failed));
+    return n2v_fail(err, N2V_EINTERNAL, "`threads = %d`: cannot start thread %d: %s; %s", count,
+                    started + 1, strerror(failed), processors ? "leave out `pin`" : "lower it");
   return N2V_OK;
+}
+
+n2v_status n2v_threads_run(n2v_team_size size, void (*work)(void *argument, int i), void *argument,
+                           n2v_error *err) {
+  n2v_processors processors;
+  if (!size.pin)
+    return run(size.threads, NULL, work, argument, err);
+  n2v_status status = n2v_processors_find(&processors, err);
+  if (status != N2V_OK)
+    return status;
+  status = run(size.threads, &processors, work, argument, err);
+  n2v_processors_return(&processors);
+  n2v_processors_free(&processors);
+  return status;
 }

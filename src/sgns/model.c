@@ -68,23 +68,42 @@ n2v_status n2v_model_alloc_on_disk(uint32_t nodes, uint32_t dims, n2v_model **ou
   return status;
 }
 
-void n2v_model_start(n2v_model *model, uint64_t seed, int threads) {
-  enum { PIECE = 1 << 16 }; /* rows: of a model on disk these are in memory, then leave */
-  for (uint64_t first = 0; first < model->nodes; first += PIECE) {
-    const uint64_t end = first + PIECE < model->nodes ? first + PIECE : model->nodes;
-    int team = n2v_pass_threads(threads, end - first, 4096);
-#pragma omp parallel for num_threads(team) schedule(static)
+typedef struct start {
+  n2v_model *model;
+  uint64_t seed;
+  uint64_t members;
+} start;
+
+/* A member's share of every piece: of a model on disk a piece is in memory, then leaves. */
+static void start_rows(void *argument, int member) {
+  enum { PIECE = 1 << 16 }; /* rows */
+  const start *s = argument;
+  const uint64_t nodes = s->model->nodes, m = (uint64_t)member;
+  for (uint64_t piece = 0; piece < nodes; piece += PIECE) {
+    const uint64_t rows = nodes - piece < PIECE ? nodes - piece : PIECE;
+    const uint64_t first = piece + rows * m / s->members;
+    const uint64_t end = piece + rows * (m + 1) / s->members;
     for (uint64_t node = first; node < end; node++)
-      start_row(model, (uint32_t)node, seed);
-    n2v_model_leave(model, (uint32_t)first, (uint32_t)end);
+      start_row(s->model, (uint32_t)node, s->seed);
+    n2v_model_leave(s->model, (uint32_t)first, (uint32_t)end);
   }
 }
 
-n2v_status n2v_model_new(uint32_t nodes, uint32_t dims, uint64_t seed, int threads, n2v_model **out,
-                         n2v_error *err) {
+n2v_status n2v_model_start(n2v_model *model, uint64_t seed, n2v_team_size team, n2v_error *err) {
+  team.threads = n2v_pass_threads(team.threads, model->nodes, 4096);
+  start s = {model, seed, (uint64_t)team.threads};
+  return n2v_threads_run(team, start_rows, &s, err);
+}
+
+n2v_status n2v_model_new(uint32_t nodes, uint32_t dims, uint64_t seed, n2v_team_size team,
+                         n2v_model **out, n2v_error *err) {
   n2v_status status = n2v_model_alloc(nodes, dims, out, err);
   if (status == N2V_OK)
-    n2v_model_start(*out, seed, threads);
+    status = n2v_model_start(*out, seed, team, err);
+  if (status != N2V_OK) {
+    n2v_model_free(*out);
+    *out = NULL;
+  }
   return status;
 }
 

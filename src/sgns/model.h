@@ -2,6 +2,7 @@
 #ifndef N2V_SGNS_MODEL_H
 #define N2V_SGNS_MODEL_H
 
+#include "base/threads.h"
 #include "n2v.h"
 
 #include <stdbool.h>
@@ -25,10 +26,12 @@ n2v_status n2v_model_alloc_on_disk(uint32_t nodes, uint32_t dims, n2v_model **ou
 
 /* Input uniform in +-0.5 / dims, a stream of its own for each node; output zero (word2vec's
  * start). */
-n2v_status n2v_model_new(uint32_t nodes, uint32_t dims, uint64_t seed, int threads, n2v_model **out,
-                         n2v_error *err);
-/* The same for rows that are there. */
-void n2v_model_start(n2v_model *model, uint64_t seed, int threads);
+n2v_status n2v_model_new(uint32_t nodes, uint32_t dims, uint64_t seed, n2v_team_size team,
+                         n2v_model **out, n2v_error *err);
+/* The same for rows that are there. Where threads are pinned, pages that nobody has written to are
+ * dealt out: each is placed near the thread that starts its rows, few at a time, so that neither
+ * the graph's hubs nor anything else lies in one socket's memory alone. */
+n2v_status n2v_model_start(n2v_model *model, uint64_t seed, n2v_team_size team, n2v_error *err);
 void n2v_model_free(n2v_model *model);
 
 /* Of a model on disk, lets rows [first, end) leave memory. */

@@ -321,7 +321,7 @@ static n2v_status read_rows(const char *path, const n2v_file_bytes *file, const 
 
 static n2v_status read_checked(const char *path, const n2v_file_bytes *file,
                                const char *fingerprint, uint32_t nodes, uint32_t dims, bool on_disk,
-                               n2v_checkpoint *out, n2v_error *err) {
+                               n2v_team_size team, n2v_checkpoint *out, n2v_error *err) {
   header h;
   n2v_status status = check_header(path, file, &h, err);
   if (status == N2V_OK)
@@ -336,17 +336,20 @@ static n2v_status read_checked(const char *path, const n2v_file_bytes *file,
   if (status == N2V_OK)
     status = on_disk ? n2v_model_alloc_on_disk(nodes, dims, &out->model, err)
                      : n2v_model_alloc(nodes, dims, &out->model, err);
+  if (status == N2V_OK && !on_disk && team.pin) /* to place its pages */
+    status = n2v_model_start(out->model, 0, team, err);
   return status == N2V_OK ? read_rows(path, file, &h, out->model, err) : status;
 }
 
 n2v_status n2v_checkpoint_read(const char *path, const char *fingerprint, uint32_t nodes,
-                               uint32_t dims, bool on_disk, n2v_checkpoint *out, n2v_error *err) {
+                               uint32_t dims, bool on_disk, n2v_team_size team, n2v_checkpoint *out,
+                               n2v_error *err) {
   n2v_file_bytes file;
   *out = (n2v_checkpoint){0};
   n2v_status status = n2v_file_bytes_open(path, &file, err);
   if (status != N2V_OK)
     return status;
-  status = read_checked(path, &file, fingerprint, nodes, dims, on_disk, out, err);
+  status = read_checked(path, &file, fingerprint, nodes, dims, on_disk, team, out, err);
   n2v_file_bytes_close(&file);
   if (status != N2V_OK)
     n2v_checkpoint_free(out);

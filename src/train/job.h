@@ -15,7 +15,7 @@ typedef struct n2v_job {
   n2v_training training;
   const n2v_progress *progress;
   n2v_saver *saver; /* NULL: no checkpoints are asked for */
-  int threads;
+  n2v_team_size team;
   uint32_t round; /* walks, when the training is `apart`: see lockstep.h */
   n2v_schedule schedule;
   n2v_plan plan; /* by what is known of the epochs so far */

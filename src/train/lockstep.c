@@ -240,7 +240,7 @@ static void take_part(void *argument, int member) {
     if (member == 0)
       prepare_next(l);
     for (uint32_t i = 0; i < s.count; i++)
-      n2v_worker_merge(l->workers[i], (uint32_t)member, (uint32_t)l->job->threads);
+      n2v_worker_merge(l->workers[i], (uint32_t)member, (uint32_t)l->job->team.threads);
     pthread_barrier_wait(&l->barrier);
   }
 }
@@ -248,7 +248,7 @@ static void take_part(void *argument, int member) {
 static n2v_status run(n2v_crew *crew, n2v_error *err) {
   lockstep *l = (lockstep *)crew;
   begin_round(l);
-  n2v_status status = n2v_threads_run(l->job->threads, take_part, l, err);
+  n2v_status status = n2v_threads_run(l->job->team, take_part, l, err);
   if (status == N2V_OK && l->job->lost.code != N2V_OK)
     return n2v_fail(err, l->job->lost.code, "%s", l->job->lost.msg);
   return status;
@@ -286,7 +286,7 @@ n2v_status n2v_lockstep_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
     return n2v_fail_memory(err, "the workers", sizeof *l);
   l->crew = (n2v_crew){run, release};
   l->job = job;
-  pthread_barrier_init(&l->barrier, NULL, (unsigned)job->threads);
+  pthread_barrier_init(&l->barrier, NULL, (unsigned)job->team.threads);
   n2v_status status = make_workers(l, err);
   if (status == N2V_OK)
     *out = &l->crew;

@@ -33,7 +33,7 @@ typedef struct rotation {
   n2v_job *job;
   n2v_parts *parts;
   n2v_bucket_worker **workers; /* of each thread */
-  int threads;
+  n2v_team_size team;
   n2v_round *round;
   n2v_exchange *exchange; /* NULL: this process is alone */
   figures *mine, *all;    /* of the round's buckets: of this process, of all */
@@ -127,7 +127,7 @@ static void change_parts(rotation *r, n2v_bucket from, n2v_bucket to) {
 /* What the threads have done in a bucket. */
 static figures take_figures(rotation *r) {
   figures sum = {0};
-  for (int i = 0; i < r->threads; i++) {
+  for (int i = 0; i < r->team.threads; i++) {
     double loss;
     uint64_t pairs;
     n2v_bucket_take(r->workers[i], &loss, &pairs);
@@ -217,7 +217,7 @@ static n2v_status run(n2v_crew *crew, n2v_error *err) {
 
 static void release(n2v_crew *crew) {
   rotation *r = (rotation *)crew;
-  for (int i = 0; r->workers && i < r->threads; i++)
+  for (int i = 0; r->workers && i < r->team.threads; i++)
     n2v_bucket_worker_free(r->workers[i]);
   n2v_free(r->workers);
   if (r->exchange && r->job->state.tokens)
@@ -246,9 +246,9 @@ static n2v_status make_exchange(rotation *r, n2v_error *err) {
 }
 
 static n2v_status make_workers(rotation *r, n2v_error *err) {
-  r->workers = n2v_calloc((size_t)r->threads, sizeof(n2v_bucket_worker *));
+  r->workers = n2v_calloc((size_t)r->team.threads, sizeof(n2v_bucket_worker *));
   n2v_status status = r->workers ? N2V_OK : n2v_fail_memory(err, "the workers", sizeof r->workers);
-  for (int i = 0; i < r->threads && status == N2V_OK; i++)
+  for (int i = 0; i < r->team.threads && status == N2V_OK; i++)
     status = n2v_bucket_worker_new(&r->job->training, r->parts, &r->workers[i], err);
   return status;
 }
@@ -271,7 +271,7 @@ n2v_status n2v_rotation_new(n2v_job *job, uint32_t parts, const uint64_t *counts
     return n2v_fail_memory(err, "the rotation", sizeof *r);
   r->crew = (n2v_crew){run, release};
   r->job = job;
-  r->threads = t->shape.apart ? 1 : job->threads;
+  r->team = (n2v_team_size){t->shape.apart ? 1 : job->team.threads, job->team.pin};
   n2v_status status =
       n2v_parts_new(t->model, parts, t->shape.objective, counts, exponent, &r->parts, err);
   if (status == N2V_OK)
@@ -279,7 +279,7 @@ n2v_status n2v_rotation_new(n2v_job *job, uint32_t parts, const uint64_t *counts
   if (status == N2V_OK)
     status = make_workers(r, err);
   if (status == N2V_OK)
-    status = n2v_round_new(t, r->parts, r->threads, &r->round, err);
+    status = n2v_round_new(t, r->parts, r->team, &r->round, err);
   if (status == N2V_OK)
     *out = &r->crew;
   else

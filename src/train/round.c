@@ -31,7 +31,7 @@ uint64_t n2v_round_bytes(const n2v_train_shape *s, int threads) {
   return (uint64_t)round_of(s) * sizeof(uint32_t) + blocks;
 }
 
-n2v_status n2v_round_new(const n2v_training *training, const n2v_parts *parts, int threads,
+n2v_status n2v_round_new(const n2v_training *training, const n2v_parts *parts, n2v_team_size team,
                          n2v_round **out, n2v_error *err) {
   const n2v_train_shape *shape = &training->shape;
   n2v_round *r = n2v_calloc(1, sizeof *r);
@@ -41,7 +41,7 @@ n2v_status n2v_round_new(const n2v_training *training, const n2v_parts *parts, i
     return n2v_fail_memory(err, "a round of walks", sizeof *r);
   r->training = training;
   r->parts = parts;
-  r->threads = threads;
+  r->team = team;
   r->most = round_of(shape);
   /* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): the longest walk has a token. */
   r->block = BLOCK_TOKENS / shape->max_length + 1;
@@ -94,7 +94,7 @@ static n2v_status share_out(n2v_round *r, uint32_t from, uint32_t to,
   r->from = from;
   r->to = to;
   atomic_store(&r->next, 0);
-  return n2v_threads_run(r->threads, work, argument, err);
+  return n2v_threads_run(r->team, work, argument, err);
 }
 
 n2v_status n2v_round_share(n2v_round *r, void (*work)(void *argument, int i), void *argument,

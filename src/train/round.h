@@ -11,7 +11,7 @@
 typedef struct n2v_round {
   const n2v_training *training;
   const n2v_parts *parts;
-  int threads;
+  n2v_team_size team;
   uint32_t epoch;
   uint64_t first;       /* of the epoch's walks */
   uint32_t walks, most; /* in this round, in any */
@@ -30,7 +30,7 @@ typedef struct n2v_round {
 uint64_t n2v_round_bytes(const n2v_train_shape *shape, int threads);
 
 /* training and parts must outlive it. */
-n2v_status n2v_round_new(const n2v_training *training, const n2v_parts *parts, int threads,
+n2v_status n2v_round_new(const n2v_training *training, const n2v_parts *parts, n2v_team_size team,
                          n2v_round **out, n2v_error *err);
 void n2v_round_free(n2v_round *round);
 

@@ -52,12 +52,12 @@ static void train(void *argument, int member) {
 
 static n2v_status run(n2v_crew *crew, n2v_error *err) {
   team *t = (team *)crew;
-  return n2v_threads_run(t->job->threads, train, t, err);
+  return n2v_threads_run(t->job->team, train, t, err);
 }
 
 static void release(n2v_crew *crew) {
   team *t = (team *)crew;
-  for (int i = 0; t->workers && i < t->job->threads; i++)
+  for (int i = 0; t->workers && i < t->job->team.threads; i++)
     n2v_worker_free(t->workers[i]);
   n2v_free(t->workers);
   pthread_mutex_destroy(&t->lock);
@@ -66,7 +66,7 @@ static void release(n2v_crew *crew) {
 
 n2v_status n2v_team_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
   team *t = n2v_calloc(1, sizeof *t);
-  size_t size = (size_t)job->threads;
+  size_t size = (size_t)job->team.threads;
   *out = NULL;
   if (!t)
     return n2v_fail_memory(err, "the team", sizeof *t);

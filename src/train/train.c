@@ -107,13 +107,17 @@ typedef struct origin {
   char *fingerprint;
 } origin;
 
+static n2v_team_size team_of(const n2v_run *run) {
+  return (n2v_team_size){run->threads, run->pin};
+}
+
 /* The checkpoint's model takes the place of any other start. */
 static n2v_status resume(const n2v_train_params *params, uint32_t nodes, const n2v_run *run,
                          origin *o, n2v_error *err) {
   n2v_model_free(o->start.model);
   o->start.model = NULL;
   n2v_status status = n2v_checkpoint_read(params->resume, o->fingerprint, nodes, params->dims,
-                                          o->start.parts > 0, &o->checkpoint, err);
+                                          o->start.parts > 0, team_of(run), &o->checkpoint, err);
   if (status != N2V_OK)
     return status;
   const n2v_kernel *kernel = n2v_kernel_find(n2v_simd_name(run->simd));
@@ -135,7 +139,8 @@ static n2v_status find_start(const n2v_corpus *corpus, const n2v_train_params *p
   if (params->checkpoint && (!run->peers || run->peers->rank == 0)) /* who writes it */
     status = n2v_checkpoint_check_target(params->checkpoint, err);
   if (status == N2V_OK && params->init)
-    status = n2v_warm_start(params, corpus->graph, corpus->names, run->progress, &o->start, err);
+    status = n2v_warm_start(params, corpus->graph, corpus->names, team_of(run), run->progress,
+                            &o->start, err);
   if (status == N2V_OK && (params->checkpoint || params->resume || run->peers))
     status = n2v_fingerprint(corpus, params, &o->start, run->threads, &o->fingerprint, err);
   o->start.fingerprint = o->fingerprint;

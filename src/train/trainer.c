@@ -56,7 +56,7 @@ static void begin_checkpoint(n2v_job *job, n2v_train_report *r) {
   job->state.seconds = job->saved - job->started;
   if (n2v_save_requested(job->progress))
     __atomic_store_n(job->progress->save, 0, __ATOMIC_RELAXED);
-  n2v_saver_start(job->saver, job->training.model, &job->state, job->threads);
+  n2v_saver_start(job->saver, job->training.model, &job->state, job->team.threads);
   job->saved = n2v_now();
   job->saved_tokens = job->state.tokens;
   n2v_report_note(job->progress, N2V_PHASE_TRAIN, "checkpoint at %.1f%%", percent_done(job));
@@ -334,10 +334,10 @@ static n2v_status make_model(const n2v_job *job, uint32_t dims, bool on_disk, n2
                              n2v_error *err) {
   const uint32_t nodes = job->training.corpus->nodes;
   if (!on_disk)
-    return n2v_model_new(nodes, dims, job->training.seed, job->threads, model, err);
+    return n2v_model_new(nodes, dims, job->training.seed, job->team, model, err);
   n2v_status status = n2v_model_alloc_on_disk(nodes, dims, model, err);
   if (status == N2V_OK)
-    n2v_model_start(*model, job->training.seed, job->threads);
+    status = n2v_model_start(*model, job->training.seed, job->team, err);
   return status;
 }
 
@@ -385,7 +385,7 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
       .progress = resources->progress,
       .peers = resources->peers,
       .end = corpus->walks,
-      .threads = resources->threads,
+      .team = {resources->threads, resources->pin},
       .schedule = {.alpha = params->alpha,
                    .epochs = params->epochs,
                    .most_epochs = n2v_schedule_most(pairs_in_epoch(params, counts, corpus->nodes)),
@@ -410,7 +410,7 @@ n2v_status n2v_trainer_run(const n2v_corpus *corpus, const uint64_t *counts,
   status = n2v_peers_agree(job.peers, status, err);
   if (status == N2V_OK) {
     r->simd = job.training.kernel->name;
-    r->threads = job.threads;
+    r->threads = job.team.threads;
     status = run(&job, params, counts, start->parts, r, err);
   }
   n2v_saver_free(job.saver);

@@ -91,15 +91,15 @@ static void fill_new_rows(warm *w, const n2v_graph *graph) {
 }
 
 n2v_status n2v_warm_start(const n2v_train_params *params, const n2v_graph *graph,
-                          const n2v_names *names, const n2v_progress *progress, n2v_start *start,
-                          n2v_error *err) {
+                          const n2v_names *names, n2v_team_size team, const n2v_progress *progress,
+                          n2v_start *start, n2v_error *err) {
   uint32_t nodes = names->count;
   uint64_t contexts = 0;
   warm w = {.round = n2v_alloc(nodes, sizeof *w.round),
             .weight = n2v_alloc(nodes, sizeof *w.weight)};
   bool *there = n2v_alloc(nodes, sizeof *there);
   *start = (n2v_start){0};
-  n2v_status status = n2v_model_new(nodes, params->dims, params->seed, 1, &w.model, err);
+  n2v_status status = n2v_model_new(nodes, params->dims, params->seed, team, &w.model, err);
   if (status == N2V_OK && (!w.round || !w.weight || !there))
     status = n2v_fail_memory(err, "`init`", nodes * sizeof *w.weight);
   if (status == N2V_OK && params->init_context)

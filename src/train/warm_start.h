@@ -13,8 +13,8 @@
  * nodes of params->init.
  * N2V_EUSAGE for other dimensions, N2V_EINPUT when no node is in both. */
 n2v_status n2v_warm_start(const n2v_train_params *params, const n2v_graph *graph,
-                          const n2v_names *names, const n2v_progress *progress, n2v_start *start,
-                          n2v_error *err);
+                          const n2v_names *names, n2v_team_size team, const n2v_progress *progress,
+                          n2v_start *start, n2v_error *err);
 
 /* Bytes of the vectors it starts from, which the caller holds meanwhile. */
 uint64_t n2v_warm_start_bytes(const n2v_train_params *params);

@@ -54,6 +54,12 @@ result '-walks trains on them'
 run train -threads 32 -output "$work/c.bin"
 [ "$code" -eq 0 ]
 result '32 threads'
+train -threads 1 -pin -output "$work/b.bin" && cmp "$work/a.bin" "$work/b.bin" >"$work/out" 2>&1
+result '-pin changes no number'
+run taskset -c 0 bin/n2v-train -quiet -input "$work/g.txt" -size 16 -epochs 2 -threads 5 -pin \
+  -output "$work/c.bin"
+[ "$code" -eq 0 ]
+result '-pin with more threads than processors'
 
 run train -threads 1 -output "$work/a.txt"
 [ "$(head -n 1 "$work/a.txt")" = '20 16' ] && [ "$(wc -l <"$work/a.txt")" -eq 21 ]

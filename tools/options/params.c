@@ -18,6 +18,7 @@ n2v_run n2v_config_run(const n2v_config *c, const n2v_progress *progress) {
   run.threads = (int)c->threads;
   run.simd = (n2v_simd)c->simd;
   run.memory = c->memory;
+  run.pin = c->pin;
   run.progress = progress;
   return run;
 }
