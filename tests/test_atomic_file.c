@@ -58,6 +58,39 @@ static void prepared_is_not_there_yet(void **state) {
   }
 }
 
+/* A host without standard input: descriptor 0 is one as any other. */
+static void no_standard_input(void **state) {
+  (void)state;
+  n2v_atomic_file file;
+  const int input = dup(0);
+  close(0);
+  assert_ok(n2v_atomic_open(&file, "zero", NULL, &err), &err);
+  fputs("new", file.stream);
+  assert_ok(n2v_atomic_commit(&file, &err), &err);
+  if (input >= 0) {
+    assert_int_equal(dup2(input, 0), 0);
+    close(input);
+  }
+  assert_string_equal(unit_read("zero", text, sizeof text), "new");
+  assert_int_equal(leftovers(), 0);
+}
+
+static void names_on_the_way(void **state) {
+  (void)state;
+  char got[300], wanted[300], name[256];
+  static const unsigned attempts[] = {0, 9, 10, 907};
+  for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
+    n2v_temporary_name("v.bin", attempts[i], got, sizeof got);
+    snprintf(wanted, sizeof wanted, "v.bin.tmp.%d.%u", (int)getpid(), attempts[i]);
+    assert_string_equal(got, wanted);
+  }
+  memset(name, 'x', 255);
+  name[255] = 0;
+  n2v_temporary_name(name, 907, got, sizeof got);
+  assert_in_range(strlen(got), 200, 255);
+  assert_non_null(strstr(got, strstr(wanted, ".tmp.")));
+}
+
 static void the_previous_is_kept(void **state) {
   (void)state;
   n2v_atomic_file file;
@@ -210,6 +243,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(commit_replaces),
       cmocka_unit_test(prepared_is_not_there_yet),
+      cmocka_unit_test(no_standard_input),
+      cmocka_unit_test(names_on_the_way),
       cmocka_unit_test(the_previous_is_kept),
       cmocka_unit_test(abort_keeps_the_old),
       cmocka_unit_test(modes),

@@ -4,6 +4,7 @@
  *   N2V_FAULT=alloc:7     the 7th allocation fails, and no other
  *   N2V_FAULT=alloc:7+    the 7th and all behind it
  *   N2V_FAULT_HIT=FILE    is made when a call was failed
+ *   N2V_FAULT=short:999   no read or write moves more than 999 bytes, one in seven is interrupted
  *
  * Kinds: alloc map open read sync rename link thread. The C library's own writes and reads cannot
  * be reached this way: tests/torture/fault.sh has strace fail those. */
@@ -18,12 +19,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum kind { ALLOC, MAP, OPEN, READ, SYNC, RENAME, LINK, THREAD, KINDS };
-static const char *const kind_names[KINDS] = {"alloc", "map",    "open", "read",
-                                              "sync",  "rename", "link", "thread"};
+enum kind { ALLOC, MAP, OPEN, READ, SYNC, RENAME, LINK, THREAD, SHORT, KINDS };
+static const char *const kind_names[KINDS] = {"alloc",  "map",  "open",   "read", "sync",
+                                              "rename", "link", "thread", "short"};
 
 static enum kind failing = KINDS; /* KINDS: not armed */
 static long first;
@@ -63,13 +65,7 @@ __attribute__((constructor)) static void arm(void) {
     }
 }
 
-/* Whether this call, made from `caller`, is to fail. */
-static int fails(enum kind kind, const void *caller) {
-  if (kind != failing || is_spared(caller))
-    return 0;
-  long number = atomic_fetch_add(&calls, 1) + 1;
-  if (number != first && !(stays && number > first))
-    return 0;
+static void note_hit(void) {
   if (hit_path) {
     int saved = errno;
     long fd = syscall(SYS_openat, AT_FDCWD, hit_path, O_WRONLY | O_CREAT, 0666);
@@ -77,7 +73,32 @@ static int fails(enum kind kind, const void *caller) {
       syscall(SYS_close, fd);
     errno = saved;
   }
+}
+
+/* Whether this call, made from `caller`, is to fail. */
+static int fails(enum kind kind, const void *caller) {
+  if (kind != failing || is_spared(caller))
+    return 0;
+  long number = atomic_fetch_add(&calls, 1) + 1;
+  if (number != first && !(stays && number > first))
+    return 0;
+  note_hit();
   return 1;
+}
+
+/* What a transfer of so many bytes may move, -1 where a signal interrupts it. */
+static ssize_t portion(size_t size, const void *caller) {
+  enum { BETWEEN = 7 }; /* calls from one interruption to the next */
+  if (failing != SHORT || is_spared(caller))
+    return (ssize_t)size;
+  if (atomic_fetch_add(&calls, 1) % BETWEEN == BETWEEN - 1) {
+    errno = EINTR;
+    return -1;
+  }
+  if (size <= (size_t)first)
+    return (ssize_t)size;
+  note_hit();
+  return first;
 }
 
 /* Defines a function that fails with `error` and `failure`, or calls the real one. */
@@ -102,7 +123,6 @@ WRAP(ALLOC, int, posix_memalign, (void **out, size_t align, size_t size), (out, 
 WRAP(ALLOC, void *, aligned_alloc, (size_t align, size_t size), (align, size), ENOMEM, NULL)
 WRAP(MAP, void *, mmap, (void *at, size_t size, int protect, int flags, int fd, off_t offset),
      (at, size, protect, flags, fd, offset), ENOMEM, MAP_FAILED)
-WRAP(READ, ssize_t, read, (int fd, void *bytes, size_t size), (fd, bytes, size), EIO, -1)
 WRAP(OPEN, FILE *, fopen, (const char *path, const char *mode), (path, mode), EMFILE, NULL)
 WRAP(OPEN, FILE *, fdopen, (int fd, const char *mode), (fd, mode), EMFILE, NULL)
 WRAP(SYNC, int, fsync, (int fd), (fd), EIO, -1)
@@ -115,6 +135,37 @@ WRAP(LINK, int, linkat, (int a, const char *from, int b, const char *to, int fla
 WRAP(THREAD, int, pthread_create,
      (pthread_t * thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument),
      (thread, attributes, start, argument), EAGAIN, EAGAIN)
+
+/* Transfers. */
+__attribute__((visibility("default"))) ssize_t read(int fd, void *bytes, size_t size) {
+  const ssize_t part = portion(size, __builtin_return_address(0));
+  if (fails(READ, __builtin_return_address(0))) {
+    errno = EIO;
+    return -1;
+  }
+  return part < 0 ? -1 : syscall(SYS_read, fd, bytes, (size_t)part);
+}
+
+__attribute__((visibility("default"))) ssize_t write(int fd, const void *bytes, size_t size) {
+  const ssize_t part = portion(size, __builtin_return_address(0));
+  return part < 0 ? -1 : syscall(SYS_write, fd, bytes, (size_t)part);
+}
+
+__attribute__((visibility("default"))) ssize_t pread(int fd, void *bytes, size_t size, off_t at) {
+  const ssize_t part = portion(size, __builtin_return_address(0));
+  return part < 0 ? -1 : syscall(SYS_pread64, fd, bytes, (size_t)part, at);
+}
+
+__attribute__((visibility("default"))) ssize_t pwrite(int fd, const void *bytes, size_t size,
+                                                      off_t at) {
+  const ssize_t part = portion(size, __builtin_return_address(0));
+  return part < 0 ? -1 : syscall(SYS_pwrite64, fd, bytes, (size_t)part, at);
+}
+
+__attribute__((visibility("default"))) ssize_t sendfile(int to, int from, off_t *at, size_t size) {
+  const ssize_t part = portion(size, __builtin_return_address(0));
+  return part < 0 ? -1 : syscall(SYS_sendfile, to, from, at, (size_t)part);
+}
 
 /* Those with a variable argument. */
 __attribute__((visibility("default"))) int open(const char *path, int flags, ...) {
