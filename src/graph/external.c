@@ -11,6 +11,7 @@
 
 #include "base/budget.h"
 #include "base/memory.h"
+#include "base/progress.h"
 #include "base/status.h"
 #include "graph/csr_file.h"
 
@@ -44,6 +45,10 @@ n2v_status n2v_external_open(n2v_external *x, const n2v_external_rules *rules, n
   /* What an edge weighs, or which listing is the first, depends on the order of lines. Without
    * weights and with repeats allowed an edge is there or not, and 12 bytes of each record are
    * saved. */
+  if (rules->memory && rules->memory < (uint64_t)SHARES * LEAST_SHARE)
+    n2v_report_note(rules->progress, N2V_PHASE_LOAD,
+                    "sorting takes up to %d MB, though `memory` allows %.1f MB",
+                    SHARES * LEAST_SHARE >> 20, (double)rules->memory / 1e6);
   x->lined = rules->weighted || rules->duplicates == N2V_DUPLICATES_ERROR;
   n2v_status status = new_sorter(x, false, 0, true, true, &x->names, err);
   if (status == N2V_OK)

@@ -48,7 +48,7 @@ void n2v_job_account(n2v_job *job, double loss, uint64_t pairs, uint64_t tokens)
   s->pairs += pairs;
   s->epoch_pairs += pairs;
   s->epoch_loss += loss;
-  if (pairs)
+  if (pairs || !isfinite(loss))
     job->recent_loss = loss / (double)pairs;
   if (!(loss <= HOPELESS * n2v_chance(&job->training) * (double)pairs))
     job->diverged = true; /* NaN, too */

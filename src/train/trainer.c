@@ -113,7 +113,7 @@ static n2v_status end_epoch(n2v_job *job, n2v_worker *examiner, n2v_error *err) 
   n2v_status status = agree_on_loss(job, &held_out, err);
   if (status != N2V_OK)
     return status;
-  double loss = held_out > 0 ? held_out : trained; /* a few walks may have no pairs */
+  double loss = held_out == 0 ? trained : held_out; /* a few walks may have no pairs */
   bool gains = s->epoch == 0 || loss < s->best_loss * (1 - LEAST_GAIN);
   s->best_loss = gains ? loss : s->best_loss;
   s->idle = gains ? 0 : s->idle + 1;
@@ -134,6 +134,7 @@ static n2v_status end_epoch(n2v_job *job, n2v_worker *examiner, n2v_error *err) 
   return N2V_OK;
 }
 
+/* Infinite where a value is not finite. */
 static double longest_row(const n2v_model *model) {
   double most = 0;
   for (uint32_t node = 0; node < model->nodes; node++)
@@ -142,22 +143,29 @@ static double longest_row(const n2v_model *model) {
       double square = 0;
       for (size_t d = 0; d < model->stride; d++)
         square += (double)row[d] * (double)row[d];
-      most = fmax(most, square); /* NaN is no maximum */
+      if (!isfinite(square))
+        return INFINITY;
+      most = fmax(most, square);
     }
   return sqrt(most);
 }
 
+static const char *figure(double value, char *text, size_t size) {
+  snprintf(text, size, isfinite(value) ? "%.3g" : "not finite", value);
+  return text;
+}
+
 /* A quarter of the rate is a remedy: what a step may overshoot by falls with the square. */
 static n2v_status diverged(const n2v_job *job, n2v_error *err) {
-  char loss[32] = "not finite";
-  if (isfinite(job->recent_loss))
-    snprintf(loss, sizeof loss, "%.3g", job->recent_loss);
+  char loss[32], length[32];
   return n2v_fail(err, N2V_EDIVERGED,
                   "training diverged in epoch %u: the loss is %s where vectors that say nothing "
-                  "have %.3g, and the longest vector has a length of %.3g; use an "
+                  "have %.3g, and the length of the longest vector is %s; use an "
                   "`alpha` of %.2g (it was %g)",
-                  (uint32_t)job->state.epoch + 1, loss, n2v_chance(&job->training),
-                  longest_row(job->training.model), job->schedule.alpha / 4, job->schedule.alpha);
+                  (uint32_t)job->state.epoch + 1, figure(job->recent_loss, loss, sizeof loss),
+                  n2v_chance(&job->training),
+                  figure(longest_row(job->training.model), length, sizeof length),
+                  job->schedule.alpha / 4, job->schedule.alpha);
 }
 
 /* The crew does the work, the examiner measures the loss of what it did. */

@@ -63,7 +63,8 @@ done
 
 prints 'figures are read from what was written' 0 '^self_loops ' \
   bin/n2v-graph -memory 1 -input "$work/names.txt" -output "$work/a.csr" -stats
-grep -q 'sorted in files beside .*a.csr' "$work/err"
+grep -q 'sorted in files beside .*a.csr' "$work/err" &&
+  grep -q 'sorting takes up to 32 MB, though -memory allows 0.0 MB' "$work/err"
 result 'and it says that it is sorted in files'
 fails 'an edge listed twice, with its line' 2 'names.txt:[0-9]+: an edge that was listed before' \
   bin/n2v-graph -memory 1 -input "$work/names.txt" -output "$work/a.csr" -duplicates error
