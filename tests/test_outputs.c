@@ -50,6 +50,29 @@ static void one_that_fails_stops_all(void **state) {
   }
 }
 
+/* As many as there is room for, one of them never asked for again. */
+static void all_places_are_taken(void **state) {
+  (void)state;
+  char path[16];
+  n2v_outputs outputs = {0};
+  assert_ok(n2v_outputs_reserve(&outputs, "never", &err), &err);
+  for (int i = 1; i < N2V_OUTPUTS_MAX; i++) {
+    snprintf(path, sizeof path, "of-%d", i);
+    assert_ok(n2v_outputs_reserve(&outputs, path, &err), &err);
+  }
+  for (int i = N2V_OUTPUTS_MAX - 1; i > 0; i--) {
+    snprintf(path, sizeof path, "of-%d", i);
+    assert_ok(add(&outputs, path, path), &err);
+  }
+  assert_int_equal(outputs.count, N2V_OUTPUTS_MAX);
+  assert_ok(n2v_outputs_end(&outputs, N2V_OK, &err), &err);
+  assert_int_not_equal(access("never", F_OK), 0);
+  for (int i = 1; i < N2V_OUTPUTS_MAX; i++) {
+    snprintf(path, sizeof path, "of-%d", i);
+    assert_string_equal(unit_read(path, text, sizeof text), path);
+  }
+}
+
 static void one_that_cannot_be_opened_stops_all(void **state) {
   (void)state;
   n2v_outputs outputs = {0};
@@ -83,6 +106,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(none_is_there_before_the_end),
       cmocka_unit_test(one_that_fails_stops_all),
+      cmocka_unit_test(all_places_are_taken),
       cmocka_unit_test(one_that_cannot_be_opened_stops_all),
       cmocka_unit_test(a_pipe_given_twice),
   };
