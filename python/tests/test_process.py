@@ -13,6 +13,8 @@ import pytest
 
 import n2v
 
+SLOW = float(os.environ.get("N2V_TEST_SLOW", 1))  # times that a sanitizer's library takes longer
+
 PROLOGUE = """
 import os, signal, sys, threading, time
 import numpy as np
@@ -22,9 +24,9 @@ graph = n2v.Graph.from_edges(*random.integers(0, 20000, (2, 200000)))
 """
 
 
-def python(code, seconds=120):
+def python(code):
     result = subprocess.run([sys.executable, "-c", PROLOGUE + textwrap.dedent(code)],
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=seconds)
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120 * SLOW)
     assert result.returncode == 0, result.stderr
     return result.stdout
 
@@ -51,7 +53,7 @@ def test_ctrl_c_ends_a_training_soon(options):
     """)
     seconds, alive = out.split()
     assert alive == "alive"
-    assert float(seconds) < 0.5 * float(os.environ.get("N2V_TEST_SLOW", 1))
+    assert float(seconds) < 0.5 * SLOW
 
 
 def test_a_handler_of_ones_own():
@@ -72,13 +74,13 @@ def test_a_handler_of_ones_own():
 
 def test_fork_after_a_training():
     """As multiprocessing does on Linux: child and parent both train."""
-    out = python("""
+    out = python(f"""
         import warnings
         warnings.simplefilter("ignore")
         one = n2v.train(graph, 4, epochs=1, num_walks=1, progress=False, deterministic=True)
         child = os.fork()
         if child == 0:
-            signal.alarm(60)
+            signal.alarm({int(60 * SLOW)})
             two = n2v.train(graph, 4, epochs=1, num_walks=1, progress=False, deterministic=True)
             os._exit(0 if np.array_equal(one.vectors, two.vectors) else 3)
         two = n2v.train(graph, 4, epochs=1, num_walks=1, progress=False, deterministic=True)
@@ -100,7 +102,7 @@ def test_other_threads_go_on(power_law):
     thread = threading.Thread(target=count)
     thread.start()
     start = time.perf_counter()
-    n2v.train(power_law, 64, epochs=1, progress=False)
+    n2v.train(power_law, 64, epochs=1, num_walks=2, progress=False)
     seconds = time.perf_counter() - start
     done.set()
     thread.join()
