@@ -8,7 +8,7 @@ ckpt=$work/c.ckpt
 two_groups >"$graph"
 # About a second of one thread.
 train() {
-  bin/n2v-train -input "$graph" -size 64 -num-walks 300 -epochs 20 -threads 1 "$@"
+  bin/n2v-train -input "$graph" -size 64 -num-walks 60 -epochs 20 -threads 1 "$@"
 }
 same() {
   cmp "$work/whole.bin" "$1" >"$work/out" 2>&1
@@ -22,12 +22,12 @@ result 'writing checkpoints changes nothing'
 train -quiet -output "$work/b.bin" -resume "$ckpt.1" -metrics "$work/m.json" && same "$work/b.bin" &&
   /usr/bin/python3 -c 'import json, sys
 m = json.load(open(sys.argv[1]))
-assert m["walks"] == 120000 and m["epochs"] == 20 and min(m["loss"]) > 0, m' \
+assert m["walks"] == 24000 and m["epochs"] == 20 and min(m["loss"]) > 0, m' \
     "$work/m.json" 2>"$work/err"
 result 'the one before the last leads to the same vectors, with the figures of the whole run'
 train -quiet -output "$work/b.bin" -resume "$ckpt" && same "$work/b.bin"
 result 'from the last one nothing is left to train, and the vectors are written'
-bin/n2v-train -quiet -input "$graph" -size 64 -num-walks 300 -epochs 20 -threads 3 \
+bin/n2v-train -quiet -input "$graph" -size 64 -num-walks 60 -epochs 20 -threads 3 \
   -output "$work/b.bin" -resume "$ckpt.1"
 result 'another number of threads goes on'
 
@@ -43,7 +43,7 @@ await_checkpoint() {
 # stops NAME SIGNAL CODE: stopped while it trains, it says how to go on.
 stops() {
   rm -f "$ckpt" "$ckpt.1"
-  env --default-signal=INT bin/n2v-train -quiet -input "$graph" -size 64 -num-walks 300 -epochs 20 \
+  env --default-signal=INT bin/n2v-train -quiet -input "$graph" -size 64 -num-walks 60 -epochs 20 \
     -threads 1 -output "$work/stopped.bin" -checkpoint "$ckpt" -checkpoint-every 0.1s \
     2>"$work/err" &
   pid=$!
@@ -115,17 +115,17 @@ refuses() {
   fails "$label" 2 "$wanted" bin/n2v-train -input "$graph" -threads 1 -output "$work/never.bin" \
     -resume "$ckpt" "$@"
 }
-refuses 'another size' 'made with -size 64, this run has -size 32' -size 32 -num-walks 300 -epochs 20
-refuses 'another p' 'made with -p 1, this run has -p 0.5' -size 64 -num-walks 300 -epochs 20 -p .5
-refuses 'another seed' 'made with -seed 1, this run has -seed 2' -size 64 -num-walks 300 -epochs 20 \
+refuses 'another size' 'made with -size 64, this run has -size 32' -size 32 -num-walks 60 -epochs 20
+refuses 'another p' 'made with -p 1, this run has -p 0.5' -size 64 -num-walks 60 -epochs 20 -p .5
+refuses 'another seed' 'made with -seed 1, this run has -seed 2' -size 64 -num-walks 60 -epochs 20 \
   -seed 2
 echo '0 21' >>"$graph"
-refuses 'another graph' 'made with nodes 20, this run has nodes 21' -size 64 -num-walks 300 -epochs 20
+refuses 'another graph' 'made with nodes 20, this run has nodes 21' -size 64 -num-walks 60 -epochs 20
 two_groups | sed 's/^19 /x /' >"$graph"
-refuses 'another name' "made with names' checksum" -size 64 -num-walks 300 -epochs 20
+refuses 'another name' "made with names' checksum" -size 64 -num-walks 60 -epochs 20
 two_groups | awk '{ print $1, $2, 1 + $1 % 3 }' >"$graph"
 refuses 'the same edges with weights' 'made with weighted 0, this run has weighted 1' -size 64 \
-  -num-walks 300 -epochs 20
+  -num-walks 60 -epochs 20
 two_groups >"$graph"
 
 # Everything else that decides how a run goes on: weights, old vectors, frozen nodes.
