@@ -136,6 +136,15 @@ text '1 2\n2 3\n'
 tar cf "$work/t.tar" -C "$work" t && gzip -f "$work/t.tar"
 refuses 'a packed archive' "$work/t.tar.gz" 'a tar archive'
 
+# Beyond the lines that are looked at to understand the table.
+(echo '% sym positive' && seq 3000 | awk '{ print $1, $1 * 7 % 3000 + 1, 2, 1000000000 + $1 }' && echo 5 9 2) >"$work/out.late"
+for memory in 1G 1; do
+  for weights in -weighted -unweighted; do
+    fails "a late row with a column less, $weights -memory $memory" 2 'out.late:3002: 3 columns.* have 4' \
+      bin/n2v-graph -input "$work/out.late" $weights -memory $memory -output "$work/late.csr"
+  done
+done
+
 # ------------------------------------------------------------------------------------ ratings
 r 'ratings.dat' '1::1193::5::978300760\n1::661::5::978302109\n2::661::5::978302109\n' '661 1193 0.4055' -min-weight -100
 r 'u.data' '1\t242\t5\t881250949\n1\t302\t5\t891717742\n2\t302\t5\t881250949\n' '242 302 0.4055' -min-weight -100
