@@ -357,7 +357,7 @@ python: all  ## the Python package, installed in build/python/venv, and its test
 
 python-asan: all  ## Python's tests on a library built with AddressSanitizer; PYTEST_ARGS
 	@tools/install-deps.sh build python
-	@$(MAKE) $(quietly) MODE=asan build/asan/libn2v.so.$(version)
+	@$(MAKE) $(quietly) MODE=asan all
 	@tools/python.sh -asan $(PYTEST_ARGS)
 
 dist:  ## build/dist/n2v-VERSION.tar.xz from the files git knows: the same bytes each time

@@ -14,6 +14,7 @@ if [ "${1:-}" = -asan ]; then
   shift
   venv=build/python/venv-asan
   export N2V_LIBRARY="$PWD/build/asan" LD_LIBRARY_PATH="$PWD/build/asan" N2V_TEST_SLOW=20
+  export N2V_PROGRAMS="$PWD/build/asan/bin" # a library compiled alike gives the same bits
   export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:quarantine_size_mb=16
   preload=$("${CC:-cc}" -print-file-name=libasan.so):$("${CC:-cc}" -print-file-name=libubsan.so)
 fi

@@ -136,6 +136,8 @@ text '1 2\n2 3\n'
 tar cf "$work/t.tar" -C "$work" t && gzip -f "$work/t.tar"
 refuses 'a packed archive' "$work/t.tar.gz" 'a tar archive'
 
+x 'nothing between apostrophes' "'' 'b'\n'a' 'c'\n'd' 'e'\n" ':1: an empty name in column 1'
+
 # Beyond the lines that are looked at to understand the table.
 (echo '% sym positive' && seq 3000 | awk '{ print $1, $1 * 7 % 3000 + 1, 2, 1000000000 + $1 }' && echo 5 9 2) >"$work/out.late"
 for memory in 1G 1; do
