@@ -135,7 +135,8 @@ $(BUILD)/tools/n2v_train_mpi.o: tools/n2v_train.c Makefile | libraries
 	@mkdir -p $(@D)
 	$(call short,CC,$< for MPI)$(CC) $(cflags) -MMD -MP -c -o $@ $<
 
-$(bin)/n2v-train-mpi: $(BUILD)/tools/n2v_train_mpi.o $(BUILD)/tools/mpi/peers.o $(tool_shared) $(lib)
+$(bin)/n2v-train-mpi: $(BUILD)/tools/n2v_train_mpi.o $(BUILD)/tools/mpi/peers.o $(tool_shared) $(lib) \
+  $(if $(filter asan,$(MODE)),$(BUILD)/tests/torture/mpi_leaks.o)
 	@mkdir -p $(@D)
 	$(call short,LD,$@)OMPI_CC="$(CC)" MPICH_CC="$(CC)" mpicc $(ldflags) -o $@ $(filter %.o,$^) $(lib) $(libs)
 
@@ -227,7 +228,8 @@ torture-built: export TEST_SECONDS := 1800
 torture-built:
 	@rm -rf build/results
 	@tests/run.sh tests/crash.sh $(filter-out %/inputs.sh,$(wildcard tests/torture/*.sh)); first=$$?; \
-	  BIN=build/asan/bin STRACE= tests/run.sh tests/torture/fault.sh && exit $$first
+	  BIN=build/asan/bin STRACE= tests/run.sh tests/torture/fault.sh tests/cli/test_parts.sh tests/cli/test_mpi.sh && \
+	  exit $$first
 
 .PHONY: asan ubsan tsan
 asan ubsan:  ## unit tests under AddressSanitizer (with UBSan), under UBSan alone

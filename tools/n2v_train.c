@@ -20,9 +20,12 @@
 #define BUILT    "built with MPI"
 #define SYNOPSIS "mpirun -n N n2v-train-mpi -input GRAPH -output VECTORS [option...]"
 #else
-#define PROGRAM  "n2v-train"
-#define BUILT    "one process (n2v-train-mpi: several)"
-#define SYNOPSIS "n2v-train -input GRAPH -output VECTORS [option...]"
+/* With nobody. */
+#define mpi_peers_agree_early            n2v_peers_agree
+#define mpi_peers_stop_code(peers, code) (code)
+#define PROGRAM                          "n2v-train"
+#define BUILT                            "one process (n2v-train-mpi: several)"
+#define SYNOPSIS                         "n2v-train -input GRAPH -output VECTORS [option...]"
 #endif
 
 static const cli me = {
@@ -81,9 +84,27 @@ static n2v_status check_training(const n2v_config *c, n2v_error *err) {
   return N2V_OK;
 }
 
+/* mpirun hands standard input to one process; the others would read an empty file. */
+static n2v_status check_standard_input(const n2v_config *c, const n2v_peers *peers,
+                                       n2v_error *err) {
+  const char *const inputs[][2] = {{"-input", c->input},
+                                   {"-walks", c->walks},
+                                   {"-nodes", c->nodes},
+                                   {"-init", c->init},
+                                   {"-init-context", c->init_context}};
+  for (size_t i = 0; peers && peers->count > 1 && i < sizeof inputs / sizeof *inputs; i++)
+    if (strcmp(inputs[i][1], "-") == 0)
+      return n2v_fail(err, N2V_EUSAGE,
+                      "%s -: standard input reaches the first process only; give a file that all "
+                      "of them can read",
+                      inputs[i][0]);
+  return N2V_OK;
+}
+
 /* Everything that can be known to be wrong before the work starts. files: where the outputs' places
  * are held from here on. */
-static n2v_status check(const n2v_config *c, n2v_files *files, n2v_error *err) {
+static n2v_status check(const n2v_config *c, const n2v_peers *peers, n2v_files *files,
+                        n2v_error *err) {
   bool corpus = *c->walks;
   if (!*c->input == !corpus)
     return n2v_fail(err, N2V_EUSAGE,
@@ -96,6 +117,8 @@ static n2v_status check(const n2v_config *c, n2v_files *files, n2v_error *err) {
   if (corpus && *c->save_walks)
     return n2v_fail(err, N2V_EUSAGE, "-save-walks: the walks are there already, in %s", c->walks);
   n2v_status status = check_training(c, err);
+  if (status == N2V_OK)
+    status = check_standard_input(c, peers, err);
   /* The checkpoint's header only; whether it is of this graph and these options training finds out,
    * when it knows them. */
   if (status == N2V_OK && *c->resume)
@@ -268,25 +291,27 @@ static void print_summary(const job *j) {
 /* The stages in order. Between them the processes agree: each call of n2v_peers_agree is made by
  * all of them, whatever became of their own stage, and gives all the first failure. A process that
  * left early would have the others wait for it. Without peers it gives the status back. */
-static n2v_status run(job *j, n2v_error *err) {
+static n2v_status run(job *j, const n2v_run *given, n2v_error *err) {
   j->start = cli_now();
-  n2v_peers *peers = j->run.peers;
-  n2v_status status = n2v_files_new(j->progress->stop, &j->run.files, err);
+  n2v_peers *peers = given->peers;
+  n2v_status status = n2v_run_resolve(given, &j->run, err);
+  if (status == N2V_OK)
+    status = n2v_files_new(j->progress->stop, &j->run.files, err);
   if (status == N2V_OK && is_first(j))
-    status = check(j->config, j->run.files, err);
+    status = check(j->config, peers, j->run.files, err);
   if (status == N2V_OK && is_first(j))
     note_older_checkpoint(j);
-  status = n2v_peers_agree(peers, status, err);
+  status = mpi_peers_agree_early(peers, status, err);
   if (status == N2V_OK)
     status = load(j, err);
   if (status == N2V_OK)
     status = check_names(j, err);
   if (status == N2V_OK)
     status = check_fits(j, err);
-  status = n2v_peers_agree(peers, status, err);
+  status = mpi_peers_agree_early(peers, status, err);
   if (status == N2V_OK)
     status = make_corpus(j, err);
-  status = n2v_peers_agree(peers, status, err);
+  status = mpi_peers_agree_early(peers, status, err);
   if (status == N2V_OK)
     status = train(j, err);
   if (!peers || !peers->lost) /* the others are gone: nobody to agree with */
@@ -353,9 +378,7 @@ static int train_main(int argc, char **argv, n2v_peers *peers, int here) {
   given.peers = peers;
   j.walk = n2v_config_walk_params(config);
   j.params = n2v_config_train_params(config);
-  n2v_status status = n2v_run_resolve(&given, &j.run, &err);
-  if (status == N2V_OK)
-    status = run(&j, &err);
+  n2v_status status = run(&j, &given, &err);
   n2v_embedding_free(j.vectors);
   n2v_embedding_free(j.contexts);
   n2v_embedding_free(j.init);
@@ -368,6 +391,8 @@ static int train_main(int argc, char **argv, n2v_peers *peers, int here) {
     code = cli_fail(&me, &err);
   else /* the first process speaks for all */
     code = cli_exit_code(status);
+  if (status == N2V_ESTOPPED && peers) /* whichever of them got the signal */
+    code = mpi_peers_stop_code(peers, code);
   n2v_config_free(config);
   return code;
 }
@@ -376,7 +401,7 @@ static int train_main(int argc, char **argv, n2v_peers *peers, int here) {
 int main(int argc, char **argv) {
   n2v_peers *peers = mpi_peers_open(&argc, &argv);
   int code = train_main(argc, argv, peers, mpi_peers_here(peers));
-  mpi_peers_close(peers, peers->lost);
+  mpi_peers_close(peers, code);
   return code;
 }
 #else

@@ -3,7 +3,8 @@
 # root. Sourced after common.sh.
 # shellcheck disable=SC2154 # work is set there
 
-if [ ! -x bin/n2v-train-mpi ] || ! command -v mpirun >/dev/null; then
+bin=${BIN:-bin}
+if [ ! -x "$bin/n2v-train-mpi" ] || ! command -v mpirun >/dev/null; then
   echo "ok 1 - # SKIP n2v-train-mpi: no MPI here (tools/install-deps.sh mpi)"
   echo 1..1
   exit 0

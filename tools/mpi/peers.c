@@ -6,7 +6,7 @@
  * order and in the sizes of types. */
 #include "mpi/peers.h"
 
-#include "support.h"
+#include "cli.h"
 
 #include <limits.h>
 #include <mpi.h>
@@ -19,10 +19,12 @@ enum {
   MOST_PROCESSES = 4096, /* tables of sizes and places are held for each */
   SPINS = 2000           /* looks before a wait begins to nap */
 };
+static const double LAST_WAIT = 5; /* seconds, of a process that is to end anyway */
 
 typedef struct mpi_peers {
   n2v_peers peers; /* first */
   int here;
+  bool early; /* nothing has been trained: a wait need not outlast a request to stop */
   int *sizes; /* four arrays of `count`: sizes and places of what is sent, then of what comes */
 } mpi_peers;
 
@@ -35,13 +37,33 @@ static n2v_status failed(mpi_peers *p, int code, n2v_error *err) {
   return n2v_fail(err, N2V_EIO, "another process cannot be reached: %s", text);
 }
 
+/* A wait that began at `start` and has lasted too long. *stopped: since when it is known that this
+ * process is to stop, or 0. */
+static n2v_status check_wait(mpi_peers *p, double start, double *stopped, n2v_error *err) {
+  const double now = cli_now();
+  if (p->early && cli_stop_signal() && !*stopped)
+    *stopped = now;
+  if (*stopped > 0 && now - *stopped >= LAST_WAIT) {
+    p->peers.lost = true;
+    return n2v_fail(err, N2V_ESTOPPED, "stopped while process %d of %d waited for the others",
+                    p->peers.rank + 1, p->peers.count);
+  }
+  if (p->peers.patience <= 0 || now - start < p->peers.patience)
+    return N2V_OK;
+  p->peers.lost = true;
+  return n2v_fail(err, N2V_EIO,
+                  "process %d of %d has waited %.0f s for the others: one of them hangs, or the "
+                  "network does",
+                  p->peers.rank + 1, p->peers.count, p->peers.patience);
+}
+
 /* Looks again and again, at first without a pause, for most waits are short; then every 0.1 ms, for
  * where processes share cores the one waited for needs this one. The clock is read on every 64th
  * look. A request that is given up is not freed: its buffers may still be written to, and the
  * process ends. */
 static n2v_status await(mpi_peers *p, MPI_Request *request, n2v_error *err) {
   const struct timespec nap = {.tv_nsec = 100000};
-  double start = cli_now();
+  double start = cli_now(), stopped = 0;
   for (unsigned looks = 0;; looks++) {
     int done = 0, code = MPI_Test(request, &done, MPI_STATUS_IGNORE);
     if (code != MPI_SUCCESS)
@@ -52,13 +74,9 @@ static n2v_status await(mpi_peers *p, MPI_Request *request, n2v_error *err) {
       sched_yield();
     else
       nanosleep(&nap, NULL); /* a signal may cut it short: it is only a pause */
-    if (p->peers.patience <= 0 || looks % 64 || cli_now() - start < p->peers.patience)
-      continue;
-    p->peers.lost = true;
-    return n2v_fail(err, N2V_EIO,
-                    "process %d of %d has waited %.0f s for the others: one of them hangs, or the "
-                    "network does",
-                    p->peers.rank + 1, p->peers.count, p->peers.patience);
+    n2v_status status = looks % 64 ? N2V_OK : check_wait(p, start, &stopped, err);
+    if (status != N2V_OK)
+      return status;
   }
 }
 
@@ -158,10 +176,37 @@ int mpi_peers_here(const n2v_peers *peers) {
   return ((const mpi_peers *)peers)->here;
 }
 
-void mpi_peers_close(n2v_peers *peers, bool lost) {
+n2v_status mpi_peers_agree_early(n2v_peers *peers, n2v_status status, n2v_error *err) {
   mpi_peers *p = (mpi_peers *)peers;
-  if (lost) /* MPI_Finalize would wait for those that are gone */
-    MPI_Abort(MPI_COMM_WORLD, 1);
+  n2v_error own = {.code = status};
+  if (peers->lost)
+    return status;
+  if (status != N2V_OK)
+    own = *err;
+  p->early = true;
+  peers->patience = status == N2V_OK ? 0 : LAST_WAIT;
+  n2v_status met = n2v_peers_agree(peers, status, err);
+  p->early = false;
+  peers->patience = 0;
+  if (status == N2V_OK || !peers->lost)
+    return met;
+  return n2v_fail(err, status, "process %d of %d: %s", peers->rank + 1, peers->count, own.msg);
+}
+
+int mpi_peers_stop_code(n2v_peers *peers, int code) {
+  int mine = cli_stop_signal(), all[MOST_PROCESSES];
+  if (peers->lost || gather(peers, &mine, sizeof mine, all, NULL) != N2V_OK)
+    return code;
+  for (int rank = 0; rank < peers->count; rank++)
+    if (all[rank])
+      return 128 + all[rank];
+  return code;
+}
+
+void mpi_peers_close(n2v_peers *peers, int code) {
+  mpi_peers *p = (mpi_peers *)peers;
+  if (peers->lost) /* MPI_Finalize would wait for those that are gone */
+    MPI_Abort(MPI_COMM_WORLD, code);
   MPI_Finalize();
   free(p->sizes);
   free(p);

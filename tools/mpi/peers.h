@@ -11,8 +11,18 @@ n2v_peers *mpi_peers_open(int *argc, char ***argv);
 /* How many of them share this machine. */
 int mpi_peers_here(const n2v_peers *peers);
 
-/* lost: this process cannot go on with the others. They are ended, and so is it: the call does not
- * return. */
-void mpi_peers_close(n2v_peers *peers, bool lost);
+/* n2v_peers_agree for what comes before training, when nothing would be lost. A process that has
+ * failed, or that is asked to stop while it waits, waits for the others for 5 more seconds at the
+ * most: they may be reading a pipe that nobody writes. Then its own failure, or N2V_ESTOPPED, is
+ * what became of the stage, and peers->lost is set. */
+n2v_status mpi_peers_agree_early(n2v_peers *peers, n2v_status status, n2v_error *err);
+
+/* The code to end with: that of the first process by rank that a signal has stopped, the same in
+ * all of them; `code` where there is none, or where the others cannot be asked. */
+int mpi_peers_stop_code(n2v_peers *peers, int code);
+
+/* peers->lost: this process cannot go on with the others. They are ended with `code`, and so is it:
+ * the call does not return. */
+void mpi_peers_close(n2v_peers *peers, int code);
 
 #endif
