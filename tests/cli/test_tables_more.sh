@@ -136,6 +136,8 @@ text '1 2\n2 3\n'
 tar cf "$work/t.tar" -C "$work" t && gzip -f "$work/t.tar"
 refuses 'a packed archive' "$work/t.tar.gz" 'a tar archive'
 
+x 'edge_index of PyTorch Geometric' '0 1 2 3 4 5\n1 2 3 4 5 6\n' 'edge_index|two rows'
+x 'two rows of other lengths' '0 1 2 3 4 5\n1 2 3 4 5 6 7\n' 'differ in their number of columns'
 x 'nothing between apostrophes' "'' 'b'\n'a' 'c'\n'd' 'e'\n" ':1: an empty name in column 1'
 
 # Beyond the lines that are looked at to understand the table.
