@@ -222,18 +222,17 @@ static void precedence(void **state) {
 
 static void without_effect(void **state) {
   (void)state;
-  EFFECT(TRAIN, "`p` has no effect with `walks` (beside it): leave `p` out", "-walks", "w", "-p",
-         "4");
-  EFFECT(TRAIN, "`directed = 0` has no effect with `walks` (beside it): leave `directed = 0` out",
-         "-walks", "w", "-undirected");
-  EFFECT(TRAIN, "`nodes` has no effect with `walks` (beside it): leave `nodes` out", "-walks", "w",
-         "-nodes", "n");
-  EFFECT(TRAIN, "`min_weight` has no effect with `walks` (beside it): leave `min_weight` out",
-         "-walks", "w", "-min-weight", "2");
+  EFFECT(TRAIN, "`p` has no effect with `walks`: leave `p` out", "-walks", "w", "-p", "4");
+  EFFECT(TRAIN, "`directed = 0` has no effect with `walks`: leave `directed = 0` out", "-walks",
+         "w", "-undirected");
+  EFFECT(TRAIN, "`nodes` has no effect with `walks`: leave `nodes` out", "-walks", "w", "-nodes",
+         "n");
+  EFFECT(TRAIN, "`min_weight` has no effect with `walks`: leave `min_weight` out", "-walks", "w",
+         "-min-weight", "2");
   EFFECT(WALK, "`gamma` has no effect without `extend`: add that, or leave `gamma` out", "-gamma",
          "1");
   EFFECT(LINKPRED,
-         "`ns_exponent` has no effect with `negative = 0` (beside it): leave "
+         "`ns_exponent` has no effect with `negative = 0`: leave "
          "`ns_exponent` out",
          "-negative", "0", "-ns-exponent", "1");
   EFFECT(TRAIN,
@@ -241,13 +240,13 @@ static void without_effect(void **state) {
          "`checkpoint_every` out",
          "-resume", "c", "-checkpoint-every", "0");
   EFFECT(TRAIN,
-         "`binary = 1` has no effect with `output_format` (beside it): leave `binary = 1` "
+         "`binary = 1` has no effect with `output_format`: leave `binary = 1` "
          "out",
          "-binary", "1", "-output-format", "text");
-  EFFECT(GRAPH, "`columns` has no effect with `generate` (beside it): leave `columns` out",
-         "-generate", "er", "-columns", "1,2");
+  EFFECT(GRAPH, "`columns` has no effect with `generate`: leave `columns` out", "-generate", "er",
+         "-columns", "1,2");
   EFFECT(GRAPH,
-         "`pair_weight = pmi` has no effect with `generate` (beside it): leave "
+         "`pair_weight = pmi` has no effect with `generate`: leave "
          "`pair_weight = pmi` out",
          "-generate", "er", "-pair-weight", "pmi");
   EFFECT(GRAPH, "`edges` has no effect without `generate`: add that, or leave `edges` out",
@@ -268,12 +267,12 @@ static void without_effect(void **state) {
          "`vocab_counts` has no effect without `min_visits`: add that, or leave "
          "`vocab_counts` out",
          "-vocab", "v");
-  EFFECT(RECALL, "`size` has no effect with `model` (beside it): leave `size` out", "-model", "m",
-         "-size", "8");
-  EFFECT(RECALL, "`output` has no effect with `model` (beside it): leave `output` out", "-model",
-         "m", "-output", "v");
+  EFFECT(RECALL, "`size` has no effect with `model`: leave `size` out", "-model", "m", "-size",
+         "8");
+  EFFECT(RECALL, "`output` has no effect with `model`: leave `output` out", "-model", "m",
+         "-output", "v");
   EFFECT(TRAIN,
-         "`verbose` has no effect with `log_format = json` (beside it): leave `verbose` "
+         "`verbose` has no effect with `log_format = json`: leave `verbose` "
          "out",
          "-verbose", "-log-format", "json");
 }

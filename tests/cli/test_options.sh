@@ -80,7 +80,7 @@ fails 'INI: a zero byte' 2 "zero.ini:2: zero byte in the line: 'size = 8'" $trai
 fails 'INI: missing' 2 'missing.ini: cannot read: No such file' $train -config "$work/missing.ini"
 fails 'an argument that is no option' 2 "'edges.txt' is no option" $train edges.txt
 
-fails 'a flag without effect beside another' 2 '-q has no effect with -walks .beside it.: leave -q out' \
+fails 'a flag without effect beside another' 2 '-q has no effect with -walks: leave -q out' \
   $train -walks "$work/w.txt" -q 4 -output "$work/v.bin"
 fails 'a flag without effect without another' 2 \
   '-undirected has no effect without -graph: add that, or leave -undirected out' \

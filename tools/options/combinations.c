@@ -79,13 +79,13 @@ static n2v_status refuse(const n2v_config *c, int option, const rule *r, n2v_err
   const n2v_option *o = &n2v_options[option];
   const flag_name name = name_of(o, o->kind == N2V_KIND_CHOICE ? c->text[option] : NULL);
   const flag_name other = name_of(&n2v_options[r->other], r->value);
-  const char *place = c->source[r->other];
+  char place[256] = "";
   if (r->needed)
     return n2v_fail(err, N2V_EUSAGE, "%s has no effect without %s: add that, or leave %s out",
                     name.text, other.text, name.text);
-  if (strcmp(place, COMMAND_LINE) == 0)
-    place = "beside it";
-  return n2v_fail(err, N2V_EUSAGE, "%s has no effect with %s (%s): leave %s out", name.text,
+  if (strcmp(c->source[r->other], COMMAND_LINE) != 0)
+    snprintf(place, sizeof place, " (%s)", c->source[r->other]);
+  return n2v_fail(err, N2V_EUSAGE, "%s has no effect with %s%s: leave %s out", name.text,
                   other.text, place, name.text);
 }
 
