@@ -38,8 +38,10 @@ static n2v_column_kind kind_at(const n2v_row *header, int column) {
 n2v_status n2v_columns_by_option(const char *option, const n2v_text *text, const char *line,
                                  const n2v_row *header, n2v_columns *out, n2v_error *err) {
   int columns[3] = {N2V_NO_COLUMN, N2V_NO_COLUMN, N2V_NO_COLUMN}, count = 0;
+  const char *part = option;
+  bool more = true;
   char what[400];
-  for (const char *part = option; count < 3; count++) {
+  for (; count < 3 && more; count++) {
     size_t length = strcspn(part, ",");
     int column = find_named(header, part, length);
     if (column == -1)
@@ -55,16 +57,14 @@ n2v_status n2v_columns_by_option(const char *option, const n2v_text *text, const
     }
     columns[count] = column;
     part += length;
-    if (!*part) {
-      count++;
-      break;
-    }
-    part++;
+    more = *part == ',';
+    part += more;
   }
-  if (count < 2 || columns[0] == columns[1] || strchr(option, ',') == NULL)
+  if (count < 2 || more || columns[0] == columns[1] || columns[2] == columns[0] ||
+      columns[2] == columns[1])
     return n2v_fail(
         err, N2V_EUSAGE,
-        "`columns = %s`: two different columns, or three, are wanted: SOURCE,TARGET[,WEIGHT]",
+        "`columns = %s`: two or three columns that differ are wanted: SOURCE,TARGET[,WEIGHT]",
         option);
   *out = (n2v_columns){
       .source = columns[0], .target = columns[1], .value = columns[2], .kind = N2V_NO_COLUMN};
