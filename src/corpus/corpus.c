@@ -14,6 +14,7 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/status.h"
+#include "base/turns.h"
 
 #include <omp.h>
 #include <stdlib.h>
@@ -222,23 +223,23 @@ static bool format_block(const pass *p, worker *w, const n2v_names *names, uint3
   return true;
 }
 
-/* Blocks are made in parallel and written in order: with schedule(static, 1) thread i makes the
- * blocks i, i + n, i + 2n, ..., so each writes one, makes its next, and waits for its turn.
- * `ordered` keeps the turns also behind a failure, for all threads must come by. names == NULL:
- * nothing is written. */
-static void save_epoch(pass *p, worker *w, const n2v_names *names, uint32_t epoch, FILE *stream) {
-#pragma omp for ordered schedule(static, 1)
-  for (uint64_t b = 0; b < p->blocks; b++) {
-    if (!failed(p, w)) {
-      uint32_t walks = generate(p, w, epoch, b);
-      if (names && !format_block(p, w, names, walks))
-        fail(p, N2V_ENOMEM);
-      report(p, epoch);
-    }
-#pragma omp ordered
-    if (names && !failed(p, w) && fwrite(w->text, 1, w->text_size, stream) != w->text_size)
+/* Blocks are made in parallel and written in order. names == NULL: nothing is written. */
+static void save_blocks(pass *p, worker *w, const n2v_names *names, n2v_turns *turns,
+                        FILE *stream) {
+  for (uint64_t b; !failed(p, w) && n2v_turns_take(turns, &b);) {
+    const uint32_t epoch = (uint32_t)(b / p->blocks);
+    const uint32_t walks = generate(p, w, epoch, b % p->blocks);
+    if (names && !format_block(p, w, names, walks))
+      fail(p, N2V_ENOMEM);
+    report(p, epoch);
+    if (!names || failed(p, w) || !n2v_turns_await(turns, b))
+      continue;
+    if (fwrite(w->text, 1, w->text_size, stream) != w->text_size)
       fail(p, N2V_EIO); /* the commit finds out why */
+    n2v_turns_pass(turns);
   }
+  if (failed(p, w))
+    n2v_turns_end(turns); /* others may be waiting for this one's turn */
 }
 
 /* A name that a reader of the walks would cut in two, or not see: one with white space (9 to 13 in
@@ -262,6 +263,7 @@ n2v_status n2v_corpus_add(const n2v_corpus *corpus, const n2v_names *names, uint
                           const char *path, int threads, const n2v_progress *progress,
                           n2v_outputs *outputs, n2v_corpus_stats *stats, n2v_error *err) {
   pass p;
+  n2v_turns turns;
   n2v_atomic_file *file;
   n2v_status status = names ? check_names(names, path, err) : N2V_OK;
   if (status == N2V_OK)
@@ -269,15 +271,16 @@ n2v_status n2v_corpus_add(const n2v_corpus *corpus, const n2v_names *names, uint
   if (status != N2V_OK)
     return status;
   begin(&p, corpus, epochs, progress);
+  n2v_turns_start(&turns, epochs * p.blocks);
 #pragma omp parallel num_threads(n2v_pass_threads(threads, p.blocks, 1))
   {
     worker w = {0};
     if (!worker_open(&w, &p))
       fail(&p, N2V_ENOMEM);
-    for (uint32_t epoch = 0; epoch < epochs; epoch++)
-      save_epoch(&p, &w, names, epoch, file->stream);
+    save_blocks(&p, &w, names, &turns, file->stream);
     worker_close(&w);
   }
+  n2v_turns_stop(&turns);
   status = finish(&p, stats, err);
   return status == N2V_EIO ? n2v_atomic_prepare(file, err) : status; /* which knows the reason */
 }

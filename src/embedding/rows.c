@@ -4,6 +4,7 @@
  * file. */
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/turns.h"
 #include "embedding/float_text.h"
 #include "embedding/formats.h"
 
@@ -35,25 +36,24 @@ static char *format_block(const n2v_embedding *e, n2v_row_format *format, uint64
 bool n2v_rows_write(const n2v_embedding *e, n2v_row_format *format, int threads, FILE *stream) {
   uint64_t step = BLOCK_BYTES / ((uint64_t)e->dims * N2V_FLOAT_CHARS) + 1;
   uint64_t blocks = (e->rows + step - 1) / step;
-  threads = n2v_pass_threads(threads, blocks, 4);
-  /* Blocks are handed out in turns (schedule static, 1), so that the one whose turn it is to be
-   * written is among the first to be done. Once the stream fails, what is left is not formatted any
-   * more. */
-  bool complete = true, failed = false; /* failed: the stream, a stop among the reasons */
-#pragma omp parallel for ordered schedule(static, 1) num_threads(threads)
-  for (uint64_t b = 0; b < blocks; b++) {
+  n2v_turns turns;
+  bool complete = true; /* memory was there; whose turn it is looks */
+  n2v_turns_start(&turns, blocks);
+#pragma omp parallel num_threads(n2v_pass_threads(threads, blocks, 4))
+  for (uint64_t b; n2v_turns_take(&turns, &b);) {
     uint64_t first = b * step, end = first + step < e->rows ? first + step : e->rows;
     size_t size = 0;
-    bool useless = __atomic_load_n(&failed, __ATOMIC_RELAXED);
-    char *block = useless ? NULL : format_block(e, format, first, end, &size);
+    char *block = format_block(e, format, first, end, &size);
     n2v_embedding_leave(e, first, end);
-#pragma omp ordered
-    {
-      complete = complete && (block || useless);
-      if (complete && block && fwrite(block, 1, size, stream) != size)
-        __atomic_store_n(&failed, true, __ATOMIC_RELAXED);
+    if (n2v_turns_await(&turns, b)) {
+      complete = block != NULL;
+      if (block && fwrite(block, 1, size, stream) == size)
+        n2v_turns_pass(&turns);
+      else /* the stream knows why, a stop among the reasons */
+        n2v_turns_end(&turns);
     }
     n2v_free(block);
   }
+  n2v_turns_stop(&turns);
   return complete;
 }

@@ -14,11 +14,27 @@ now() {
   /usr/bin/python3 -c 'import time; print(int(time.monotonic() * 100))'
 }
 
-# start COMMAND...: in the background, with signals as at a terminal; $pid.
+# Waits until something is there, at most 20 s.
+await() {
+  tries=1000
+  until eval "$1" || [ $((tries -= 1)) -eq 0 ]; do
+    sleep 0.02
+  done
+}
+
+# Whether $pid has a handler for SIGTERM, the 15th bit.
+has_handlers() {
+  grep -q '^SigCgt:.*[4-7c-f]...$' "/proc/$pid/status"
+}
+
+# start COMMAND...: in the background, with signals as at a terminal; $pid. On a busy machine a
+# program may not run for a while.
 start() {
   env --default-signal=INT,TERM,HUP "$@" <"${input:-/dev/null}" >out 2>err &
   pid=$!
   input=
+  # shellcheck disable=SC2016 # for eval
+  await 'has_handlers || ! kill -0 $pid 2>/dev/null'
 }
 
 # ends NAME SIGNAL CODE HUNDREDTHS: $pid ends so soon after it, saying that it stopped.
@@ -30,14 +46,6 @@ ends() {
   took=$(($(now) - begin))
   [ $code -eq "$3" ] && [ $took -le "$4" ] && grep -q 'error: stopped' err
   result "$1 ($took hundredths of a second)"
-}
-
-# Waits until something is there, at most 20 s.
-await() {
-  tries=1000
-  until eval "$1" || [ $((tries -= 1)) -eq 0 ]; do
-    sleep 0.02
-  done
 }
 
 # --------------------------------------------------------------------------------------- waiting

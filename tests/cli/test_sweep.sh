@@ -89,10 +89,17 @@ result 'a judge that prints no number is named'
 # Each run waits for its graph.
 mkfifo "$work/pipe"
 for signal in TERM INT; do
-  timeout --foreground -s $signal 3 /usr/bin/python3 tools/sweep.py -config "$work/c.ini" -output "$work/x" -jobs 2 \
-    size=4,5,6,7,8,9 -- -input "$work/pipe" >"$work/out" 2>"$work/err"
+  env --default-signal=INT,TERM /usr/bin/python3 tools/sweep.py -config "$work/c.ini" -output "$work/x" -jobs 2 \
+    size=4,5,6,7,8,9 -- -input "$work/pipe" >"$work/out" 2>"$work/err" &
+  pid=$!
+  tries=1500
+  until [ "$(pgrep -fc "^[^ ]*n2v-train .*input $work/pipe")" -eq 2 ] || [ $((tries -= 1)) -eq 0 ]; do
+    sleep 0.02
+  done
+  kill -s $signal $pid
+  wait $pid
   code=$?
-  [ $code -eq 124 ] && [ ! -s "$work/err" ] && ! pgrep -f "input $work/pipe" >/dev/null &&
+  [ $code -gt 128 ] && [ ! -s "$work/err" ] && ! pgrep -f "input $work/pipe" >/dev/null &&
     [ -z "$(ls "$work/x/runs")" ]
   result "SIG$signal ends a sweep and the programs that it runs"
 done

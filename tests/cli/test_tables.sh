@@ -104,7 +104,7 @@ x 'a row longer than the header' 'source,target,weight\n1,2,3\n2,3,4,5\n' '4 col
 r '-columns by number' '9 1 x 2 0.5\n9 2 x 3 0.7\n' '1 2 0.5; 2 3 0.7' -columns 2,4,5
 r '-columns by name, reversed' 'a,b\n1,2\n2,3\n' '2 1; 3 2' -columns b,a -directed
 r '-columns takes ragged lines' '1 2 3 4\n2 3\n' '1 2; 2 3' -columns 1,2
-for columns in 1 2,2 1,2,1 1,2,2 1,2,3,4 1,2,3,; do
+for columns in 1 2,2 1,2,1 1,2,2 1,2,3,4 '1,2,3,'; do
   x "-columns $columns" '1 2 3 4\n' 'two or three columns that differ' -columns $columns
 done
 x '-columns of nothing' 'from,to\n1,2\n' "no column is called 'x'.*'from', 'to'" -columns x,to
