@@ -138,6 +138,8 @@ refuses 'a packed archive' "$work/t.tar.gz" 'a tar archive'
 
 x 'edge_index of PyTorch Geometric' '0 1 2 3 4 5\n1 2 3 4 5 6\n' 'edge_index|two rows'
 x 'two rows of other lengths' '0 1 2 3 4 5\n1 2 3 4 5 6 7\n' 'differ in their number of columns'
+r 'an id of something is no weight' 'source,target,id_order\n1,2,7\n2,3,9\n' '1 2; 2 3'
+x 'a line of networkx'"'"'s adjacency lists' "a {'w': 1}\n" 'multi-line adjacency list'
 x 'nothing between apostrophes' "'' 'b'\n'a' 'c'\n'd' 'e'\n" ':1: an empty name in column 1'
 
 # Beyond the lines that are looked at to understand the table.
