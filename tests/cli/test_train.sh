@@ -109,6 +109,10 @@ run bin/n2v-train -input "$work/g.txt" -output "$work/d.bin" -log-format json
 events = [json.loads(line) for line in open(sys.argv[1])]
 assert events and all("phase" in event for event in events), events' "$work/err"
 result '-log-format json prints JSON lines'
+# Four hundred blocks of tokens, in a second or two.
+run bin/n2v-train -input "$work/g.txt" -output "$work/d.bin" -log-format json -size 8 -epochs 1 -num-walks 1000
+[ "$code" -eq 0 ] && [ "$(grep -c '"phase": *"train"' "$work/err")" -ge 1 ] && [ "$(wc -l <"$work/err")" -le 100 ]
+result 'progress is told a few times a second'
 
 bin/n2v-walk -quiet -input "$work/g.txt" -output "$work/limited.txt"
 fails 'walks from a file keep to -memory' 1 'the corpus .* MB, the model and the threads' \
