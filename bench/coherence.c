@@ -108,7 +108,8 @@ static double replay(trace *traces, int threads, size_t rows, size_t lines) {
 static double lines_per_pair(uint32_t nodes, uint32_t dims, int threads) {
   n2v_corpus corpus = {
       .nodes = nodes, .walks = 1u << 24, .max_length = LENGTH, .read = bench_read_skewed};
-  n2v_kernel noting = {"noting", note_train, note_fetch, note_write_back, note_combine};
+  n2v_kernel noting = {"noting",     note_train, note_fetch, note_write_back,
+                       note_combine, NULL,       NULL,       NULL};
   n2v_training t = {
       .shape = {.nodes = nodes,
                 .max_length = LENGTH,

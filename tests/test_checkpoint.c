@@ -34,8 +34,8 @@ static n2v_status write_state(const n2v_train_state *state, const n2v_model *mod
 }
 
 static n2v_status read_back(n2v_checkpoint *c) {
-  return n2v_checkpoint_read("c", fingerprint, NODES, DIMS, false, (n2v_team_size){1, false}, c,
-                             &err);
+  return n2v_checkpoint_read("c", fingerprint, NODES, DIMS, N2V_PRECISION_FLOAT32, false,
+                             (n2v_team_size){1, false}, c, &err);
 }
 
 static void refused(const char *why) {

@@ -25,8 +25,13 @@ static void bytes_of_large_things(void **state) {
   params.checkpoint = "file";
   const n2v_corpus_size size = {most_nodes, 100000, 1ull << 50};
   uint64_t rows = 2 * n2v_model_bytes(most_nodes, 4096);
-  assert_true(n2v_trainer_bytes(&params, &size, &run) > rows);
-  assert_true(n2v_trainer_bytes(&params, &size, &run) < rows + (1ull << 38));
+  assert_true(n2v_trainer_bytes(&params, &size, &run, true) > rows);
+  assert_true(n2v_trainer_bytes(&params, &size, &run, true) < rows + (1ull << 38));
+  params.precision = N2V_PRECISION_BF16;
+  assert_true(n2v_trainer_bytes(&params, &size, &run, false) < rows / 2 + (1ull << 38));
+  params.checkpoint = NULL;
+  assert_true(n2v_trainer_bytes(&params, &size, &run, false) < rows / 4 + (1ull << 38));
+  assert_true(n2v_trainer_bytes(&params, &size, &run, true) >= rows / 2); /* floats in the end */
   assert_true(n2v_corpus_buffer_bytes(100000, 1024) >= 1024ull * 100000 * 4);
 }
 

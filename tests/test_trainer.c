@@ -389,8 +389,8 @@ static n2v_model *train_with_stops(const char *deterministic, n2v_train_report *
       ++*stops;
       n2v_free(c.state.loss);
       assert_contains(err.msg, "`resume = c`");
-      assert_ok(n2v_checkpoint_read("c", "halves\n", NODES, 512, false, (n2v_team_size){1, false},
-                                    &c, &err),
+      assert_ok(n2v_checkpoint_read("c", "halves\n", NODES, 512, N2V_PRECISION_FLOAT32, false,
+                                    (n2v_team_size){1, false}, &c, &err),
                 &err);
       start.model = c.model;
       start.state = &c.state;

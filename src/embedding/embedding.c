@@ -79,20 +79,20 @@ void n2v_embedding_leave(const n2v_embedding *e, uint64_t first, uint64_t end) {
 
 /* Along each cycle of the order, with one row set aside: a second copy of the matrix may not fit
  * memory. Each row is moved once, and one row of each cycle twice. */
-void n2v_rows_move(float *data, size_t stride, uint32_t *order, uint32_t rows, float *spare) {
-  const size_t bytes = stride * sizeof *data;
+void n2v_rows_move(void *data, size_t row_bytes, uint32_t *order, uint32_t rows, void *spare) {
+  char *at = data;
   for (uint32_t first = 0; first < rows; first++) {
     uint32_t to = first;
     if (order[first] == first)
       continue;
-    memcpy(spare, data + first * stride, bytes);
+    memcpy(spare, at + first * row_bytes, row_bytes);
     while (order[to] != first) {
       uint32_t from = order[to];
-      memcpy(data + to * stride, data + from * stride, bytes);
+      memcpy(at + to * row_bytes, at + from * row_bytes, row_bytes);
       order[to] = to;
       to = from;
     }
-    memcpy(data + to * stride, spare, bytes);
+    memcpy(at + to * row_bytes, spare, row_bytes);
     order[to] = to;
   }
 }

@@ -20,9 +20,10 @@ struct n2v_embedding {
   double *losses;   /* of the epochs of the training that made it, or NULL */
 };
 
-/* Moves the rows of a matrix: row r becomes what row order[r] was, each of which comes once. In
- * place, but for `order`, which is used up: entries become their own. */
-void n2v_rows_move(float *data, size_t stride, uint32_t *order, uint32_t rows, float *spare);
+/* Moves the rows of a matrix, of row_bytes each, as are in `spare`: row r becomes what row order[r]
+ * was, each of which comes once. In place, but for `order`, which is used up: entries become their
+ * own. */
+void n2v_rows_move(void *data, size_t row_bytes, uint32_t *order, uint32_t rows, void *spare);
 
 /* Of vectors on disk, rows [first, end) may leave memory: who goes through all says so, so that a
  * model larger than memory does not push everything else out. Elsewhere nothing is done. */

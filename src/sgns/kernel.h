@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Rows are padded with zeros to whole N2V_ROW_UNIT floats: one cache line, the widest vector. */
-enum { N2V_ROW_UNIT = 16, N2V_MOST_OUTPUTS = 66 };
+enum { N2V_ROW_UNIT = 16, N2V_MOST_OUTPUTS = 66, N2V_MOST_WIDTH = 4096 };
 
 /* Sum of losses in a form that costs a kernel one multiplication per vector of logits:
  * softplus(z) = max(z, 0) + log(1 + exp(-|z|)), and the logarithm is taken of a product of many
@@ -76,6 +76,13 @@ typedef struct n2v_kernel {
    * becomes the mean, what is orthogonal is added, a (1 - a.b / 2 a.a) + b (1 - a.b / 2 b.b)
    * (Adasum: Maleki et al., arXiv 2006.02924, section 3). */
   void (*combine)(float *shared, const float *row, const float *old, size_t width);
+  /* The three for shared rows of bfloat16, at most N2V_MOST_WIDTH of them; seed: of the rounding,
+   * another one for each row and time (bfloat16.h). */
+  void (*fetch16)(const uint16_t *shared, float *row, uint16_t *old, size_t width);
+  void (*write_back16)(uint16_t *shared, const float *row, const uint16_t *old, size_t width,
+                       uint32_t seed);
+  void (*combine16)(uint16_t *shared, const float *row, const uint16_t *old, size_t width,
+                    uint32_t seed);
 } n2v_kernel;
 
 /* Of these, for so many logits: whole lines, and one for what a reduction writes past its end. */

@@ -42,7 +42,8 @@ static inline __attribute__((always_inline)) void reduce8(float *out, const vec 
 
 #include "sgns/kernel_template.h"
 
-const n2v_kernel n2v_kernel_avx512 = {"avx512", train, fetch, write_back, combine};
+const n2v_kernel n2v_kernel_avx512 = {"avx512", train,   fetch,        write_back,
+                                      combine,  fetch16, write_back16, combine16};
 #else
 typedef int n2v_no_avx512;
 #endif

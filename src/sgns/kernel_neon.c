@@ -28,7 +28,8 @@ typedef float32x4_t vec;
 
 #include "sgns/kernel_template.h"
 
-const n2v_kernel n2v_kernel_neon = {"neon", train, fetch, write_back, combine};
+const n2v_kernel n2v_kernel_neon = {"neon",  train,   fetch,        write_back,
+                                    combine, fetch16, write_back16, combine16};
 #else
 typedef int n2v_no_neon;
 #endif

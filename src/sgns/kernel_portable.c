@@ -53,4 +53,5 @@ static float exp2i(float t) {
 
 #include "sgns/kernel_template.h"
 
-const n2v_kernel n2v_kernel_portable = {"portable", train, fetch, write_back, combine};
+const n2v_kernel n2v_kernel_portable = {"portable", train,   fetch,        write_back,
+                                        combine,    fetch16, write_back16, combine16};

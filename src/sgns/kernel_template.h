@@ -14,6 +14,7 @@
 
 enum { PANEL = 6, MOST_PANELS = (N2V_MOST_OUTPUTS + PANEL - 1) / PANEL };
 
+#include "sgns/bfloat16.h"
 #include "sgns/hogwild.h"
 
 #define INLINE                                                                                     \
@@ -329,4 +330,36 @@ static void combine(float *shared, const float *row, const float *old, size_t wi
     vec a = ADD(LOAD(row + d), before), b = ADD(now, before);
     STORE(shared + d, FMA(theirs, b, FMA(mine, a, now)));
   }
+}
+
+N2V_HOGWILD
+static void fetch16(const uint16_t *shared, float *row, uint16_t *old, size_t width) {
+  for (size_t d = 0; d < width; d++) {
+    const uint16_t number = shared[d];
+    row[d] = n2v_bf16_widen(number);
+    old[d] = number;
+  }
+}
+
+/* In floats, then rounded: numbers that have not changed come out as they were. */
+INLINE void merge16(uint16_t *shared, const float *row, const uint16_t *old, size_t width,
+                    uint32_t seed, void (*merge)(float *, const float *, const float *, size_t)) {
+  float now[N2V_MOST_WIDTH] __attribute__((aligned(64)));
+  float before[N2V_MOST_WIDTH] __attribute__((aligned(64)));
+  n2v_bf16_widen_row(shared, now, width);
+  n2v_bf16_widen_row(old, before, width);
+  merge(now, row, before, width);
+  n2v_bf16_narrow_row(now, shared, width, seed);
+}
+
+N2V_HOGWILD
+static void write_back16(uint16_t *shared, const float *row, const uint16_t *old, size_t width,
+                         uint32_t seed) {
+  merge16(shared, row, old, width, seed, write_back);
+}
+
+N2V_HOGWILD
+static void combine16(uint16_t *shared, const float *row, const uint16_t *old, size_t width,
+                      uint32_t seed) {
+  merge16(shared, row, old, width, seed, combine);
 }

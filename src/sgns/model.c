@@ -1,4 +1,5 @@
-/* Two matrices in one layout: rows padded to whole cache lines, so that no two nodes share one. */
+/* Two matrices in one layout: rows padded to whole cache lines, so that no two nodes share one (of
+ * bfloat16, to half lines). */
 #include "sgns/model.h"
 
 #include "base/disk.h"
@@ -6,6 +7,7 @@
 #include "base/parallel.h"
 #include "base/random.h"
 #include "base/status.h"
+#include "sgns/bfloat16.h"
 #include "sgns/kernel.h"
 
 #include <string.h>
@@ -20,10 +22,15 @@ uint64_t n2v_model_bytes(uint32_t nodes, uint32_t dims) {
 
 static void start_row(n2v_model *model, uint32_t node, uint64_t seed) {
   n2v_rng rng = n2v_rng_seed(seed, node, 0);
-  float *input = n2v_model_row(model->input, model->stride, node);
+  _Alignas(64) float room[N2V_MOST_WIDTH];
+  float *input = model->input16 ? room : n2v_model_row(model->input, model->stride, node);
   for (uint32_t d = 0; d < model->stride; d++)
     input[d] = d < model->dims ? (n2v_rng_float(&rng) - 0.5f) / (float)model->dims : 0;
-  memset(n2v_model_row(model->output, model->stride, node), 0, model->stride * sizeof(float));
+  const n2v_matrices m = n2v_model_matrices(model);
+  if (model->input16)
+    n2v_bf16_narrow_row(room, model->input16 + node * model->stride, model->stride,
+                        (uint32_t)n2v_rng_next(&rng));
+  memset((char *)m.matrix[1] + node * m.row_bytes, 0, m.row_bytes);
 }
 
 static n2v_model *describe(uint32_t nodes, uint32_t dims, bool on_disk) {
@@ -34,16 +41,26 @@ static n2v_model *describe(uint32_t nodes, uint32_t dims, bool on_disk) {
   return model;
 }
 
-n2v_status n2v_model_alloc(uint32_t nodes, uint32_t dims, n2v_model **out, n2v_error *err) {
+n2v_status n2v_model_alloc(uint32_t nodes, uint32_t dims, n2v_precision precision, n2v_model **out,
+                           n2v_error *err) {
   n2v_model *model = describe(nodes, dims, false);
+  const bool narrow = precision == N2V_PRECISION_BF16;
+  const size_t row = model ? model->stride * (narrow ? sizeof(uint16_t) : sizeof(float)) : 0;
+  void *input = model ? n2v_alloc(nodes, row) : NULL;
+  void *output = model ? n2v_alloc(nodes, row) : NULL;
   *out = NULL;
-  if (model) {
-    model->input = n2v_alloc(nodes, model->stride * sizeof(float));
-    model->output = n2v_alloc(nodes, model->stride * sizeof(float));
+  if (!input || !output) {
+    n2v_free(input);
+    n2v_free(output);
+    n2v_free(model);
+    return n2v_fail_memory(err, "the model", 2 * (uint64_t)nodes * row);
   }
-  if (!model || !model->input || !model->output) {
-    n2v_model_free(model);
-    return n2v_fail_memory(err, "the model", n2v_model_bytes(nodes, dims));
+  if (narrow) {
+    model->input16 = input;
+    model->output16 = output;
+  } else {
+    model->input = input;
+    model->output = output;
   }
   *out = model;
   return N2V_OK;
@@ -97,7 +114,7 @@ n2v_status n2v_model_start(n2v_model *model, uint64_t seed, n2v_team_size team, 
 
 n2v_status n2v_model_new(uint32_t nodes, uint32_t dims, uint64_t seed, n2v_team_size team,
                          n2v_model **out, n2v_error *err) {
-  n2v_status status = n2v_model_alloc(nodes, dims, out, err);
+  n2v_status status = n2v_model_alloc(nodes, dims, N2V_PRECISION_FLOAT32, out, err);
   if (status == N2V_OK)
     status = n2v_model_start(*out, seed, team, err);
   if (status != N2V_OK) {
@@ -125,6 +142,54 @@ void n2v_model_free(n2v_model *model) {
   } else {
     n2v_free(model->input);
     n2v_free(model->output);
+    n2v_free(model->input16);
+    n2v_free(model->output16);
   }
   n2v_free(model);
+}
+
+/* -------------------------------------------------------------------------- whole matrices, rows
+ */
+
+n2v_matrices n2v_model_matrices(const n2v_model *m) {
+  if (m->input16)
+    return (n2v_matrices){{m->input16, m->output16}, m->stride * sizeof *m->input16};
+  return (n2v_matrices){{m->input, m->output}, m->stride * sizeof *m->input};
+}
+
+const float *n2v_model_read(const n2v_model *m, int matrix, uint32_t node, float *room) {
+  if (!m->input16)
+    return n2v_model_row(matrix ? m->output : m->input, m->stride, node);
+  n2v_bf16_widen_row((matrix ? m->output16 : m->input16) + node * m->stride, room, m->stride);
+  return room;
+}
+
+/* From the last row to the first: what is behind them has been read and is given back, so that both
+ * together take no more than the floats alone. */
+static n2v_status widen(const n2v_model *m, uint16_t **from, float **to, n2v_error *err) {
+  enum { PIECE = 1 << 14 }; /* rows between two gifts */
+  const size_t bytes = m->nodes * m->stride * sizeof **from;
+  *to = n2v_alloc(m->nodes, m->stride * sizeof **to);
+  if (!*to)
+    return n2v_fail_memory(err, "the vectors", m->nodes * m->stride * sizeof **to);
+  for (uint32_t node = m->nodes; node-- > 0;) {
+    n2v_bf16_widen_row(*from + node * m->stride, n2v_model_row(*to, m->stride, node), m->stride);
+    if (node % PIECE == 0)
+      n2v_give_back(*from, node * m->stride * sizeof **from, bytes);
+  }
+  n2v_free(*from);
+  *from = NULL;
+  return N2V_OK;
+}
+
+n2v_status n2v_model_widen(n2v_model *m, bool output, n2v_error *err) {
+  if (!m->input16)
+    return N2V_OK;
+  if (!output) {
+    n2v_give_back(m->output16, 0, m->nodes * m->stride * sizeof *m->output16);
+    n2v_free(m->output16);
+    m->output16 = NULL;
+  }
+  n2v_status status = widen(m, &m->input16, &m->input, err);
+  return status == N2V_OK && output ? widen(m, &m->output16, &m->output, err) : status;
 }

@@ -3,8 +3,8 @@
  *   header       128 bytes, below
  *   state        n2v_train_state, 72 bytes, and the losses it points to
  *   fingerprint  text, filled with zeros to a multiple of 64 bytes
- *   input rows   nodes x stride floats
- *   output rows  nodes x stride floats
+ *   input rows   nodes x stride floats, or as many bfloat16
+ *   output rows  the same
  *   checksum     CRC-32 of the rows, 4 bytes
  *
  * The version is raised, too, when a change to the trainer makes the same state go on otherwise.
@@ -17,6 +17,7 @@
 #include "base/file_bytes.h"
 #include "base/file_lock.h"
 #include "base/memory.h"
+#include "base/params.h"
 #include "base/place.h"
 #include "base/status.h"
 
@@ -43,7 +44,8 @@ typedef struct header {
   uint64_t file_bytes;
   char simd[16];
   uint32_t epochs;     /* that are done: losses of the state */
-  uint32_t unused[16]; /* zero */
+  uint32_t precision;  /* n2v_precision */
+  uint32_t unused[15]; /* zero */
   uint32_t crc;        /* of all before it, and of state and fingerprint */
 } header;
 
@@ -67,7 +69,8 @@ static uint64_t rows_at(const header *h) {
 }
 
 static uint64_t matrix_bytes(const header *h) {
-  return h->nodes * h->stride * sizeof(float);
+  return h->nodes * h->stride *
+         (h->precision == N2V_PRECISION_BF16 ? sizeof(uint16_t) : sizeof(float));
 }
 
 static uint64_t bytes_of(const header *h) {
@@ -82,12 +85,13 @@ static uint32_t crc_of(uint32_t before, const void *bytes, size_t size) {
 
 /* Rows of a matrix, piece by piece: those of a model on disk leave memory again. They are written
  * where there is a stream. The checksum goes on from `crc`. */
-static uint32_t pass_over(const n2v_model *model, const float *matrix, FILE *stream, uint32_t crc) {
+static uint32_t pass_over(const n2v_model *model, int matrix, FILE *stream, uint32_t crc) {
   enum { PIECE = 1 << 16 }; /* rows */
+  const n2v_matrices m = n2v_model_matrices(model);
   for (uint64_t first = 0; first < model->nodes; first += PIECE) {
     const uint64_t end = first + PIECE < model->nodes ? first + PIECE : model->nodes;
-    const float *rows = matrix + first * model->stride;
-    const size_t bytes = (end - first) * model->stride * sizeof(float);
+    const char *rows = (const char *)m.matrix[matrix] + first * m.row_bytes;
+    const size_t bytes = (end - first) * m.row_bytes;
     if (stream)
       fwrite(rows, 1, bytes, stream);
     else
@@ -101,16 +105,16 @@ static void write_all(FILE *stream, const header *h, const n2v_model *model,
                       const n2v_train_state *state, const char *fingerprint) {
   static const char zeros[ALIGN];
   uint64_t used = sizeof *h + state_bytes(h) + h->fingerprint_bytes;
-  uint32_t crc = pass_over(model, model->input, NULL, 0);
-  crc = pass_over(model, model->output, NULL, crc);
+  uint32_t crc = pass_over(model, 0, NULL, 0);
+  crc = pass_over(model, 1, NULL, crc);
   /* Errors stay in the stream until the commit. */
   fwrite(h, sizeof *h, 1, stream);
   fwrite(state, STATE_BYTES, 1, stream);
   fwrite(state->loss, sizeof *state->loss, h->epochs, stream);
   fwrite(fingerprint, 1, h->fingerprint_bytes, stream);
   fwrite(zeros, 1, rows_at(h) - used, stream);
-  pass_over(model, model->input, stream, 0);
-  pass_over(model, model->output, stream, 0);
+  pass_over(model, 0, stream, 0);
+  pass_over(model, 1, stream, 0);
   fwrite(&crc, sizeof crc, 1, stream);
 }
 
@@ -123,7 +127,8 @@ n2v_status n2v_checkpoint_write(const char *path, unsigned keep, const n2v_model
               .nodes = model->nodes,
               .dims = model->dims,
               .stride = (uint32_t)model->stride,
-              .epochs = (uint32_t)state->epoch};
+              .epochs = (uint32_t)state->epoch,
+              .precision = model->input16 ? N2V_PRECISION_BF16 : N2V_PRECISION_FLOAT32};
   if (h.fingerprint_bytes > MOST_FINGERPRINT)
     return n2v_fail(err, N2V_EINTERNAL, "%s: a fingerprint of %u bytes", path, h.fingerprint_bytes);
   memcpy(h.magic, magic, sizeof magic);
@@ -217,7 +222,8 @@ static n2v_status check_header(const char *path, const n2v_file_bytes *file, hea
                     "program that wrote it",
                     path, h->version, VERSION);
   if (h->fingerprint_bytes > MOST_FINGERPRINT || h->nodes > UINT32_MAX || h->stride > 1 << 20 ||
-      h->epochs > MOST_EPOCHS || h->dims > h->stride || h->file_bytes != bytes_of(h))
+      h->epochs > MOST_EPOCHS || h->precision > N2V_LAST_OF(N2V_PRECISION_LIST) ||
+      h->dims > h->stride || h->file_bytes != bytes_of(h))
     return damaged(path, "impossible header", err);
   if (file->size != h->file_bytes) {
     char what[80];
@@ -288,10 +294,15 @@ static n2v_status read_state(const char *path, const n2v_file_bytes *file, const
   return state_is_sound(state, h->epochs) ? N2V_OK : damaged(path, "impossible state", err);
 }
 
-static bool rows_are_finite(const float *rows, size_t count) {
+static bool rows_are_finite(const n2v_model *model) {
+  _Alignas(64) float room[N2V_MOST_WIDTH];
   int wrong = 0;
-  for (size_t i = 0; i < count; i++)
-    wrong |= !isfinite(rows[i]);
+  for (uint32_t node = 0; node < model->nodes; node++)
+    for (int m = 0; m < 2; m++) {
+      const float *row = n2v_model_read(model, m, node, room);
+      for (size_t d = 0; d < model->stride; d++)
+        wrong |= !isfinite(row[d]);
+    }
   return !wrong;
 }
 
@@ -310,23 +321,29 @@ static n2v_status read_rows(const char *path, const n2v_file_bytes *file, const 
   uint64_t bytes = matrix_bytes(h);
   if (!rows_are_whole(file, h))
     return damaged(path, "wrong checksum of the vectors", err);
-  memcpy(model->input, rows, bytes);
-  memcpy(model->output, rows + bytes, bytes);
-  size_t count = bytes / sizeof(float);
-  if (!rows_are_finite(model->input, count) || !rows_are_finite(model->output, count))
+  const n2v_matrices m = n2v_model_matrices(model);
+  memcpy(m.matrix[0], rows, bytes);
+  memcpy(m.matrix[1], rows + bytes, bytes);
+  if (!rows_are_finite(model))
     return damaged(path, "a vector is not finite", err);
   n2v_model_leave(model, 0, model->nodes);
   return N2V_OK;
 }
 
 static n2v_status read_checked(const char *path, const n2v_file_bytes *file,
-                               const char *fingerprint, uint32_t nodes, uint32_t dims, bool on_disk,
-                               n2v_team_size team, n2v_checkpoint *out, n2v_error *err) {
+                               const char *fingerprint, uint32_t nodes, uint32_t dims,
+                               n2v_precision precision, bool on_disk, n2v_team_size team,
+                               n2v_checkpoint *out, n2v_error *err) {
+  static const char *const names[] = {N2V_PRECISION_LIST(N2V_TEXT_ROW)};
   header h;
   n2v_status status = check_header(path, file, &h, err);
   if (status == N2V_OK)
     status = compare_fingerprints(path, file->bytes + sizeof h + state_bytes(&h),
                                   h.fingerprint_bytes, fingerprint, err);
+  if (status == N2V_OK && h.precision != precision)
+    status = n2v_fail(err, N2V_EINPUT,
+                      "%s: the checkpoint was made with `precision = %s`: resume with that, too",
+                      path, names[h.precision]);
   if (status != N2V_OK)
     return status;
   if (h.nodes != nodes || h.dims != dims || h.stride != n2v_model_stride(dims))
@@ -335,21 +352,21 @@ static n2v_status read_checked(const char *path, const n2v_file_bytes *file,
   status = read_state(path, file, &h, &out->state, err);
   if (status == N2V_OK)
     status = on_disk ? n2v_model_alloc_on_disk(nodes, dims, &out->model, err)
-                     : n2v_model_alloc(nodes, dims, &out->model, err);
+                     : n2v_model_alloc(nodes, dims, precision, &out->model, err);
   if (status == N2V_OK && !on_disk && team.pin) /* to place its pages */
     status = n2v_model_start(out->model, 0, team, err);
   return status == N2V_OK ? read_rows(path, file, &h, out->model, err) : status;
 }
 
 n2v_status n2v_checkpoint_read(const char *path, const char *fingerprint, uint32_t nodes,
-                               uint32_t dims, bool on_disk, n2v_team_size team, n2v_checkpoint *out,
-                               n2v_error *err) {
+                               uint32_t dims, n2v_precision precision, bool on_disk,
+                               n2v_team_size team, n2v_checkpoint *out, n2v_error *err) {
   n2v_file_bytes file;
   *out = (n2v_checkpoint){0};
   n2v_status status = n2v_file_bytes_open(path, &file, err);
   if (status != N2V_OK)
     return status;
-  status = read_checked(path, &file, fingerprint, nodes, dims, on_disk, team, out, err);
+  status = read_checked(path, &file, fingerprint, nodes, dims, precision, on_disk, team, out, err);
   n2v_file_bytes_close(&file);
   if (status != N2V_OK)
     n2v_checkpoint_free(out);

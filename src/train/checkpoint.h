@@ -35,13 +35,13 @@ typedef struct n2v_checkpoint {
   char simd[16];
 } n2v_checkpoint;
 
-/* Reads a checkpoint of a run that has this fingerprint, this many nodes and dimensions. All is
- * checked before anything is allocated. N2V_EINPUT when it is damaged, or of another run: the
- * message names the first field that differs, with both values. on_disk: where its model is to be.
- * team: who will train it. */
+/* Reads a checkpoint of a run that has this fingerprint, this many nodes and dimensions, and this
+ * precision. All is checked before anything is allocated. N2V_EINPUT when it is damaged, or of
+ * another run: the message names the first field that differs, with both values. on_disk: where its
+ * model is to be. team: who will train it. */
 n2v_status n2v_checkpoint_read(const char *path, const char *fingerprint, uint32_t nodes,
-                               uint32_t dims, bool on_disk, n2v_team_size team, n2v_checkpoint *out,
-                               n2v_error *err);
+                               uint32_t dims, n2v_precision precision, bool on_disk,
+                               n2v_team_size team, n2v_checkpoint *out, n2v_error *err);
 
 /* Frees model and losses. */
 void n2v_checkpoint_free(n2v_checkpoint *checkpoint);

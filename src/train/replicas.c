@@ -79,7 +79,8 @@ n2v_status n2v_replicas_new(n2v_model *model, n2v_peers *peers, n2v_combination 
   r->model = model;
   r->peers = peers;
   r->combination = combination;
-  n2v_status status = n2v_model_alloc(model->nodes, model->dims, &r->met, err);
+  n2v_status status =
+      n2v_model_alloc(model->nodes, model->dims, N2V_PRECISION_FLOAT32, &r->met, err);
   if (status == N2V_OK)
     status = allocate(r, err);
   if (status == N2V_OK) {

@@ -45,9 +45,23 @@ uint32_t n2v_rows_take(n2v_rows *rows, uint32_t node) {
   const uint32_t row = rows->count++;
   rows->nodes[row] = node;
   rows->slots[slot] = row + 1;
-  rows->kernel->fetch(n2v_model_row(rows->matrix, rows->width, node), n2v_rows_copy(rows, row),
-                      rows->fetched + row * rows->stride, rows->width);
+  if (rows->matrix16)
+    rows->kernel->fetch16(rows->matrix16 + node * rows->width, n2v_rows_copy(rows, row),
+                          rows->fetched16 + row * rows->stride, rows->width);
+  else
+    rows->kernel->fetch(n2v_model_row(rows->matrix, rows->width, node), n2v_rows_copy(rows, row),
+                        rows->fetched + row * rows->stride, rows->width);
   return row;
+}
+
+static void merge16(const n2v_rows *rows, uint32_t row) {
+  enum { AHEAD = 4 };
+  const uint32_t node = rows->nodes[row];
+  if (row + AHEAD < rows->count)
+    n2v_rows_want(rows, rows->nodes[row + AHEAD]);
+  (rows->combined ? rows->kernel->combine16 : rows->kernel->write_back16)(
+      rows->matrix16 + node * rows->width, n2v_rows_copy(rows, row),
+      rows->fetched16 + row * rows->stride, rows->width, rows->rounding + node * 0x85ebca6bu);
 }
 
 void n2v_rows_merge(const n2v_rows *rows, const bool *frozen, uint32_t part, uint32_t parts) {
@@ -57,8 +71,11 @@ void n2v_rows_merge(const n2v_rows *rows, const bool *frozen, uint32_t part, uin
     const uint32_t node = rows->nodes[r];
     if (n2v_scale32(hash(node), parts) != part || (frozen && frozen[node]))
       continue;
-    merge(n2v_model_row(rows->matrix, rows->width, node), n2v_rows_copy(rows, r),
-          rows->fetched + r * rows->stride, rows->width);
+    if (rows->matrix16)
+      merge16(rows, r);
+    else
+      merge(n2v_model_row(rows->matrix, rows->width, node), n2v_rows_copy(rows, r),
+            rows->fetched + r * rows->stride, rows->width);
   }
 }
 

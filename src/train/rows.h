@@ -12,12 +12,15 @@
 
 typedef struct n2v_rows {
   float *copies, *fetched; /* `stride` floats a row: to work on, and as they were */
+  uint16_t *fetched16;     /* instead of the latter where the shared rows are bfloat16 */
   uint32_t *nodes;         /* of each row; NULL: rows are shared */
   uint32_t count, most;
   uint32_t *slots; /* hash table node -> row + 1, of slot_mask + 1 entries */
   uint32_t slot_mask;
   size_t width, stride; /* floats of a row, and from one to the next */
-  float *matrix;        /* the shared rows, `width` floats apart */
+  float *matrix;        /* the shared rows, `width` floats apart; NULL: they are matrix16 */
+  uint16_t *matrix16;
+  uint32_t rounding; /* seed of it, another one each time rows are merged */
   const n2v_kernel *kernel;
   bool combined; /* changes are merged by n2v_kernel.combine, not added */
 } n2v_rows;
@@ -31,6 +34,12 @@ void n2v_rows_share(n2v_rows *rows);
 
 /* No rows. */
 void n2v_rows_clear(n2v_rows *rows);
+
+/* The node's shared row is asked for: of few copies it would be missed otherwise. */
+static inline void n2v_rows_want(const n2v_rows *rows, uint32_t node) {
+  for (size_t d = 0; rows->matrix16 && d < rows->width; d += 2 * N2V_ROW_UNIT)
+    __builtin_prefetch(rows->matrix16 + node * rows->width + d, 1, 3);
+}
 
 /* The number of the node's copy, which is made now if there is none. */
 uint32_t n2v_rows_take(n2v_rows *rows, uint32_t node);

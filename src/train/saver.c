@@ -56,7 +56,7 @@ n2v_status n2v_saver_finish(n2v_saver *s, n2v_error *err) {
   return s->status;
 }
 
-static void copy_matrix(float *to, const float *from, size_t bytes, int threads) {
+static void copy_matrix(void *to, const void *from, size_t bytes, int threads) {
   int team = n2v_pass_threads(threads, bytes, 64ull * COPY_BYTES);
 #pragma omp parallel for num_threads(team) schedule(static)
   for (size_t at = 0; at < bytes; at += COPY_BYTES)
@@ -66,14 +66,14 @@ static void copy_matrix(float *to, const float *from, size_t bytes, int threads)
 
 void n2v_saver_start(n2v_saver *s, const n2v_model *model, const n2v_train_state *state,
                      int threads) {
-  size_t bytes = (size_t)model->nodes * model->stride * sizeof(float);
   n2v_saver_finish(s, NULL);
   if (!s->copy) {
     write_file(s, model, state, 0);
     return;
   }
-  copy_matrix(s->copy->input, model->input, bytes, threads);
-  copy_matrix(s->copy->output, model->output, bytes, threads);
+  const n2v_matrices from = n2v_model_matrices(model), to = n2v_model_matrices(s->copy);
+  for (int m = 0; m < 2; m++)
+    copy_matrix(to.matrix[m], from.matrix[m], model->nodes * from.row_bytes, threads);
   s->state = *state;
   atomic_store(&s->busy, true);
   s->started = pthread_create(&s->thread, NULL, write_copy, s) == 0;
@@ -100,7 +100,9 @@ n2v_status n2v_saver_new(const char *path, const char *fingerprint, const char *
   s->lock = (n2v_file_lock){.fd = -1, .folder = -1};
   n2v_status status = n2v_file_lock_take(path, &s->lock, err);
   if (status == N2V_OK && !model->on_disk)
-    status = n2v_model_alloc(model->nodes, model->dims, &s->copy, err);
+    status =
+        n2v_model_alloc(model->nodes, model->dims,
+                        model->input16 ? N2V_PRECISION_BF16 : N2V_PRECISION_FLOAT32, &s->copy, err);
   if (status != N2V_OK) {
     n2v_saver_free(s);
     *out = NULL;

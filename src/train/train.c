@@ -27,11 +27,11 @@
 /* Beside what is there already. A model that the limit does not hold is trained in parts, *parts of
  * them; 0: it is held. What came from elsewhere is held whole. */
 static void add_trainer(n2v_budget *budget, const n2v_train_params *train, const n2v_run *run,
-                        const n2v_corpus_size *size, bool spread, uint32_t *parts) {
+                        const n2v_corpus_size *size, bool contexts, bool spread, uint32_t *parts) {
   const uint64_t left = n2v_budget_left(budget);
-  uint64_t bytes = n2v_trainer_bytes(train, size, run);
+  uint64_t bytes = n2v_trainer_bytes(train, size, run, contexts);
   *parts = 0;
-  if ((bytes > left || spread) && !train->init)
+  if ((bytes > left || spread) && !train->init && train->precision == N2V_PRECISION_FLOAT32)
     *parts = n2v_trainer_parts(train, size, run, left, &bytes);
   n2v_budget_add(budget,
                  *parts ? "two parts of the model and the threads' buffers"
@@ -67,23 +67,27 @@ static walks_from from_corpus(const n2v_corpus *corpus) {
 
 /* Whether the limit holds all that will be there while training. */
 static n2v_status check_memory(const n2v_train_params *train, const n2v_run *run,
-                               const walks_from *from, const n2v_corpus_size *size, uint32_t *parts,
-                               n2v_error *err) {
+                               const walks_from *from, const n2v_corpus_size *size, bool contexts,
+                               uint32_t *parts, n2v_error *err) {
+  const bool narrow = train->precision == N2V_PRECISION_BF16;
   const uint64_t sampler = from->sampler;
   n2v_budget budget = {.limit = run->memory};
   if (from->spread && train->init)
     return n2v_fail(err, N2V_EUSAGE,
                     "`init` needs a graph that each process holds: raise `memory`");
+  if (narrow && run->peers && run->peers->count > 1)
+    return n2v_fail(err, N2V_EUSAGE, "several processes need `precision = float32`");
   n2v_budget_add(&budget, from->what, from->bytes);
   if (sampler)
     n2v_budget_add(&budget, "its sampler", sampler);
   if (train->init)
     n2v_budget_add(&budget, "the vectors of `init`", n2v_warm_start_bytes(train));
-  add_trainer(&budget, train, run, size, from->spread, parts);
+  add_trainer(&budget, train, run, size, contexts, from->spread, parts);
   n2v_status status = n2v_budget_check(
       &budget,
-      sampler ? "raise `memory`, lower `dims` or `threads`, or name a `sampler` that needs less"
-              : "raise `memory` or lower `dims` or `threads`",
+      narrow ? "raise `memory`, lower `dims`, or leave out `precision`: floats may lie on the disk"
+      : sampler ? "raise `memory`, lower `dims` or `threads`, or name a `sampler` that needs less"
+                : "raise `memory` or lower `dims` or `threads`",
       err);
   if (status != N2V_OK)
     return status;
@@ -116,8 +120,9 @@ static n2v_status resume(const n2v_train_params *params, uint32_t nodes, const n
                          origin *o, n2v_error *err) {
   n2v_model_free(o->start.model);
   o->start.model = NULL;
-  n2v_status status = n2v_checkpoint_read(params->resume, o->fingerprint, nodes, params->dims,
-                                          o->start.parts > 0, team_of(run), &o->checkpoint, err);
+  n2v_status status =
+      n2v_checkpoint_read(params->resume, o->fingerprint, nodes, params->dims, params->precision,
+                          o->start.parts > 0, team_of(run), &o->checkpoint, err);
   if (status != N2V_OK)
     return status;
   const n2v_kernel *kernel = n2v_kernel_find(n2v_simd_name(run->simd));
@@ -236,7 +241,7 @@ static n2v_status train_corpus(const n2v_corpus *corpus, const n2v_train_params 
     return status;
   status = n2v_train_params_take(params, &train, err);
   if (status == N2V_OK)
-    status = check_memory(&train, &run, &from, &size, &parts, err);
+    status = check_memory(&train, &run, &from, &size, contexts != NULL, &parts, err);
   uint64_t *counts = status == N2V_OK ? n2v_calloc(corpus->nodes, sizeof *counts) : NULL;
   if (status == N2V_OK && !counts)
     status = n2v_fail_memory(err, "the corpus' counts", corpus->nodes * sizeof *counts);
@@ -290,7 +295,7 @@ n2v_status n2v_train_check(const n2v_graph *graph, const n2v_walk_params *walk_g
     return status;
   const walks_from from = from_graph(graph, &run);
   run.progress = NULL; /* the note comes later, with the sampler */
-  return check_memory(&train, &run, &from, &size, &parts, err);
+  return check_memory(&train, &run, &from, &size, false, &parts, err);
 }
 
 n2v_status n2v_train(const n2v_graph *graph, const n2v_walk_params *params,

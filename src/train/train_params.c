@@ -38,10 +38,13 @@ n2v_status n2v_train_params_take(const n2v_train_params *given, n2v_train_params
                               {"group", own->group, 0, 4096},
                               {"checkpoint_every", own->checkpoint_every, 0, 1e9},
                               {"objective", own->objective, 0, N2V_LAST_OF(N2V_OBJECTIVE_LIST)},
+                              {"precision", own->precision, 0, N2V_LAST_OF(N2V_PRECISION_LIST)},
                               {"seed", (double)own->seed, 0, 0x1p53}};
   if (status == N2V_OK)
     status = n2v_in_ranges(ranges, sizeof ranges / sizeof *ranges, err);
   if (status == N2V_OK && !own->init && (own->freeze || own->init_context))
     status = n2v_fail(err, N2V_EUSAGE, "`freeze` and `init_context` go with `init`");
+  if (status == N2V_OK && own->init && own->precision != N2V_PRECISION_FLOAT32)
+    status = n2v_fail(err, N2V_EUSAGE, "`init` goes with `precision = float32` only");
   return status;
 }

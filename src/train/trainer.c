@@ -136,10 +136,11 @@ static n2v_status end_epoch(n2v_job *job, n2v_worker *examiner, n2v_error *err) 
 
 /* Infinite where a value is not finite. */
 static double longest_row(const n2v_model *model) {
+  _Alignas(64) float room[N2V_MOST_WIDTH];
   double most = 0;
   for (uint32_t node = 0; node < model->nodes; node++)
     for (int m = 0; m < 2; m++) {
-      const float *row = n2v_model_row(m ? model->output : model->input, model->stride, node);
+      const float *row = n2v_model_read(model, m, node, room);
       double square = 0;
       for (size_t d = 0; d < model->stride; d++)
         square += (double)row[d] * (double)row[d];
@@ -207,9 +208,10 @@ static void fill_report(const n2v_job *job, n2v_train_report *r) {
 }
 
 static n2v_status check_finite(const n2v_model *model, n2v_error *err) {
+  _Alignas(64) float room[2][N2V_MOST_WIDTH];
   for (uint32_t node = 0; node < model->nodes; node++) {
-    const float *input = n2v_model_row(model->input, model->stride, node);
-    const float *output = n2v_model_row(model->output, model->stride, node);
+    const float *input = n2v_model_read(model, 0, node, room[0]);
+    const float *output = n2v_model_read(model, 1, node, room[1]);
     for (size_t d = 0; d < model->stride; d++)
       if (!isfinite(input[d]) || !isfinite(output[d]))
         return n2v_fail(err, N2V_EDIVERGED,
@@ -232,7 +234,9 @@ static n2v_train_shape shape_of(const n2v_train_params *params, const n2v_corpus
                            .negatives = params->negative,
                            .group = params->group ? params->group : MOST_GROUP,
                            .apart = params->deterministic,
-                           .in_place = uncrowded && !params->deterministic && !params->freeze,
+                           .in_place = uncrowded && !params->deterministic && !params->freeze &&
+                                       params->precision == N2V_PRECISION_FLOAT32,
+                           .narrow = params->precision == N2V_PRECISION_BF16,
                            .objective = n2v_objective_of(params->objective)};
 }
 
@@ -243,7 +247,7 @@ static uint64_t tables_bytes(const n2v_train_shape *shape, const n2v_train_param
 }
 
 uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size *size,
-                           const n2v_run *run) {
+                           const n2v_run *run, bool contexts) {
   const n2v_train_shape shape = shape_of(params, size, run->threads);
   const uint32_t nodes = shape.nodes, dims = shape.dims;
   const bool saves = params->checkpoint && (!run->peers || run->peers->rank == 0);
@@ -251,8 +255,11 @@ uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size
   const uint64_t workers = shape.apart ? N2V_MOST_LOCKSTEP_WALKS : (uint64_t)run->threads;
   const uint64_t exchange =
       run->peers && !shape.apart ? n2v_cluster_bytes(nodes, dims, run->peers->count) : 0;
-  return models * n2v_model_bytes(nodes, dims) + tables_bytes(&shape, params) + exchange +
-         (workers + 1) * n2v_worker_bytes(&shape);
+  const uint64_t model = n2v_model_bytes(nodes, dims) / (shape.narrow ? 2 : 1);
+  const uint64_t floats = n2v_model_bytes(nodes, dims) / (contexts ? 1 : 2); /* in the end */
+  const uint64_t training = models * model + tables_bytes(&shape, params) + exchange +
+                            (workers + 1) * n2v_worker_bytes(&shape);
+  return training > floats ? training : floats;
 }
 
 uint32_t n2v_trainer_parts(const n2v_train_params *params, const n2v_corpus_size *size,
@@ -341,9 +348,10 @@ static n2v_status run(n2v_job *job, const n2v_train_params *params, const uint64
 static n2v_status make_model(const n2v_job *job, uint32_t dims, bool on_disk, n2v_model **model,
                              n2v_error *err) {
   const uint32_t nodes = job->training.corpus->nodes;
-  if (!on_disk)
-    return n2v_model_new(nodes, dims, job->training.seed, job->team, model, err);
-  n2v_status status = n2v_model_alloc_on_disk(nodes, dims, model, err);
+  const n2v_precision precision =
+      job->training.shape.narrow ? N2V_PRECISION_BF16 : N2V_PRECISION_FLOAT32;
+  n2v_status status = on_disk ? n2v_model_alloc_on_disk(nodes, dims, model, err)
+                              : n2v_model_alloc(nodes, dims, precision, model, err);
   if (status == N2V_OK)
     status = n2v_model_start(*model, job->training.seed, job->team, err);
   return status;

@@ -13,9 +13,10 @@ typedef struct n2v_corpus_size {
   uint64_t walks;
 } n2v_corpus_size;
 
-/* Bytes that training takes beside the corpus: the model, the noise table, the team's buffers. */
+/* Bytes that training takes beside the corpus: the model, the noise table, the team's buffers.
+ * contexts: whether the output rows are wanted in the end. */
 uint64_t n2v_trainer_bytes(const n2v_train_params *params, const n2v_corpus_size *size,
-                           const n2v_run *run);
+                           const n2v_run *run, bool contexts);
 
 /* In how many parts, two of which are in memory at a time, a model trains within `limit` bytes of
  * each process; *bytes: what it takes then. 0: in none; *bytes stays. */

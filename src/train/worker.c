@@ -6,6 +6,10 @@
  * hubs would overshoot: with 32 of them MovieLens diverged at alpha 0.1, where with output rows in
  * place every graph tried was trained as by one worker.
  *
+ * Shared rows of bfloat16 are trained on copies that are floats, of both sides: rounding adds noise
+ * each time a row is written, which is once a stint then. Where workers meet that costs some loss
+ * (bench/README.md); there a model is small, and floats do.
+ *
  * Negatives come from a pool that is drawn for the stint (pool.h). */
 #include "train/worker.h"
 
@@ -22,7 +26,8 @@
 enum {
   STINT = 320,   /* tokens, about: what then is copied fits a second cache of 512 KB */
   SEGMENT = 256, /* centres trained between two looks at the pool; long walks are cut here */
-  BLOCK_TOKENS = 4096
+  BLOCK_TOKENS = 4096,
+  AHEAD = 8 /* rows that are asked for while one is copied */
 };
 
 /* How much a worker holds; follows from the training. */
@@ -72,6 +77,11 @@ uint32_t n2v_worker_block(uint32_t max_length) {
   return walks ? walks : 1;
 }
 
+/* How many of the two matrices' rows are copied, input rows first. */
+static int copied(const n2v_train_shape *shape) {
+  return shape->apart || shape->narrow ? 2 : shape->in_place ? 0 : 1;
+}
+
 static sizes sizes_of(const n2v_train_shape *shape) {
   const uint32_t length = shape->max_length;
   sizes s = {.segment = at_most(SEGMENT, length)};
@@ -97,9 +107,12 @@ static uint64_t lay_out(n2v_worker *w, const n2v_train_shape *shape, char *memor
   const uint32_t most = 2 * shape->window, outputs = shape->negatives + 1;
   const uint32_t block = n2v_worker_block(shape->max_length);
   n2v_rows *sets[] = {&w->input, &w->output};
-  for (int i = 0; i < (shape->apart ? 2 : shape->in_place ? 0 : 1); i++) {
+  for (int i = 0; i < copied(shape); i++) {
     ARRAY(sets[i]->copies, sets[i]->most * sets[i]->stride);
-    ARRAY(sets[i]->fetched, sets[i]->most * sets[i]->stride);
+    if (shape->narrow)
+      ARRAY(sets[i]->fetched16, sets[i]->most * sets[i]->stride);
+    else
+      ARRAY(sets[i]->fetched, sets[i]->most * sets[i]->stride);
     ARRAY(sets[i]->nodes, sets[i]->most);
     ARRAY(sets[i]->slots, (uint64_t)sets[i]->slot_mask + 1);
   }
@@ -151,9 +164,11 @@ n2v_status n2v_worker_new(const n2v_training *training, n2v_worker **out, n2v_er
   w->input.kernel = w->output.kernel = training->kernel;
   w->input.matrix = training->model->input;
   w->output.matrix = training->model->output;
-  if (!shape->apart)
+  w->input.matrix16 = training->model->input16;
+  w->output.matrix16 = training->model->output16;
+  if (copied(shape) < 2)
     n2v_rows_share(&w->output);
-  if (shape->in_place)
+  if (copied(shape) < 1)
     n2v_rows_share(&w->input);
   w->input.combined = true;
   n2v_rows_clear(&w->input);
@@ -275,17 +290,29 @@ static void begin_stint(n2v_worker *w, uint64_t tokens) {
   w->squares = (n2v_squares){0};
   n2v_rows_clear(&w->input);
   n2v_rows_clear(&w->output);
+  if (t->shape.narrow) {
+    const uint64_t bits = n2v_rng_next(&w->rng);
+    w->input.rounding = (uint32_t)bits;
+    w->output.rounding = (uint32_t)(bits >> 32);
+  }
   const uint64_t picks = tokens * ((contexts + w->group - 1) / w->group) * t->shape.negatives;
   const uint32_t drawn = n2v_pool_size(&w->pool, picks);
   t->shape.objective->draw(t->table, t->shape.nodes, &w->rng, w->pool.rows, drawn);
-  for (uint32_t i = 0; i < drawn; i++)
+  for (uint32_t i = 0; i < drawn; i++) {
+    if (i + AHEAD < drawn)
+      n2v_rows_want(&w->output, w->pool.rows[i + AHEAD]);
     w->pool.rows[i] = n2v_rows_take(&w->output, w->pool.rows[i]);
+  }
   n2v_pool_begin(&w->pool, drawn);
 }
 
 /* Copies the rows of a segment: centres [from, to), positions [start, end) of a walk. */
 static void take_rows(n2v_worker *w, const uint32_t *walk, uint32_t from, uint32_t to,
                       uint32_t start, uint32_t end) {
+  for (uint32_t i = start; i < end && w->input.matrix16; i++) {
+    n2v_rows_want(&w->input, walk[i]);
+    n2v_rows_want(&w->output, walk[i]);
+  }
   for (uint32_t i = start; i < end; i++)
     w->rows[i - start] = n2v_rows_copy(&w->input, n2v_rows_take(&w->input, walk[i]));
   for (uint32_t i = from; i < to; i++)
@@ -302,7 +329,7 @@ static void look_ahead(n2v_worker *w, const uint32_t *centre, const uint32_t *to
     w->ahead[w->ahead_count++] = n2v_rows_copy(&w->output, *centre);
   for (uint32_t n = t->shape.negatives; n < 2 * t->shape.negatives; n++) /* behind this centre's */
     w->ahead[w->ahead_count++] = n2v_rows_copy(&w->output, n2v_pool_ahead(&w->pool, n));
-  if (token) {
+  if (token && !t->shape.narrow) {
     w->ahead[w->ahead_count++] = n2v_model_row(t->model->input, t->model->stride, *token);
     w->ahead[w->ahead_count++] = n2v_model_row(t->model->output, t->model->stride, *token);
   }

@@ -18,6 +18,7 @@ typedef struct n2v_train_shape {
   uint32_t group; /* most contexts in a group */
   bool apart;     /* workers change nothing shared but in n2v_worker_merge */
   bool in_place;  /* workers train input rows, too, where they are; not with `apart` or `frozen` */
+  bool narrow;    /* the model is bfloat16: workers copy all rows */
   const n2v_objective *objective;
 } n2v_train_shape;
 

@@ -1,4 +1,5 @@
-/* The model's own memory becomes the embeddings': rows are moved in place. */
+/* The model's own memory becomes the embeddings': rows are moved in place, then, where they are
+ * bfloat16, turned into floats. */
 #include "train/wrap.h"
 
 #include "base/disk.h"
@@ -80,11 +81,12 @@ static n2v_status move_on_disk(const n2v_model *model, float **matrix, const uin
   return N2V_OK;
 }
 
-static n2v_status move_rows(n2v_model *model, float **matrix, uint32_t *order, float *spare,
+static n2v_status move_rows(n2v_model *model, int matrix, uint32_t *order, float *spare,
                             n2v_error *err) {
+  const n2v_matrices m = n2v_model_matrices(model);
   if (model->on_disk)
-    return move_on_disk(model, matrix, order, err);
-  n2v_rows_move(*matrix, model->stride, order, model->nodes, spare);
+    return move_on_disk(model, matrix ? &model->output : &model->input, order, err);
+  n2v_rows_move(m.matrix[matrix], m.row_bytes, order, model->nodes, spare);
   return N2V_OK;
 }
 
@@ -110,9 +112,9 @@ static n2v_status order_rows(n2v_model *model, uint64_t *counts, n2v_names *name
       moved[row] = counts[order[row]];
     memcpy(counts, moved, rows * sizeof *counts);
     memcpy(used_up, order, rows * sizeof *order);
-    status = move_rows(model, &model->input, used_up, spare, err);
+    status = move_rows(model, 0, used_up, spare, err);
     if (status == N2V_OK)
-      status = move_rows(model, &model->output, order, spare, err);
+      status = move_rows(model, 1, order, spare, err);
   }
   if (status != N2V_OK)
     n2v_names_free(*out);
@@ -128,6 +130,11 @@ n2v_status n2v_model_wrap(n2v_model *model, uint64_t *counts, n2v_names *names,
   n2v_status status = order_rows(model, counts, names, &ordered, err);
   if (status != N2V_OK)
     return status;
+  status = n2v_model_widen(model, contexts != NULL, err);
+  if (status != N2V_OK) {
+    n2v_names_free(ordered);
+    return status;
+  }
   *vectors = wrap(model, &model->input, counts, ordered);
   if (*vectors && contexts)
     *contexts = wrap(model, &model->output, counts, ordered);

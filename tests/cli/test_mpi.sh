@@ -130,6 +130,8 @@ together_fails 'different graphs' 2 "differ in their program, input or options: 
   different "-input $g" "-input $work/other.csr"
 together_fails 'threads are not pinned by each process' 2 'mpirun --bind-to' \
   together 2 -pin -epochs 1 -input "$g" -output "$work/v.bin"
+together_fails 'nor is a model of bfloat16 shared' 2 'precision float32' \
+  together 2 -precision bf16 -epochs 1 -input "$g" -output "$work/v.bin"
 together_fails 'different options' 2 "'-window 10' in process 1, '-window 5' in process 2" \
   different "-input $g" "-input $g -window 5"
 together_fails 'a file that one process lacks' 2 'process 2 of 2: .*none.csr: ' \

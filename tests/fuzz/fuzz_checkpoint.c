@@ -19,8 +19,8 @@ static void must(int condition) {
 static void try_to_read(const char *path) {
   n2v_checkpoint c;
   n2v_error err = {0};
-  n2v_status status = n2v_checkpoint_read(path, fingerprint, NODES, DIMS, false,
-                                          (n2v_team_size){1, false}, &c, &err);
+  n2v_status status = n2v_checkpoint_read(path, fingerprint, NODES, DIMS, N2V_PRECISION_FLOAT32,
+                                          false, (n2v_team_size){1, false}, &c, &err);
   if (fuzz_refused(status, c.model != NULL, &err))
     return;
   must(c.model->nodes == NODES && c.model->dims == DIMS && isfinite(c.state.epoch_loss));

@@ -78,6 +78,7 @@ n2v_train_params n2v_config_train_params(const n2v_config *c) {
   p.group = (uint32_t)c->group;
   p.deterministic = c->deterministic;
   p.seed = (uint64_t)c->seed;
+  p.precision = (n2v_precision)c->precision;
   p.freeze = c->freeze;
   p.checkpoint = or_null(c->checkpoint);
   p.resume = or_null(c->resume);
