@@ -176,7 +176,7 @@ run "$bin"/n2v-train -quiet -size 16 -num-walks 2 -walk-length 20 -input "$g" -e
 result 'and the checkpoint is whole: it names the option that differs'
 
 # interrupts NAME PROCESS PATTERN COMMAND...: SIGINT to one of two processes, as soon as it would not
-# die of it, ends both within half a minute, with 130 and one line of error. What begins them is
+# die of it, ends both within a minute, with 130 and one line of error. What begins them is
 # $alone: each leaves its number in a file.
 cat >"$work/alone" <<'END'
 #!/bin/sh
@@ -202,7 +202,7 @@ interrupts() {
   kill -INT "$(cat "$PIDS.$rank")"
   wait $waiter
   code=$?
-  [ $code -eq 130 ] && [ $(($(date +%s) - started)) -lt 30 ] && [ ! -e "$work/i.bin" ] &&
+  [ $code -eq 130 ] && [ $(($(date +%s) - started)) -lt 60 ] && [ ! -e "$work/i.bin" ] &&
     [ "$(grep -c '^n2v-train-mpi: error: ' "$work/err")" -eq 1 ] && grep -Eq "error: $pattern" "$work/err"
   result "$label"
 }
