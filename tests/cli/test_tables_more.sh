@@ -57,6 +57,7 @@ x 'iris' '5.1,3.5,1.4,0.2,setosa\n4.9,3.0,1.4,0.2,setosa\n' '5 columns and no ro
 
 # ---------------------------------------------------------------------------- networkx & co.
 r "networkx' weights among other attributes" "1 2 {'color': 'red', 'weight': 3}\n2 3 {'color': 'blue', 'weight': 4}\n" '1 2 3; 2 3 4'
+notes "weight from .'weight': ...}"
 r '... between commas' "1,2,{'weight': 3}\n2,3,{'weight': 1}\n" '1 2 3; 2 3 1'
 x 'a weight of None' "1 2 {'weight': None}\n2 3 {'weight': 3}\n" 'not a finite number above 0'
 x 'a multi-line adjacency list' '#m.py\n# GMT\n0 2\n1 {}\n2 {}\n1 1\n3 {}\n' 'read_multiline_adjlist'
