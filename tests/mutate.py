@@ -96,7 +96,7 @@ def mutants_of(path):
 
 
 # What finds faults of a folder beside the unit tests, the quick ones of tests/cli.
-SCRIPTS = {"base": "files short disk options bad_input external", "train": "train checkpoint warm_start parts mpi",
+SCRIPTS = {"base": "files short disk fault options bad_input external", "train": "train checkpoint warm_start parts mpi",
            "input": "tables bad_input external forms movielens train",
            "graph": "graph external bad_input train"}
 
