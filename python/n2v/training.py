@@ -26,7 +26,7 @@ def train(graph: Any, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *,
           shrink_window: bool = True, ns_exponent: float = 0.5, sample: float = 0.0, group: int = 0,
           stop_after: int = 0, deterministic: bool = False, init: Optional[Vectors] = None,
           freeze: bool = False, memory: Optional[Union[int, str]] = None, simd: str = "auto",
-          pin: bool = False, objective: str = "sgns",
+          pin: bool = False, precision: str = "float32", objective: str = "sgns",
           checkpoint: Optional[Union[str, os.PathLike]] = None, checkpoint_every: float = 60.0,
           resume: Optional[Union[str, os.PathLike]] = None, contexts: bool = True,
           progress: ProgressLike = True, **others: Any) -> Vectors:
@@ -72,6 +72,8 @@ def train(graph: Any, dimensions: int = 128, p: float = 1.0, q: float = 1.0, *,
         simd: "auto", "portable", "avx2", "avx512", "neon".
         pin: keep each thread that trains on a processor of its own: for machines with several
             sockets, and nothing else running.
+        precision: of the rows while they are trained: "float32", or "bf16", which takes half of the
+            memory; vectors come out as float32.
         objective: what is trained; "sgns", skip-gram with negative sampling, is all there is.
         checkpoint: a file to keep the state of training in, every `checkpoint_every` seconds.
         resume: a checkpoint to go on from, with the same graph and options.
