@@ -362,6 +362,35 @@ static void positions_outside_of_the_training_are_refused(void **state) {
   n2v_config_free(config);
 }
 
+typedef struct told {
+  int events; /* without those that come with a note */
+  double seconds;
+} told;
+
+static void count_events(void *user, const n2v_progress_event *event) {
+  told *t = user;
+  t->events += !event->note;
+  t->seconds = event->seconds;
+}
+
+/* However many blocks of walks there are: here more than a hundred. */
+static void progress_is_told_a_few_times_a_second(void **state) {
+  told t = {0};
+  n2v_progress progress = {.report = count_events, .user = &t};
+  n2v_config *config = OPTIONS("epochs", "40", "size", "16");
+  uint64_t counts[NODES];
+  n2v_train_report r = {0};
+  n2v_model *model;
+  n2v_error err;
+  (void)state;
+  for (int i = 0; i < NODES; i++)
+    counts[i] = 1;
+  assert_ok(run(config, &halves, counts, NULL, &progress, &model, &r, &err), &err);
+  assert_in_range(t.events, 1, 10 + (int)(5 * t.seconds));
+  n2v_model_free(model);
+  n2v_config_free(config);
+}
+
 /* Stopped again and again at the end of a round, and gone on from a checkpoint. */
 static volatile sig_atomic_t interrupted;
 
@@ -461,6 +490,7 @@ int main(void) {
       cmocka_unit_test(isolated_nodes_keep_a_small_random_vector),
       cmocka_unit_test(a_stop_request_ends_training),
       cmocka_unit_test(positions_outside_of_the_training_are_refused),
+      cmocka_unit_test(progress_is_told_a_few_times_a_second),
       cmocka_unit_test(stops_change_nothing),
       cmocka_unit_test(noise_follows_the_counts),
   };

@@ -20,13 +20,14 @@ same() {
 mkdir "$work/whole" "$work/short"
 graph=$work/g.txt
 seq 20000 | awk '{ print $1, $1 * 7 % 20000; print $1, $1 * 13 % 20000 }' >"$graph"
+seq 300000 | awk '{ print $1, $1 * 7 % 300000 }' >"$work/many.txt" # more than a sorter holds
 gzip -c "$graph" >"$graph.gz"
 zstd -q -c "$graph" >"$graph.zst"
 brief='-size 8 -epochs 1 -num-walks 1 -walk-length 10'
 # shellcheck disable=SC2086
 {
   same g.csr bin/n2v-graph -input "$graph"
-  same sorted.csr bin/n2v-graph -input "$graph" -memory 1M
+  same sorted.csr bin/n2v-graph -input "$work/many.txt" -memory 1M
   same gz.csr bin/n2v-graph -input "$graph.gz"
   same zst.csr bin/n2v-graph -input "$graph.zst"
   same walks.txt bin/n2v-walk -input "$work/whole/g.csr" -num-walks 1 -walk-length 10

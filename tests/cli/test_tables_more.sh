@@ -152,6 +152,11 @@ for memory in 1G 1; do
   done
 done
 
+(seq 3000 | awk '{ print "n" $1 * 11 % 3000, "n" $1 * 7 % 3000 + 3001, 2 }' && echo n9000 n9001) >"$work/late.txt"
+run bin/n2v-graph -input "$work/late.txt" -unweighted -stats
+[ "$code" -eq 0 ] && grep -qx 'edges 3001' "$work/out"
+result 'a late row without a weight that nobody wants'
+
 # ------------------------------------------------------------------------------------ ratings
 r 'ratings.dat' '1::1193::5::978300760\n1::661::5::978302109\n2::661::5::978302109\n' '661 1193 0.4055' -min-weight -100
 r 'u.data' '1\t242\t5\t881250949\n1\t302\t5\t891717742\n2\t302\t5\t881250949\n' '242 302 0.4055' -min-weight -100
