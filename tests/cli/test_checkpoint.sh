@@ -43,7 +43,7 @@ await_checkpoint() {
 # stops NAME SIGNAL CODE: stopped while it trains, it says how to go on.
 stops() {
   rm -f "$ckpt" "$ckpt.1"
-  env --default-signal=INT bin/n2v-train -quiet -input "$graph" -size 64 -num-walks 60 -epochs 20 \
+  env --default-signal=INT,TERM,HUP bin/n2v-train -quiet -input "$graph" -size 64 -num-walks 60 -epochs 20 \
     -threads 1 -output "$work/stopped.bin" -checkpoint "$ckpt" -checkpoint-every 0.1s \
     2>"$work/err" &
   pid=$!
@@ -60,7 +60,7 @@ stops 'SIGTERM keeps the state' TERM 143
 stops 'SIGHUP keeps the state' HUP 129
 
 rm -f "$ckpt" "$ckpt.1"
-bin/n2v-train -quiet -input "$graph" -size 64 -epochs 100000 -output "$work/never.bin" \
+env --default-signal=HUP bin/n2v-train -quiet -input "$graph" -size 64 -epochs 100000 -output "$work/never.bin" \
   -checkpoint "$ckpt" 2>"$work/err" &
 pid=$!
 sleep 0.5
@@ -80,7 +80,7 @@ result 'training goes on when nobody reads its progress'
 rm -f "$ckpt" "$ckpt.1"
 (
   ulimit -f 8 # of 512 bytes: less than a checkpoint
-  exec bin/n2v-train -quiet -input "$graph" -size 64 -epochs 100000 -threads 1 -output "$work/never.bin" \
+  exec env --default-signal=TERM bin/n2v-train -quiet -input "$graph" -size 64 -epochs 100000 -threads 1 -output "$work/never.bin" \
     -checkpoint "$ckpt" 2>"$work/err"
 ) &
 pid=$!
