@@ -148,7 +148,8 @@ if as_user bin/n2v-train -version >"$work/version" 2>&1; then
   chmod 600 "$work/in/names.txt"
   echo old >"$work/to/open.txt"
   chmod 666 "$work/to/open.txt"
-  run as_user bin/n2v-graph -input "$work/in/g.txt" -output "$work/to/open.txt"
+  mkdir -m 1777 "$work/tmp" # where it is written whole before
+  run as_user env TMPDIR="$work/tmp" bin/n2v-graph -input "$work/in/g.txt" -output "$work/to/open.txt"
   [ "$code" -eq 0 ] && ! grep -q old "$work/to/open.txt" && [ -s "$work/to/open.txt" ] &&
     grep -q 'open.txt .*it is written in place' "$work/err"
   result "a file that may be written in a folder that may not"
