@@ -576,6 +576,8 @@ typedef struct n2v_embedding n2v_embedding;
 /* What vectors are trained for. sgns: skip-gram with negative sampling. */
 #define N2V_OBJECTIVE_LIST(ROW) ROW(N2V_OBJECTIVE_SGNS, "sgns")
 
+typedef enum n2v_objective_kind { N2V_OBJECTIVE_LIST(N2V_ENUM_ROW) } n2v_objective_kind;
+
 /* What the model's numbers are while it is trained; vectors are floats when they are done. bf16:
  * bfloat16 with stochastic rounding, half the memory, a little worse. Not with init, peers, or a
  * model that memory does not hold. */
@@ -583,8 +585,6 @@ typedef struct n2v_embedding n2v_embedding;
   ROW(N2V_PRECISION_FLOAT32, "float32") ROW(N2V_PRECISION_BF16, "bf16")
 
 typedef enum n2v_precision { N2V_PRECISION_LIST(N2V_ENUM_ROW) } n2v_precision;
-
-typedef enum n2v_objective_kind { N2V_OBJECTIVE_LIST(N2V_ENUM_ROW) } n2v_objective_kind;
 
 typedef struct n2v_train_params {
   size_t size;

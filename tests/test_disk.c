@@ -3,19 +3,7 @@
 
 #include "base/disk.h"
 
-#include <dirent.h>
-
 static n2v_error err;
-
-static int entries(const char *folder) {
-  int count = 0;
-  DIR *opened = opendir(folder);
-  assert_non_null(opened);
-  while (readdir(opened))
-    count++;
-  closedir(opened);
-  return count;
-}
 
 static void what_left_is_there(void **state) {
   (void)state;
@@ -40,19 +28,19 @@ static void nothing_is_kept(void **state) {
   (void)state;
   void *array;
   assert_int_equal(setenv("TMPDIR", ".", 1), 0);
-  const int before = entries("/proc/self/fd"), files = entries(".");
+  const int before = unit_entries("/proc/self/fd"), files = unit_entries(".");
   for (int i = 0; i < 3; i++) {
     assert_ok(n2v_disk_alloc(1 << 20, "a piece", &array, &err), &err);
-    assert_int_equal(entries("."), files);
+    assert_int_equal(unit_entries("."), files);
     n2v_disk_free(array, 1 << 20);
   }
-  assert_int_equal(entries("/proc/self/fd"), before);
+  assert_int_equal(unit_entries("/proc/self/fd"), before);
   assert_int_equal(setenv("TMPDIR", "no/such/folder", 1), 0);
   assert_int_equal(n2v_disk_alloc(1 << 20, "a piece", &array, &err), N2V_EIO);
   assert_contains(err.msg, "no/such/folder");
   assert_int_equal(setenv("TMPDIR", ".", 1), 0);
   assert_int_not_equal(n2v_disk_alloc(UINT64_MAX / 4, "all there is", &array, &err), N2V_OK);
-  assert_int_equal(entries("/proc/self/fd"), before);
+  assert_int_equal(unit_entries("/proc/self/fd"), before);
 }
 
 int main(void) {

@@ -3,7 +3,6 @@
 
 #include "base/file_lock.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -11,20 +10,10 @@
 
 static n2v_error err;
 
-static int open_descriptors(void) {
-  int count = 0;
-  DIR *folder = opendir("/proc/self/fd");
-  assert_non_null(folder);
-  while (readdir(folder))
-    count++;
-  closedir(folder);
-  return count;
-}
-
 static void the_second_is_refused(void **state) {
   (void)state;
   n2v_file_lock first, second;
-  const int before = open_descriptors();
+  const int before = unit_entries("/proc/self/fd");
   for (int i = 0; i < 3; i++) {
     assert_ok(n2v_file_lock_take("c.ckpt", &first, &err), &err);
     assert_int_equal(access("c.ckpt.lock", F_OK), 0);
@@ -37,7 +26,7 @@ static void the_second_is_refused(void **state) {
     assert_int_not_equal(access("c.ckpt.lock", F_OK), 0);
     assert_int_not_equal(access("c.ckpt", F_OK), 0);
   }
-  assert_int_equal(open_descriptors(), before);
+  assert_int_equal(unit_entries("/proc/self/fd"), before);
 }
 
 /* What is called FILE.lock and is no lock stays. */
@@ -45,7 +34,7 @@ static void foreign_files_stay(void **state) {
   (void)state;
   n2v_file_lock lock;
   char text[16];
-  const int before = open_descriptors();
+  const int before = unit_entries("/proc/self/fd");
   unit_write("a.lock", "mine");
   assert_int_equal(n2v_file_lock_take("a", &lock, &err), N2V_EUSAGE);
   assert_contains(err.msg, "a.lock is there and locks nothing");
@@ -58,7 +47,7 @@ static void foreign_files_stay(void **state) {
   assert_int_equal(n2v_file_lock_take("-", &lock, &err), N2V_EUSAGE);
   assert_int_equal(n2v_file_lock_take("no/folder", &lock, &err), N2V_EIO);
   assert_int_equal(access("empty", F_OK), 0);
-  assert_int_equal(open_descriptors(), before);
+  assert_int_equal(unit_entries("/proc/self/fd"), before);
 }
 
 /* A killed program's lock is empty, and free. */

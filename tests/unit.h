@@ -11,6 +11,7 @@
 
 #include "n2v.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,17 @@ static inline int unit_leave_folder(void **state) {
   int length = snprintf(command, sizeof command, "rm -rf '%s'", (char *)*state);
   free(*state);
   return length > 0 && chdir("/") == 0 && system(command) == 0 ? 0 : -1;
+}
+
+/* Names in a folder; of /proc/self/fd: open descriptors, those of looking among them. */
+static inline int unit_entries(const char *folder) {
+  int count = 0;
+  DIR *opened = opendir(folder);
+  assert_non_null(opened);
+  while (readdir(opened))
+    count++;
+  closedir(opened);
+  return count;
 }
 
 static inline void unit_write(const char *path, const char *text) {

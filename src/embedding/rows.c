@@ -37,7 +37,7 @@ bool n2v_rows_write(const n2v_embedding *e, n2v_row_format *format, int threads,
   uint64_t step = BLOCK_BYTES / ((uint64_t)e->dims * N2V_FLOAT_CHARS) + 1;
   uint64_t blocks = (e->rows + step - 1) / step;
   n2v_turns turns;
-  bool complete = true; /* memory was there; whose turn it is looks */
+  bool complete = true; /* false: no memory for a block; set by the thread whose turn it is */
   n2v_turns_start(&turns, blocks);
 #pragma omp parallel num_threads(n2v_pass_threads(threads, blocks, 4))
   for (uint64_t b; n2v_turns_take(&turns, &b);) {

@@ -11,12 +11,17 @@ bf16() {
   train -quiet -precision bf16 "$@"
 }
 
+# near_wide NAME SHARE: the last loss is that of float32 but for this share of it.
+near_wide() {
+  /usr/bin/python3 -c 'import json, sys
+wide, narrow = (json.load(open(name))["loss"] for name in sys.argv[1:3])
+assert abs(narrow[-1] / wide[-1] - 1) < float(sys.argv[3]), (wide, narrow)' \
+    "$work/wide.json" "$work/$1.json" "$2" 2>>"$work/err"
+}
+
 train -quiet -threads 1 -output "$work/wide.bin" -metrics "$work/wide.json"
 bf16 -threads 1 -output "$work/a.bin" -metrics "$work/narrow.json" 2>"$work/err"
-/usr/bin/python3 -c 'import json, sys
-wide, narrow = (json.load(open(name))["loss"] for name in sys.argv[1:])
-assert abs(narrow[-1] / wide[-1] - 1) < 0.01, (wide, narrow)' \
-  "$work/wide.json" "$work/narrow.json" 2>>"$work/err"
+near_wide narrow 0.01
 result 'the loss is that of float32 within 1%'
 [ "$(wc -c <"$work/a.bin")" -eq "$(wc -c <"$work/wide.bin")" ] && ! cmp -s "$work/a.bin" "$work/wide.bin"
 result 'the file holds floats, too, and other ones'
@@ -25,10 +30,7 @@ result 'one thread repeats bit for bit'
 bf16 -threads 1 -simd portable -output "$work/p.bin" 2>"$work/err" && [ -s "$work/p.bin" ]
 result 'without vector instructions'
 bf16 -threads 16 -output "$work/c.bin" -metrics "$work/many.json" 2>"$work/err"
-/usr/bin/python3 -c 'import json, sys
-wide, narrow = (json.load(open(name))["loss"] for name in sys.argv[1:])
-assert abs(narrow[-1] / wide[-1] - 1) < 0.02, (wide, narrow)' \
-  "$work/wide.json" "$work/many.json" 2>>"$work/err"
+near_wide many 0.02
 result '16 threads train as well'
 bf16 -deterministic -threads 1 -output "$work/d1.bin" &&
   bf16 -deterministic -threads 3 -output "$work/d3.bin" &&
