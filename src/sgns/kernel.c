@@ -26,7 +26,7 @@ size_t n2v_kernel_scratch(size_t contexts, size_t outputs) {
    * updates half done, or its pull on the others. */
   size_t panels = outputs / 6 + 1;
   return 2 * (n2v_panel_room(contexts * outputs) + 2 * (panels - 1) * N2V_ROW_UNIT) +
-         (contexts * 6 + 8) * N2V_ROW_UNIT;
+         (contexts * 6 + N2V_ROW_UNIT) * N2V_ROW_UNIT;
 }
 
 static const n2v_kernel *const kernels[N2V_ISAS] = {

@@ -12,6 +12,8 @@
  * their lanes, and eight at a time become logits. Update: for one vector-wide column, the panel's
  * values stay in registers while the contexts stream through. */
 
+#define NOTHING (-80.0f) /* a logit that adds nothing to loss or errors */
+
 enum { PANEL = 6, MOST_PANELS = (N2V_MOST_OUTPUTS + PANEL - 1) / PANEL };
 
 #include "sgns/bfloat16.h"
@@ -69,8 +71,8 @@ INLINE void dot_block(const n2v_group *group, float *const *outputs, const int f
 #undef TILE_OF
 }
 
-/* logits[c * panel + o] = contexts[c] . outputs[o]; writes whole eights. sums: room for as many
- * vectors. */
+/* logits[c * panel + o] = contexts[c] . outputs[o]; then NOTHING to the end of an eight and of a
+ * vector. sums: room for as many vectors. */
 INLINE void dot_panel(const n2v_group *group, float *const *outputs, const int panel, float *sums,
                       float *logits) {
   const size_t total = group->context_count * (size_t)panel;
@@ -80,6 +82,8 @@ INLINE void dot_panel(const n2v_group *group, float *const *outputs, const int p
   } else {
     dot_block(group, outputs, 0, panel, (size_t)panel, sums);
   }
+  for (size_t i = total; i % (LANES > 8 ? LANES : 8); i++)
+    STORE(sums + i * LANES, SET1(NOTHING / LANES));
   for (size_t i = 0; i < total; i += 8) {
     vec eight[8];
     UNROLL for (size_t j = 0; j < 8; j++) eight[j] = LOAD(sums + (i + j) * LANES);
@@ -87,39 +91,37 @@ INLINE void dot_panel(const n2v_group *group, float *const *outputs, const int p
   }
 }
 
+INLINE void prefetch_column(const n2v_group *group, size_t d) {
+  if (d % N2V_ROW_UNIT == 0)
+    for (size_t r = 0; r < group->ahead_count; r++)
+      __builtin_prefetch(group->ahead[r] + d, 1, 3);
+}
+
 /* x += e y and y += e x for the panel, context by context, in columns [d, d + LANES). carry: each
  * context's change from earlier panels; the last panel adds it to the row, so that every panel sees
  * the old one. */
-INLINE void update_column(const n2v_group *group, size_t count, float *const *outputs,
+INLINE void update_column(float *const *contexts, size_t count, float *const *outputs,
                           const int panel, const float *errors, size_t d, float *carry,
                           const int first, const int last) {
   vec y[PANEL];
   UNROLL for (int o = 0; o < panel; o++) y[o] = LOAD(outputs[o] + d);
-  for (size_t c = 0; c < count; c++) {
-    float *row = group->contexts[c] + d;
-    const float *e = errors + c * (size_t)panel;
+  for (size_t c = 0; c < count; c++, errors += panel) {
+    float *row = contexts[c] + d;
     vec x = LOAD(row);
-    /* Two sums: one alone would be a chain of six additions, each waiting for the last. */
-    vec moved[2] = {first ? (last ? x : SET1(0.0f)) : LOAD(carry + c * LANES)};
+    /* Three sums: one alone would be a chain of six additions, each waiting for the last. */
+    vec moved[3] = {first ? (last ? x : SET1(0.0f)) : LOAD(carry + c * LANES)};
     UNROLL for (int o = 0; o < panel; o++) {
-      vec error = SET1(e[o]);
-      moved[o % 2] = o == 1 ? MUL(error, y[o]) : FMA(error, y[o], moved[o % 2]);
-      y[o] = FMA(error, x, y[o]);
+      vec e = SET1(errors[o]);
+      moved[o % 3] = o == 1 || o == 2 ? MUL(e, y[o]) : FMA(e, y[o], moved[o % 3]);
+      y[o] = FMA(e, x, y[o]);
     }
-    if (panel > 1)
-      moved[0] = ADD(moved[0], moved[1]);
+    UNROLL for (int i = 1; i < 3 && i < panel; i++) moved[0] = ADD(moved[0], moved[i]);
     if (!last)
       STORE(carry + c * LANES, moved[0]);
     else
       STORE(row, first ? moved[0] : ADD(x, moved[0]));
   }
   UNROLL for (int o = 0; o < panel; o++) STORE(outputs[o] + d, y[o]);
-}
-
-INLINE void prefetch_column(const n2v_group *group, size_t d) {
-  if (d % N2V_ROW_UNIT == 0)
-    for (size_t r = 0; r < group->ahead_count; r++)
-      __builtin_prefetch(group->ahead[r] + d, 1, 3);
 }
 
 #define FOR_PANEL(panel, CALL)                                                                     \
@@ -211,8 +213,9 @@ INLINE void panel_errors(const n2v_group *group, const panel *p, size_t contexts
                          n2v_loss *loss) {
   const size_t used = contexts * p->count, whole = (used + LANES - 1) / LANES * LANES;
   const size_t most = (size_t)N2V_LOSS_MAX_FACTORS * LANES;
-  for (size_t i = used; i < whole; i++)
-    p->logits[i] = -80.0f; /* counts for nothing */
+  if (contexts < group->context_count)
+    for (size_t i = used; i < whole; i++)
+      p->logits[i] = NOTHING;
   for (size_t i = 0, part; i < whole; i += part) {
     part = whole - i < most ? whole - i : most;
     if (loss->factors + part / LANES > N2V_LOSS_MAX_FACTORS)
@@ -231,28 +234,34 @@ INLINE void panel_errors(const n2v_group *group, const panel *p, size_t contexts
 
 #include "sgns/kernel_trust.h"
 
-N2V_HOGWILD
-static void update_panels(const n2v_group *group, const panel *panels, size_t parts, size_t count,
-                          float *carry) {
-  for (size_t d = 0; d < group->width; d += LANES) {
-    prefetch_column(group, d);
-    for (size_t p = 0; p < parts; p++) {
-#define CALL(n)                                                                                    \
-  update_column(group, count, panels[p].outputs, n, panels[p].errors, d, carry, p == 0,            \
-                p + 1 == parts)
-      FOR_PANEL(panels[p].count, CALL)
-#undef CALL
-    }
+/* The panel of `outputs` in columns [from, to). */
+INLINE void update_columns(const n2v_group *group, const panel *p, const int outputs, size_t count,
+                           size_t from, size_t to, float *carry, const int first, const int last) {
+  /* In registers: for all that the compiler knows, a store to a row may change the pointers. */
+  float *const *contexts = group->contexts, *rows[PANEL];
+  UNROLL for (int o = 0; o < outputs; o++) rows[o] = p->outputs[o];
+  for (size_t d = from; d < to; d += LANES) {
+    if (first)
+      prefetch_column(group, d);
+    update_column(contexts, count, rows, outputs, p->errors, d, carry, first, last);
   }
 }
 
-INLINE void update_panel(const n2v_group *group, const panel *p, size_t count) {
+N2V_HOGWILD
+static void update_panels(const n2v_group *group, const panel *panels, size_t parts, size_t count,
+                          float *carry) {
+  for (size_t d = 0; d < group->width; d += LANES)
+    for (size_t p = 0; p < parts; p++) {
 #define CALL(n)                                                                                    \
-  for (size_t d = 0; d < group->width; d += LANES) {                                               \
-    prefetch_column(group, d);                                                                     \
-    update_column(group, count, p->outputs, n, p->errors, d, NULL, 1, 1);                          \
-  }
-  FOR_PANEL(p->count, CALL)
+  update_columns(group, &panels[p], n, count, d, d + LANES, carry, p == 0, p + 1 == parts)
+      FOR_PANEL(panels[p].count, CALL)
+#undef CALL
+    }
+}
+
+INLINE void update_panel(const n2v_group *group, const panel *p, size_t count){
+#define CALL(n) update_columns(group, p, n, count, 0, group->width, NULL, 1, 1)
+    FOR_PANEL(p->count, CALL)
 #undef CALL
 }
 
