@@ -642,6 +642,9 @@ typedef struct n2v_train_report {
   /* Why the last checkpoint could not be written, though training went on; its code is N2V_OK when
    * it was, or none was asked for. */
   n2v_error checkpoint;
+  /* Cache lines of the shared model that this run has written, for each pair: what another core may
+   * have to wait for. It says how far threads can scale, whatever machine it is taken on. */
+  double shared_lines_per_pair;
 } n2v_train_report;
 
 /* Walks the graph and trains. Goes on from a checkpoint where `resume` names one; figures in the

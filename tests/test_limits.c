@@ -62,7 +62,7 @@ static void progress_of_a_long_job(void **state) {
     job.state.epoch = (uint64_t)part * job.plan.epochs / 64;
     job.state.walk = corpus.walks / 64 * (uint64_t)part;
     job.reported = -10;
-    n2v_job_account(&job, 1, 1ull << 50, 1ull << 50);
+    n2v_job_account(&job, &(n2v_tally){1, 1ull << 50, 1ull << 50, 0});
     assert_true(n2v_job_alpha(&job, job.state.walk) < before);
     before = n2v_job_alpha(&job, job.state.walk);
     assert_true(n2v_job_report_due(&job, &event));

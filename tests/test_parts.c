@@ -103,7 +103,7 @@ static void every_pair_once(void **state) {
   uint32_t tokens[LENGTH], length;
   uint8_t part_of[LENGTH];
   uint64_t all = 0, wanted = 0;
-  double loss, sum = 0;
+  double sum = 0;
   n2v_parts *p;
   n2v_bucket_worker *w;
   for (uint32_t node = 0; node < NODES; node++)
@@ -119,12 +119,11 @@ static void every_pair_once(void **state) {
       wanted += (i < WINDOW ? i : WINDOW) + (length - 1 - i < WINDOW ? length - 1 - i : WINDOW);
     }
     for (uint32_t bucket = 0; bucket < PARTS * PARTS; bucket++) {
-      uint64_t pairs;
       n2v_bucket_train(w, (n2v_bucket){bucket % PARTS, bucket / PARTS}, 0, walk, tokens, part_of,
                        length, (n2v_pace){0, 4});
-      n2v_bucket_take(w, &loss, &pairs);
-      all += pairs;
-      sum += loss;
+      const n2v_tally done = n2v_bucket_take(w);
+      all += done.pairs;
+      sum += done.loss;
     }
   }
   assert_int_equal(all, wanted);

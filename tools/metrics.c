@@ -13,12 +13,12 @@
 
 metrics cli_metrics_none(void) {
   metrics m = {0};
-#define NONE(kind, name)   NONE_##kind(name)
-#define NONE_COUNT(name)   m.name = METRICS_NONE;
-#define NONE_TEXT(name)    m.name = NULL;
-#define NONE_SECONDS(name) m.name = NAN;
-#define NONE_RATE(name)    m.name = NAN;
-#define NONE_LIST(name)    m.name = (metrics_list){0};
+#define NONE(kind, name) NONE_##kind(name)
+#define NONE_COUNT(name) m.name = METRICS_NONE;
+#define NONE_TEXT(name)  m.name = NULL;
+#define NONE_REAL(name)  m.name = NAN;
+#define NONE_RATE(name)  m.name = NAN;
+#define NONE_LIST(name)  m.name = (metrics_list){0};
   METRICS_LIST(NONE)
   m.version = n2v_version();
   return m;
@@ -90,12 +90,12 @@ n2v_status cli_metrics_write(const metrics *m, const char *path, n2v_files *file
   if (status != N2V_OK)
     return status;
   all.peak_rss_bytes = cli_peak_bytes();
-#define PUT(kind, name)   PUT_##kind(name)
-#define PUT_COUNT(name)   put_count(stream, #name, all.name, &first);
-#define PUT_TEXT(name)    put_text(stream, #name, all.name, &first);
-#define PUT_SECONDS(name) put_real(stream, #name, all.name, "%.6f", &first);
-#define PUT_RATE(name)    put_real(stream, #name, all.name, "%.1f", &first);
-#define PUT_LIST(name)    put_list(stream, #name, all.name, &first);
+#define PUT(kind, name) PUT_##kind(name)
+#define PUT_COUNT(name) put_count(stream, #name, all.name, &first);
+#define PUT_TEXT(name)  put_text(stream, #name, all.name, &first);
+#define PUT_REAL(name)  put_real(stream, #name, all.name, "%.6f", &first);
+#define PUT_RATE(name)  put_real(stream, #name, all.name, "%.1f", &first);
+#define PUT_LIST(name)  put_list(stream, #name, all.name, &first);
   METRICS_LIST(PUT)
   if (all.options)
     put_options(stream, all.options, &first);

@@ -231,6 +231,7 @@ static n2v_status write_metrics(job *j, n2v_error *err) {
   m.walks_per_second = r->walks_per_second;
   m.steps_per_second = r->steps_per_second;
   m.pairs_per_second = r->pairs_per_second;
+  m.shared_lines_per_pair = r->shared_lines_per_pair;
   m.loss = (metrics_list){r->loss, r->epochs};
   m.seed = (uint64_t)j->config->seed;
   m.options = j->config;

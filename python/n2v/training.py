@@ -241,4 +241,5 @@ def _report(report: Any) -> Report:
         preprocess_seconds=report.preprocess_seconds, walk_seconds=report.walk_seconds,
         train_seconds=report.train_seconds, pairs_per_second=report.pairs_per_second,
         sampler="" if report.sampler == ffi.NULL else ffi.string(report.sampler).decode(), simd=ffi.string(report.simd).decode(),
-        threads=int(report.threads), ending=ffi.string(report.ending).decode())
+        threads=int(report.threads), ending=ffi.string(report.ending).decode(),
+        shared_lines_per_pair=report.shared_lines_per_pair)

@@ -34,6 +34,8 @@ class Report(NamedTuple):
     simd: str
     threads: int
     ending: str  #: why there were no more epochs
+    #: cache lines of the shared model written for each pair: how far threads can scale
+    shared_lines_per_pair: float
 
 
 class Vectors:

@@ -15,7 +15,7 @@ struct n2v_bucket_worker {
   const n2v_parts *parts;
   n2v_rng rng;
   n2v_calls calls;
-  uint64_t pairs;
+  n2v_tally tally;         /* without the loss and tokens */
   n2v_squares squares;     /* of the bucket */
   float **contexts;        /* of a window */
   uint32_t *nodes, *since; /* theirs: n2v_group.since */
@@ -91,6 +91,7 @@ static void train_group(n2v_bucket_worker *w, n2v_group *group, uint32_t centre,
     if (node != NO_NODE)
       w->outputs[group->output_count++] = n2v_model_row(t->model->output, t->model->stride, node);
   }
+  w->tally.shared_rows += group->output_count;
   n2v_calls_train(&w->calls, group, most, false);
 }
 
@@ -111,7 +112,8 @@ static void train_centre(n2v_bucket_worker *w, uint32_t centre, uint32_t part, u
                        .scratch = w->scratch};
     train_group(w, &group, centre, part, pace.group);
   }
-  w->pairs += count;
+  w->tally.pairs += count;
+  w->tally.shared_rows += count;
 }
 
 /* Contexts of the centre at `at` that are in the part; how many. */
@@ -166,9 +168,10 @@ void n2v_bucket_train(n2v_bucket_worker *w, n2v_bucket bucket, uint32_t epoch, u
   }
 }
 
-void n2v_bucket_take(n2v_bucket_worker *w, double *loss, uint64_t *pairs) {
-  *loss = n2v_loss_fold(&w->calls.loss);
-  *pairs = w->pairs;
+n2v_tally n2v_bucket_take(n2v_bucket_worker *w) {
+  n2v_tally tally = w->tally;
+  tally.loss = n2v_loss_fold(&w->calls.loss);
   w->calls.loss.sum = 0;
-  w->pairs = 0;
+  w->tally = (n2v_tally){0};
+  return tally;
 }

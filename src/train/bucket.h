@@ -24,6 +24,6 @@ void n2v_bucket_train(n2v_bucket_worker *worker, n2v_bucket bucket, uint32_t epo
                       const uint32_t *tokens, const uint8_t *parts, uint32_t length, n2v_pace pace);
 
 /* Since the last call. */
-void n2v_bucket_take(n2v_bucket_worker *worker, double *loss, uint64_t *pairs);
+n2v_tally n2v_bucket_take(n2v_bucket_worker *worker);
 
 #endif

@@ -25,21 +25,21 @@ typedef struct cluster {
 
 /* What a process has done in a round. */
 typedef struct part {
-  double loss;
-  uint64_t pairs, tokens;
+  n2v_tally done;
   int status;
   bool diverged;
 } part;
 
 /* Enters what all processes have done, in order of rank. */
-static n2v_status add_parts(cluster *c, const n2v_train_state *before, n2v_status status,
-                            n2v_error *err) {
+static n2v_status add_parts(cluster *c, const n2v_train_state *before, const n2v_tally *tally,
+                            n2v_status status, n2v_error *err) {
   n2v_job *job = c->job;
   n2v_train_state *s = &job->state;
   part *all = n2v_alloc((size_t)job->peers->count, sizeof *all);
-  part mine = {.loss = s->epoch_loss - before->epoch_loss,
-               .pairs = s->epoch_pairs - before->epoch_pairs,
-               .tokens = s->tokens - before->tokens,
+  part mine = {.done = {.loss = s->epoch_loss - before->epoch_loss,
+                        .pairs = s->epoch_pairs - before->epoch_pairs,
+                        .tokens = s->tokens - before->tokens,
+                        .shared_rows = job->tally.shared_rows - tally->shared_rows},
                .status = (int)status,
                .diverged = job->diverged};
   bool failed = false;
@@ -47,9 +47,10 @@ static n2v_status add_parts(cluster *c, const n2v_train_state *before, n2v_statu
     return n2v_fail_memory(err, "the round's figures", (size_t)job->peers->count * sizeof *all);
   n2v_status met = job->peers->gather(job->peers, &mine, sizeof mine, all, err);
   *s = *before;
+  job->tally = *tally;
   job->diverged = false;
   for (int rank = 0; rank < job->peers->count && met == N2V_OK; rank++) {
-    n2v_job_account(job, all[rank].loss, all[rank].pairs, all[rank].tokens);
+    n2v_job_account(job, &all[rank].done);
     job->diverged |= all[rank].diverged;
     failed |= all[rank].status != N2V_OK;
   }
@@ -61,6 +62,7 @@ static n2v_status add_parts(cluster *c, const n2v_train_state *before, n2v_statu
 static n2v_status train_part(cluster *c, uint64_t first, uint64_t last, n2v_error *err) {
   n2v_job *job = c->job;
   const n2v_train_state before = job->state;
+  const n2v_tally tally = job->tally;
   const uint64_t rank = (uint64_t)job->peers->rank, count = (uint64_t)job->peers->count;
   job->state.walk = first + (last - first) * rank / count;
   job->end = first + (last - first) * (rank + 1) / count;
@@ -70,7 +72,7 @@ static n2v_status train_part(cluster *c, uint64_t first, uint64_t last, n2v_erro
   job->peers->patience = PATIENCE + 2 * (n2v_now() - begun);
   job->part = false;
   job->end = job->training.corpus->walks;
-  status = add_parts(c, &before, status, err);
+  status = add_parts(c, &before, &tally, status, err);
   job->state.walk = last;
   return status;
 }

@@ -13,10 +13,9 @@ double n2v_held_out_loss(const n2v_training *training, n2v_worker *worker) {
   uint32_t block = n2v_worker_block(corpus->max_length);
   if (block > corpus->walks)
     block = (uint32_t)corpus->walks;
-  uint64_t blocks = corpus->walks / block / SHARE, pairs, tokens;
+  uint64_t blocks = corpus->walks / block / SHARE;
   blocks = blocks < 1 ? 1 : blocks > MOST_BLOCKS ? MOST_BLOCKS : blocks;
   uint32_t part = training->model->on_disk ? DISK_TOKENS / corpus->max_length + 1 : block;
-  double loss;
   for (uint64_t b = 0; b < blocks; b++)
     for (uint32_t walk = 0; walk < block; walk += part) {
       n2v_worker_train(worker, EPOCH, b * (corpus->walks / blocks) + walk,
@@ -24,6 +23,6 @@ double n2v_held_out_loss(const n2v_training *training, n2v_worker *worker) {
                        (n2v_pace){0, training->shape.group});
       n2v_model_leave(training->model, 0, training->model->nodes);
     }
-  n2v_worker_take(worker, &loss, &pairs, &tokens);
-  return pairs ? loss / (double)pairs : 0;
+  const n2v_tally all = n2v_worker_take(worker);
+  return all.pairs ? all.loss / (double)all.pairs : 0;
 }

@@ -42,15 +42,17 @@ n2v_pace n2v_job_pace(const n2v_job *job, uint64_t walk) {
   return (n2v_pace){alpha, most < 1 ? 1 : most < group ? (uint32_t)most : group};
 }
 
-void n2v_job_account(n2v_job *job, double loss, uint64_t pairs, uint64_t tokens) {
+void n2v_job_account(n2v_job *job, const n2v_tally *done) {
   n2v_train_state *s = &job->state;
-  s->tokens += tokens;
-  s->pairs += pairs;
-  s->epoch_pairs += pairs;
-  s->epoch_loss += loss;
-  if (pairs || !isfinite(loss))
-    job->recent_loss = loss / (double)pairs;
-  if (!(loss <= HOPELESS * n2v_chance(&job->training) * (double)pairs))
+  s->tokens += done->tokens;
+  s->pairs += done->pairs;
+  s->epoch_pairs += done->pairs;
+  s->epoch_loss += done->loss;
+  job->tally.pairs += done->pairs;
+  job->tally.shared_rows += done->shared_rows;
+  if (done->pairs || !isfinite(done->loss))
+    job->recent_loss = done->loss / (double)done->pairs;
+  if (!(done->loss <= HOPELESS * n2v_chance(&job->training) * (double)done->pairs))
     job->diverged = true; /* NaN, too */
 }
 

@@ -33,6 +33,7 @@ typedef struct n2v_job {
   uint64_t saved_tokens; /* state.tokens then: without a round between there is no other one */
   double reported;       /* when the last report was made */
   double recent_loss;    /* mean of the last round that had pairs */
+  n2v_tally tally;       /* of this run, where state is of the whole job; without the loss */
 } n2v_job;
 
 /* The loss of a pair when the vectors say nothing: n2v_objective.chance. */
@@ -45,7 +46,7 @@ float n2v_job_alpha(const n2v_job *job, uint64_t walk);
 n2v_pace n2v_job_pace(const n2v_job *job, uint64_t walk);
 
 /* Enters what a round has done. Calls must not overlap. */
-void n2v_job_account(n2v_job *job, double loss, uint64_t pairs, uint64_t tokens);
+void n2v_job_account(n2v_job *job, const n2v_tally *done);
 
 /* Whether the next round may begin; job->paused when it may not although the epoch goes on, or
  * job->lost. All processes get the same answer. Calls must not overlap. */

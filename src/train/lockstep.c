@@ -40,12 +40,6 @@ typedef struct step {
   bool begins; /* the first of its round */
 } step;
 
-/* What a step of one walk comes to. */
-typedef struct total {
-  double loss;
-  uint64_t pairs, tokens;
-} total;
-
 typedef struct lockstep {
   n2v_crew crew; /* first */
   n2v_job *job;
@@ -54,8 +48,8 @@ typedef struct lockstep {
   atomic_uint next;
   atomic_bool unfinished; /* a walk of the round has centres left */
   pthread_barrier_t barrier;
-  total *totals;    /* of the walks of this step */
-  char *mine, *all; /* changes of this process' walks, of everyone's */
+  n2v_tally *totals; /* of the walks of this step */
+  char *mine, *all;  /* changes of this process' walks, of everyone's */
   size_t mine_bytes, all_bytes;
 } lockstep;
 
@@ -107,7 +101,7 @@ static void begin_round(lockstep *l) {
 static void end_step(lockstep *l) {
   n2v_progress_event event;
   for (uint32_t i = 0; i < l->step.count; i++)
-    n2v_job_account(l->job, l->totals[i].loss, l->totals[i].pairs, l->totals[i].tokens);
+    n2v_job_account(l->job, &l->totals[i]);
   if (n2v_job_report_due(l->job, &event))
     n2v_report(l->job->progress, &event);
 }
@@ -134,7 +128,7 @@ static bool is_mine(const lockstep *l, uint32_t walk) {
 static void take_totals(lockstep *l) {
   for (uint32_t i = 0; i < l->step.count; i++)
     if (is_mine(l, i))
-      n2v_worker_take(l->workers[i], &l->totals[i].loss, &l->totals[i].pairs, &l->totals[i].tokens);
+      l->totals[i] = n2v_worker_take(l->workers[i]);
 }
 
 static n2v_status make_room(char **buffer, size_t *room, size_t bytes, n2v_error *err) {
@@ -153,7 +147,7 @@ static n2v_status pack(lockstep *l, size_t *bytes, n2v_error *err) {
   *bytes = sizeof unfinished;
   for (uint32_t i = 0; i < l->step.count; i++)
     if (is_mine(l, i))
-      *bytes += sizeof(total) + sizeof(size_t) + n2v_worker_changes_bytes(l->workers[i]);
+      *bytes += sizeof(n2v_tally) + sizeof(size_t) + n2v_worker_changes_bytes(l->workers[i]);
   n2v_status status = make_room(&l->mine, &l->mine_bytes, *bytes, err);
   if (status != N2V_OK)
     return status;
@@ -163,10 +157,10 @@ static n2v_status pack(lockstep *l, size_t *bytes, n2v_error *err) {
   for (uint32_t i = 0; i < l->step.count; i++)
     if (is_mine(l, i)) {
       size_t changes = n2v_worker_changes_bytes(l->workers[i]);
-      memcpy(to, &l->totals[i], sizeof(total));
-      memcpy(to + sizeof(total), &changes, sizeof changes);
-      n2v_worker_get_changes(l->workers[i], to + sizeof(total) + sizeof changes);
-      to += sizeof(total) + sizeof changes + changes;
+      memcpy(to, &l->totals[i], sizeof(n2v_tally));
+      memcpy(to + sizeof(n2v_tally), &changes, sizeof changes);
+      n2v_worker_get_changes(l->workers[i], to + sizeof(n2v_tally) + sizeof changes);
+      to += sizeof(n2v_tally) + sizeof changes + changes;
     }
   return N2V_OK;
 }
@@ -179,9 +173,9 @@ static void unpack(lockstep *l, int rank, const char *from) {
     atomic_store(&l->unfinished, true);
   for (uint32_t i = (uint32_t)rank; i < l->step.count; i += (uint32_t)l->job->peers->count) {
     size_t changes;
-    memcpy(&l->totals[i], from, sizeof(total));
-    memcpy(&changes, from + sizeof(total), sizeof changes);
-    from += sizeof(total) + sizeof changes;
+    memcpy(&l->totals[i], from, sizeof(n2v_tally));
+    memcpy(&changes, from + sizeof(n2v_tally), sizeof changes);
+    from += sizeof(n2v_tally) + sizeof changes;
     n2v_worker_set_changes(l->workers[i], from);
     from += changes;
   }

@@ -22,12 +22,6 @@
 
 #include <stdatomic.h>
 
-/* Of a bucket, for all processes to add in one order. */
-typedef struct figures {
-  double loss;
-  uint64_t pairs;
-} figures;
-
 typedef struct rotation {
   n2v_crew crew; /* first */
   n2v_job *job;
@@ -36,7 +30,7 @@ typedef struct rotation {
   n2v_team_size team;
   n2v_round *round;
   n2v_exchange *exchange; /* NULL: this process is alone */
-  figures *mine, *all;    /* of the round's buckets: of this process, of all */
+  n2v_tally *mine, *all;  /* of the round's buckets: of this process, of all */
   n2v_bucket bucket;      /* that the threads train */
   double done;            /* of the round's buckets */
   atomic_bool stops;
@@ -124,16 +118,17 @@ static void change_parts(rotation *r, n2v_bucket from, n2v_bucket to) {
   }
 }
 
+static void add(n2v_tally *sum, n2v_tally tally) {
+  sum->loss += tally.loss;
+  sum->pairs += tally.pairs;
+  sum->shared_rows += tally.shared_rows;
+}
+
 /* What the threads have done in a bucket. */
-static figures take_figures(rotation *r) {
-  figures sum = {0};
-  for (int i = 0; i < r->team.threads; i++) {
-    double loss;
-    uint64_t pairs;
-    n2v_bucket_take(r->workers[i], &loss, &pairs);
-    sum.loss += loss;
-    sum.pairs += pairs;
-  }
+static n2v_tally take_tally(rotation *r) {
+  n2v_tally sum = {0};
+  for (int i = 0; i < r->team.threads; i++)
+    add(&sum, n2v_bucket_take(r->workers[i]));
   return sum;
 }
 
@@ -145,7 +140,7 @@ static n2v_status train_buckets(rotation *r, n2v_error *err) {
     r->bucket = bucket_at(r, step);
     r->done = (double)step / steps;
     status = n2v_round_share(r->round, train_bucket, r, err);
-    r->mine[step] = take_figures(r);
+    r->mine[step] = take_tally(r);
     if (r->exchange && (step + 1) % own == 0) {
       status = n2v_exchange_agree(r->exchange, begun, status, err);
       if (status == N2V_OK)
@@ -164,8 +159,8 @@ static n2v_status train_buckets(rotation *r, n2v_error *err) {
 static n2v_status account(rotation *r, n2v_error *err) {
   n2v_job *job = r->job;
   const uint32_t steps = steps_of(r), own = r->parts->count / processes(r);
-  const figures *all = r->mine;
-  figures sum = {0};
+  const n2v_tally *all = r->mine;
+  n2v_tally sum = {.tokens = r->round->counted};
   if (atomic_load(&r->stops)) {
     job->stops = job->paused = true;
     return N2V_OK;
@@ -181,12 +176,9 @@ static n2v_status account(rotation *r, n2v_error *err) {
     for (uint32_t rank = 0; rank < processes(r); rank++) {
       /* Of a diagonal, part i is the i / processes-th of process i % processes. */
       const uint32_t part = step % own * processes(r) + rank;
-      const figures *one =
-          &all[part % processes(r) * steps + step / own * own + part / processes(r)];
-      sum.loss += one->loss;
-      sum.pairs += one->pairs;
+      add(&sum, all[part % processes(r) * steps + step / own * own + part / processes(r)]);
     }
-  n2v_job_account(job, sum.loss, sum.pairs, r->round->counted);
+  n2v_job_account(job, &sum);
   job->state.walk += r->round->walks;
   return N2V_OK;
 }
@@ -257,7 +249,7 @@ uint64_t n2v_rotation_bytes(const n2v_train_shape *s, uint32_t parts, int thread
   const uint64_t resident = n2v_model_bytes(n2v_parts_most(s->nodes, s->dims, parts), s->dims);
   const uint64_t exchange =
       processes > 1 ? n2v_exchange_bytes(s->dims, s->max_length, processes) : 0;
-  const uint64_t buckets = 2ull * parts * parts * sizeof(figures);
+  const uint64_t buckets = 2ull * parts * parts * sizeof(n2v_tally);
   return resident + n2v_round_bytes(s, threads) + exchange + buckets +
          s->objective->table_bytes(s->nodes) + (uint64_t)threads * n2v_bucket_worker_bytes(s);
 }

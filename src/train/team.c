@@ -30,8 +30,6 @@ static void report(team *t) {
 static void train(void *argument, int member) {
   team *t = argument;
   n2v_job *job = t->job;
-  uint64_t pairs, tokens;
-  double loss;
   pthread_mutex_lock(&t->lock);
   while (n2v_job_goes_on(job)) {
     uint32_t epoch = (uint32_t)job->state.epoch;
@@ -41,9 +39,9 @@ static void train(void *argument, int member) {
     job->state.walk += count;
     pthread_mutex_unlock(&t->lock);
     n2v_worker_train(t->workers[member], epoch, first, count, pace);
-    n2v_worker_take(t->workers[member], &loss, &pairs, &tokens);
+    const n2v_tally done = n2v_worker_take(t->workers[member]);
     pthread_mutex_lock(&t->lock);
-    n2v_job_account(job, loss, pairs, tokens);
+    n2v_job_account(job, &done);
     if (member == 0)
       report(t);
   }

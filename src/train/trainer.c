@@ -193,6 +193,13 @@ static n2v_status run_epochs(n2v_job *job, n2v_crew *crew, n2v_worker *examiner,
   return N2V_OK;
 }
 
+/* A float's row is as many lines as its stride has units; one of bfloat16 half as many. */
+static double shared_lines(const n2v_job *job) {
+  const n2v_training *t = &job->training;
+  const double lines = (double)t->model->stride / N2V_ROW_UNIT / (t->shape.narrow ? 2 : 1);
+  return job->tally.pairs ? lines * (double)job->tally.shared_rows / (double)job->tally.pairs : 0;
+}
+
 static void fill_report(const n2v_job *job, n2v_train_report *r) {
   const n2v_train_state *s = &job->state;
   r->epochs = (uint32_t)s->epoch;
@@ -202,6 +209,7 @@ static void fill_report(const n2v_job *job, n2v_train_report *r) {
   r->pairs = s->pairs;
   r->train_seconds = s->seconds;
   r->pairs_per_second = s->seconds > 0 ? (double)s->pairs / s->seconds : 0;
+  r->shared_lines_per_pair = shared_lines(job);
   for (uint32_t i = 0; !s->pairs && i < r->epochs; i++)
     s->loss[i] = NAN; /* no loss is not the lowest one */
   r->loss = s->loss;

@@ -42,8 +42,8 @@ struct n2v_worker {
   sizes sizes;
   n2v_rng rng;
   n2v_calls calls; /* asked and count: since the segment began */
-  uint64_t pairs, tokens;
-  n2v_pace pace; /* of the walks at hand */
+  n2v_tally tally; /* without the loss, which is in calls */
+  n2v_pace pace;   /* of the walks at hand */
   float trust, trust_repeats;
   n2v_squares squares; /* of the stint */
   uint32_t group;      /* most contexts of a group in this segment */
@@ -227,9 +227,10 @@ static void train_centre(n2v_worker *w, uint32_t centre, uint32_t count, bool re
       met |= bit;
       w->outputs[group.output_count++] = n2v_rows_copy(&w->output, row);
     }
+    w->tally.shared_rows += w->output.nodes ? 0 : group.output_count;
     n2v_calls_train(&w->calls, &group, w->pace.group, distinct);
   }
-  w->pairs += count;
+  w->tally.pairs += count;
 }
 
 /* The contexts of a centre: positions [low, high] but for its own. Whether a row stands among them
@@ -279,6 +280,12 @@ static uint32_t begin_segment(n2v_worker *w, uint32_t left) {
   uint64_t centres = (uint64_t)N2V_MOST_POOL * w->pool.uses /
                      (groups * (t->shape.negatives ? t->shape.negatives : 1));
   return at_most(at_most(w->sizes.segment, centres ? centres : 1), left);
+}
+
+/* Writes what the stint has changed. */
+static void end_stint(n2v_worker *w) {
+  w->tally.shared_rows += w->input.count + w->output.count;
+  n2v_worker_merge(w, 0, 1);
 }
 
 /* Forgets the last stint; draws the pool for one of so many tokens. */
@@ -355,6 +362,7 @@ static void train_segment(n2v_worker *w, const uint32_t *walk, uint32_t length, 
       restore_frozen(w, w->rows + (low - start), high - low + 1);
   }
   w->stint += to - from;
+  w->tally.shared_rows += w->input.nodes ? 0 : to - from;
 }
 
 /* Drops tokens of frequent nodes (Mikolov et al. 2013, section 2.3). */
@@ -372,7 +380,7 @@ static void read_walks(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t c
   w->rng = n2v_rng_seed(t->seed, first, (uint64_t)epoch + 1);
   t->corpus->read(t->corpus, epoch, first, count, w->walks, w->lengths);
   for (uint32_t i = 0; i < count; i++) {
-    w->tokens += w->lengths[i];
+    w->tally.tokens += w->lengths[i];
     if (t->keep)
       w->lengths[i] = subsample(w, w->walks + (size_t)i * t->corpus->max_length, w->lengths[i]);
   }
@@ -397,14 +405,14 @@ void n2v_worker_train(n2v_worker *w, uint32_t epoch, uint64_t first, uint32_t co
     for (uint32_t from = 0, to; from < w->lengths[i]; left -= to - from, from = to) {
       to = from + begin_segment(w, w->lengths[i] - from);
       if (w->stint + (to - from) > w->sizes.stint || n2v_pool_used_up(&w->pool)) {
-        n2v_worker_merge(w, 0, 1);
+        end_stint(w);
         begin_stint(w, left < w->sizes.stint ? left : w->sizes.stint);
       }
       train_segment(w, walk, w->lengths[i], from, to, walk + most,
                     i + 1 < count ? w->lengths[i + 1] : 0);
     }
   }
-  n2v_worker_merge(w, 0, 1);
+  end_stint(w);
 }
 
 void n2v_worker_begin(n2v_worker *w, uint32_t epoch, uint64_t walk, n2v_pace pace) {
@@ -421,6 +429,7 @@ bool n2v_worker_step(n2v_worker *w) {
   w->next = from + begin_segment(w, length - from);
   begin_stint(w, w->next - from);
   train_segment(w, w->walks, length, from, w->next, w->walks, 0);
+  w->tally.shared_rows += w->input.count + w->output.count;
   return w->next < length;
 }
 
@@ -443,10 +452,10 @@ void n2v_worker_set_changes(n2v_worker *w, const char *from) {
   n2v_rows_unpack(&w->output, from);
 }
 
-void n2v_worker_take(n2v_worker *w, double *loss, uint64_t *pairs, uint64_t *tokens) {
-  *loss = n2v_loss_fold(&w->calls.loss);
-  *pairs = w->pairs;
-  *tokens = w->tokens;
+n2v_tally n2v_worker_take(n2v_worker *w) {
+  n2v_tally tally = w->tally;
+  tally.loss = n2v_loss_fold(&w->calls.loss);
   w->calls.loss.sum = 0;
-  w->pairs = w->tokens = 0;
+  w->tally = (n2v_tally){0};
+  return tally;
 }

@@ -74,8 +74,14 @@ size_t n2v_worker_changes_bytes(const n2v_worker *worker);
 void n2v_worker_get_changes(const n2v_worker *worker, char *changes);
 void n2v_worker_set_changes(n2v_worker *worker, const char *changes);
 
-/* Since the last call: the sum of losses (NaN or infinite once training diverges), pairs and
- * tokens. */
-void n2v_worker_take(n2v_worker *worker, double *loss, uint64_t *pairs, uint64_t *tokens);
+/* What has been trained. */
+typedef struct n2v_tally {
+  double loss; /* sum over the pairs; NaN or infinite once training diverges */
+  uint64_t pairs, tokens;
+  uint64_t shared_rows; /* rows of the model that were written: other cores then miss them */
+} n2v_tally;
+
+/* Since the last call. */
+n2v_tally n2v_worker_take(n2v_worker *worker);
 
 #endif

@@ -16,7 +16,7 @@ result 'a quiet run prints nothing'
 result 'the header counts rows and columns'
 for field in nodes edges walks steps pairs epochs threads simd sampler load_seconds \
   preprocess_seconds train_seconds total_seconds walks_per_second steps_per_second \
-  pairs_per_second loss peak_rss_bytes seed version; do
+  pairs_per_second shared_lines_per_pair loss peak_rss_bytes seed version; do
   grep -q "\"$field\": " "$work/m.json"
   result "-metrics has $field"
 done
