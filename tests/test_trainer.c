@@ -13,6 +13,7 @@
 #include "train/worker.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 enum { NODES = 40, LENGTH = 60, WALKS = 600 };
@@ -204,11 +205,44 @@ static void rounds_fit_the_node_trained_most(void **state) {
 }
 
 /* The corpus has two halves and nothing more to learn: the loss soon stays. */
+static atomic_uint most_at_once; /* walks */
+
+static void read_and_note(const n2v_corpus *corpus, uint32_t epoch, uint64_t first, uint32_t count,
+                          uint32_t *tokens, uint32_t *lengths) {
+  if (epoch != UINT32_MAX && count > atomic_load(&most_at_once)) /* not the held-out walks */
+    atomic_store(&most_at_once, count);
+  read_halves(corpus, epoch, first, count, tokens, lengths);
+}
+
+/* A block has one learning rate: few of them would end the training at a high one. */
+static void few_walks_are_trained_in_many_blocks(void **state) {
+  static const struct {
+    const char *threads;
+    uint32_t most;
+  } cases[] = {{"1", WALKS / 64}, {"3", WALKS / 64 / 3}, {"32", 1}};
+  n2v_corpus noted = halves;
+  noted.read = read_and_note;
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    n2v_config *config = OPTIONS("threads", cases[i].threads);
+    uint64_t counts[NODES] = {0};
+    n2v_train_report r = {0};
+    n2v_model *model;
+    n2v_error err;
+    assert_ok(n2v_corpus_count(&halves, 0, 1, NULL, counts, &(n2v_corpus_stats){0}, &err), &err);
+    atomic_store(&most_at_once, 0);
+    assert_ok(run(config, &noted, counts, NULL, NULL, &model, &r, &err), &err);
+    assert_int_equal(atomic_load(&most_at_once), cases[i].most);
+    n2v_model_free(model);
+    n2v_config_free(config);
+  }
+}
+
 static void idle_epochs_end_training(void **state) {
   (void)state;
   n2v_train_report r, whole;
   n2v_model_free(train(OPTIONS("epochs", "60", "stop-after", "2", "alpha", "0.005"), &halves, &r));
-  assert_true(r.epochs > 3 && r.epochs < 60);
+  assert_true(r.epochs > 2 && r.epochs < 60);
   assert_int_equal(r.walks, (uint64_t)r.epochs * WALKS);
   double best = r.loss[0];
   for (uint32_t e = 1; e < r.epochs - 2; e++)
@@ -482,6 +516,7 @@ int main(void) {
       cmocka_unit_test(deterministic_is_the_same_for_any_threads),
       cmocka_unit_test(deterministic_learns),
       cmocka_unit_test(rounds_fit_the_node_trained_most),
+      cmocka_unit_test(few_walks_are_trained_in_many_blocks),
       cmocka_unit_test(idle_epochs_end_training),
       cmocka_unit_test(every_pair_is_counted),
       cmocka_unit_test(long_walks_keep_all_pairs),

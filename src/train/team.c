@@ -9,6 +9,12 @@
 
 #include <pthread.h>
 
+/* Blocks of an epoch for each thread, at least. The learning rate is a block's, so few blocks would
+ * end the training at a high one, all threads at once: on ten cliques of 20 nodes (2 walks of 40
+ * each, 2 epochs at 0.05, two threads) the loss was 1.01 in blocks of 4,096 tokens, 0.97 with 64.
+ */
+enum { BLOCKS = 64 };
+
 typedef struct team {
   n2v_crew crew; /* first */
   n2v_job *job;
@@ -62,6 +68,14 @@ static void release(n2v_crew *crew) {
   n2v_free(t);
 }
 
+static uint32_t block_of(const n2v_job *job) {
+  const uint64_t processes = job->peers ? (uint64_t)job->peers->count : 1;
+  const uint64_t most = n2v_worker_block(job->training.shape.max_length);
+  const uint64_t share =
+      job->training.corpus->walks / (BLOCKS * processes * (uint64_t)job->team.threads);
+  return (uint32_t)(share < 1 ? 1 : share < most ? share : most);
+}
+
 n2v_status n2v_team_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
   team *t = n2v_calloc(1, sizeof *t);
   size_t size = (size_t)job->team.threads;
@@ -71,7 +85,7 @@ n2v_status n2v_team_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
   t->crew = (n2v_crew){run, release};
   pthread_mutex_init(&t->lock, NULL);
   t->job = job;
-  t->block = n2v_worker_block(job->training.shape.max_length);
+  t->block = block_of(job);
   t->workers = n2v_calloc(size, sizeof *t->workers);
   n2v_status status =
       t->workers ? N2V_OK : n2v_fail_memory(err, "the team", size * sizeof *t->workers);

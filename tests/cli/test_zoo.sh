@@ -35,6 +35,6 @@ while IFS= read -r line; do
 done <"$work/zoo"
 seq 2 12 | sed 's/^/1 /' >"$work/star.txt"
 fails 'so large a rate that nothing is a number' 1 'the loss is not finite .* longest vector is not finite' \
-  bin/n2v-train -quiet -input "$work/star.txt" -size 4 -epochs 1 -num-walks 1 -walk-length 20 -threads 1 \
+  bin/n2v-train -quiet -input "$work/star.txt" -size 4 -epochs 1 -num-walks 1 -walk-length 2000 -threads 1 \
   -negative 64 -alpha 1 -ns-exponent -1 -output "$work/star.bin"
 finish
