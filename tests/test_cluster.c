@@ -8,6 +8,7 @@
 #include "unit.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,6 @@
 enum { NODES = 50, DIMS = 5 };
 
 typedef struct meeting {
-  n2v_combination how;
   n2v_model *models[MOST];
 } meeting;
 
@@ -27,79 +27,111 @@ static float change(int rank, uint32_t node, uint32_t d) {
              : (float)((int)(node * 7 + d * 3 + (uint32_t)rank * 5) % 11 - 5) / 8;
 }
 
+static n2v_model *new_model(void) {
+  n2v_model *model;
+  assert_int_equal(n2v_model_new(NODES, DIMS, 1, (n2v_team_size){1, false}, &model, NULL), N2V_OK);
+  return model;
+}
+
+static void change_model(n2v_model *model, int rank) {
+  for (uint32_t node = 0; node < NODES; node++)
+    for (uint32_t d = 0; d < DIMS; d++) {
+      model->input[node * model->stride + d] += change(rank, node, d);
+      model->output[node * model->stride + d] -= change(rank, node, d);
+    }
+}
+
 static void meet(n2v_peers *peers, void *argument) {
   meeting *m = argument;
   n2v_replicas *replicas;
-  n2v_model *model;
-  n2v_model_new(NODES, DIMS, 1, (n2v_team_size){1, false}, &model, NULL);
+  n2v_model *model = new_model();
   m->models[peers->rank] = model;
-  n2v_replicas_new(model, peers, m->how, &replicas, NULL);
-  for (uint32_t node = 0; node < NODES; node++)
-    for (uint32_t d = 0; d < DIMS; d++) {
-      model->input[node * model->stride + d] += change(peers->rank, node, d);
-      model->output[node * model->stride + d] -= change(peers->rank, node, d);
-    }
-  n2v_replicas_meet(replicas, NULL);
+  assert_int_equal(n2v_replicas_new(model, peers, &replicas, NULL), N2V_OK);
+  change_model(model, peers->rank);
+  assert_int_equal(n2v_replicas_meet(replicas, NULL), N2V_OK);
   n2v_replicas_free(replicas);
 }
 
-/* The same in double precision, straight from the definition. */
-static void combined(n2v_combination how, int processes, uint32_t node, double out[DIMS]) {
-  double changes[MOST][DIMS];
-  int count = 0;
+static double dot(const double *a, const double *b) {
+  double sum = 0;
+  for (uint32_t d = 0; d < DIMS; d++)
+    sum += a[d] * b[d];
+  return sum;
+}
+
+/* The direction of the mean of all processes' rows, of inputs or outputs. */
+static void common_direction(int processes, bool outputs, double out[DIMS]) {
   memset(out, 0, DIMS * sizeof *out);
   for (int rank = 0; rank < processes; rank++) {
-    double length = 0;
+    n2v_model *model = new_model();
+    change_model(model, rank);
+    const float *rows = outputs ? model->output : model->input;
+    for (uint32_t node = 0; node < NODES; node++)
+      for (uint32_t d = 0; d < DIMS; d++)
+        out[d] += (double)rows[node * model->stride + d];
+    n2v_model_free(model);
+  }
+  const double length = sqrt(dot(out, out));
+  for (uint32_t d = 0; d < DIMS; d++)
+    out[d] /= length;
+}
+
+/* What becomes of a row's changes, in double precision, straight from the definition. */
+static void combined(int processes, uint32_t node, double sign, const double *common, double *out) {
+  double changes[MOST][DIMS], along = 0;
+  int count = 0;
+  for (int rank = 0; rank < processes; rank++) {
+    double *one = changes[count], length = 0;
     for (uint32_t d = 0; d < DIMS; d++) {
-      changes[count][d] = (double)change(rank, node, d);
-      length += fabs(changes[count][d]);
+      one[d] = sign * (double)change(rank, node, d);
+      length += fabs(one[d]);
     }
+    const double part = dot(one, common);
+    for (uint32_t d = 0; d < DIMS; d++)
+      one[d] -= part * common[d];
+    along += part / processes;
     count += length > 0;
   }
-  for (int step = 1; how == N2V_COMBINE_ADASUM && step < count; step *= 2)
+  for (int step = 1; step < count; step *= 2)
     for (int i = 0; i + step < count; i += 2 * step) {
-      double ab = 0, aa = 0, bb = 0, *a = changes[i], *b = changes[i + step];
-      for (uint32_t d = 0; d < DIMS; d++) {
-        ab += a[d] * b[d];
-        aa += a[d] * a[d];
-        bb += b[d] * b[d];
-      }
+      double *a = changes[i], *b = changes[i + step];
+      const double of_a = 1 - dot(a, b) / (2 * dot(a, a)), of_b = 1 - dot(a, b) / (2 * dot(b, b));
       for (uint32_t d = 0; d < DIMS; d++)
-        a[d] = a[d] * (1 - ab / (2 * aa)) + b[d] * (1 - ab / (2 * bb));
+        a[d] = a[d] * of_a + b[d] * of_b;
     }
-  for (int i = 0; i < (how == N2V_COMBINE_ADASUM ? count > 0 : count); i++)
-    for (uint32_t d = 0; d < DIMS; d++)
-      out[d] += changes[i][d] / (how == N2V_COMBINE_MEAN ? count : 1);
+  for (uint32_t d = 0; d < DIMS; d++)
+    out[d] = (count ? changes[0][d] : 0) + along * common[d];
 }
 
 static void replicas_become_one(void **state) {
   (void)state;
-  for (int processes = 1; processes <= MOST; processes++)
-    for (int how = N2V_COMBINE_SUM; how <= N2V_COMBINE_ADASUM; how++) {
-      meeting m = {.how = (n2v_combination)how};
-      n2v_model *start;
-      assert_int_equal(n2v_model_new(NODES, DIMS, 1, (n2v_team_size){1, false}, &start, NULL),
-                       N2V_OK);
-      play_all(processes, meet, &m);
-      size_t bytes = NODES * start->stride * sizeof(float);
-      for (int rank = 1; rank < processes; rank++) {
-        assert_memory_equal(m.models[0]->input, m.models[rank]->input, bytes);
-        assert_memory_equal(m.models[0]->output, m.models[rank]->output, bytes);
-      }
-      for (uint32_t node = 0; node < NODES; node++) {
-        double wanted[DIMS];
-        combined(m.how, processes, node, wanted);
-        for (uint32_t d = 0; d < DIMS; d++) {
-          size_t at = node * start->stride + d;
-          assert_true(fabs((double)(m.models[0]->input[at] - start->input[at]) - wanted[d]) < 1e-5);
-          assert_true(fabs((double)(m.models[0]->output[at] - start->output[at]) + wanted[d]) <
-                      1e-5);
-        }
-      }
-      for (int rank = 0; rank < processes; rank++)
-        n2v_model_free(m.models[rank]);
-      n2v_model_free(start);
+  for (int processes = 1; processes <= MOST; processes++) {
+    meeting m;
+    n2v_model *start = new_model();
+    double of_inputs[DIMS], of_outputs[DIMS];
+    play_all(processes, meet, &m);
+    common_direction(processes, false, of_inputs);
+    common_direction(processes, true, of_outputs);
+    const size_t bytes = NODES * start->stride * sizeof(float);
+    for (int rank = 1; rank < processes; rank++) {
+      assert_memory_equal(m.models[0]->input, m.models[rank]->input, bytes);
+      assert_memory_equal(m.models[0]->output, m.models[rank]->output, bytes);
     }
+    for (uint32_t node = 0; node < NODES; node++) {
+      double inputs[DIMS], outputs[DIMS];
+      combined(processes, node, 1, of_outputs, inputs);
+      combined(processes, node, -1, of_inputs, outputs);
+      for (uint32_t d = 0; d < DIMS; d++) {
+        const size_t at = node * start->stride + d;
+        assert_true(fabs((double)(m.models[0]->input[at] - start->input[at]) - inputs[d]) < 1e-5);
+        assert_true(fabs((double)(m.models[0]->output[at] - start->output[at]) - outputs[d]) <
+                    1e-5);
+      }
+    }
+    for (int rank = 0; rank < processes; rank++)
+      n2v_model_free(m.models[rank]);
+    n2v_model_free(start);
+  }
 }
 
 /* ------------------------------------------------------------------------------------- training */
@@ -108,11 +140,24 @@ typedef struct training {
   n2v_train_params params;
   const n2v_graph *graph;
   int threads;
+  bool stops; /* process 1 is asked to, in the middle of a round */
   n2v_status status[MOST];
   n2v_error err[MOST];
   float *vectors[MOST]; /* NODES rows of DIMS, by row */
   uint64_t pairs[MOST];
 } training;
+
+static volatile sig_atomic_t stop;
+static int rounds;
+
+/* What processes wish comes before each round. */
+static n2v_status gather_then_stop(n2v_peers *peers, const void *mine, size_t bytes, void *all,
+                                   n2v_error *err) {
+  n2v_status status = gather(peers, mine, bytes, all, err);
+  if (bytes == 2 * sizeof(bool) && ++rounds == 3)
+    stop = 1;
+  return status;
+}
 
 static void train(n2v_peers *peers, void *argument) {
   training *t = argument;
@@ -126,6 +171,11 @@ static void train(n2v_peers *peers, void *argument) {
   run.threads = t->threads;
   run.peers = peers;
   int rank = peers->rank;
+  const n2v_progress progress = {.stop = &stop};
+  if (t->stops && rank == 1) {
+    peers->gather = gather_then_stop;
+    run.progress = &progress;
+  }
   t->status[rank] =
       n2v_train(t->graph, &walk, &t->params, &run, &vectors, NULL, &report, &t->err[rank]);
   t->pairs[rank] = report.pairs;
@@ -194,6 +244,31 @@ static void all_have_the_same_model(void **state) {
   n2v_graph_free(graph);
 }
 
+/* The checkpoint has nothing of the round that one process has cut short: whoever goes on from it
+ * gets the same vectors. */
+static void a_round_is_cut_short(void **state) {
+  (void)state;
+  n2v_graph *graph = make_graph();
+  training whole, cut;
+  train_all(&whole, graph, 3, 1, false);
+  cut = (training){.graph = graph, .threads = 1, .params = whole.params, .stops = true};
+  cut.params.checkpoint = "cut.ckpt";
+  stop = rounds = 0;
+  play_all(3, train, &cut);
+  for (int rank = 0; rank < 3; rank++)
+    assert_int_equal(cut.status[rank], N2V_ESTOPPED);
+  assert_contains(cut.err[0].msg, "stopped at 50.0%");
+  cut.stops = false;
+  cut.params.resume = "cut.ckpt";
+  play_all(3, train, &cut);
+  assert_int_equal(cut.status[0], N2V_OK);
+  assert_memory_equal(whole.vectors[0], cut.vectors[0], 300 * 8 * sizeof(float));
+  assert_int_equal(whole.pairs[0], cut.pairs[0]);
+  release(&whole);
+  release(&cut);
+  n2v_graph_free(graph);
+}
+
 /* ------------------------------------------------------------------------------------- agreement
  */
 
@@ -231,10 +306,9 @@ static void failures_are_everyones(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(replicas_become_one),
-      cmocka_unit_test(deterministic_for_any_number),
-      cmocka_unit_test(all_have_the_same_model),
+      cmocka_unit_test(replicas_become_one),     cmocka_unit_test(deterministic_for_any_number),
+      cmocka_unit_test(all_have_the_same_model), cmocka_unit_test(a_round_is_cut_short),
       cmocka_unit_test(failures_are_everyones),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, unit_enter_folder, unit_leave_folder);
 }

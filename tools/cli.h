@@ -64,10 +64,13 @@ void cli_signals_at_once(void);
  * calls do not nest. */
 void cli_signals_hold(bool hold);
 
-/* The signal that asked to stop, or 0; its flag, and the one for a checkpoint, for the library. */
+/* The signal that asked to stop, or 0; the flag that it sets, and the one for a checkpoint, for the
+ * library. */
 int cli_stop_signal(void);
 const volatile sig_atomic_t *cli_stop_flag(void);
 volatile sig_atomic_t *cli_save_flag(void);
+/* Sets the stop flag without a signal: one that comes later is still the first. */
+void cli_stop(void);
 
 /* A signal that ends the program at once removes this file, should it be there. */
 void cli_remember_temporary(const char *path);

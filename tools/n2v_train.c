@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The same program twice. Compiled with N2V_MPI it trains together with the other processes that
@@ -23,6 +24,8 @@
 /* With nobody. */
 #define mpi_peers_agree_early            n2v_peers_agree
 #define mpi_peers_stop_code(peers, code) (code)
+#define mpi_peers_watch(peers, progress) (progress)
+#define mpi_peers_check_pipe(...)        N2V_OK
 #define PROGRAM                          "n2v-train"
 #define BUILT                            "one process (n2v-train-mpi: several)"
 #define SYNOPSIS                         "n2v-train -input GRAPH -output VECTORS [option...]"
@@ -84,27 +87,46 @@ static n2v_status check_training(const n2v_config *c, n2v_error *err) {
   return N2V_OK;
 }
 
-/* mpirun hands standard input to one process; the others would read an empty file. */
-static n2v_status check_standard_input(const n2v_config *c, const n2v_peers *peers,
-                                       n2v_error *err) {
+/* Of the processes that train together, the one that writes and speaks for all. */
+static bool is_first(const job *j) {
+  return !j->run.peers || j->run.peers->rank == 0;
+}
+
+static bool is_standard_input(const char *path) {
+  struct stat place, standard;
+  return strcmp(path, "-") == 0 ||
+         (stat(path, &place) == 0 && S_ISFIFO(place.st_mode) && /* as /dev/stdin */
+          fstat(STDIN_FILENO, &standard) == 0 && place.st_dev == standard.st_dev &&
+          place.st_ino == standard.st_ino);
+}
+
+/* What several processes cannot read. mpirun hands standard input to one of them, and the others
+ * would read an empty file; a pipe gives each line to one reader. All call it. */
+static n2v_status check_shared(const job *j, n2v_peers *peers, n2v_error *err) {
+  const n2v_config *c = j->config;
   const char *const inputs[][2] = {{"-input", c->input},
                                    {"-walks", c->walks},
                                    {"-nodes", c->nodes},
                                    {"-init", c->init},
                                    {"-init-context", c->init_context}};
-  for (size_t i = 0; peers && peers->count > 1 && i < sizeof inputs / sizeof *inputs; i++)
-    if (strcmp(inputs[i][1], "-") == 0)
-      return n2v_fail(err, N2V_EUSAGE,
-                      "%s -: standard input reaches the first process only; give a file that all "
-                      "of them can read",
-                      inputs[i][0]);
-  return N2V_OK;
+  n2v_status status = N2V_OK;
+  for (size_t i = 0; status == N2V_OK && peers && i < sizeof inputs / sizeof *inputs; i++) {
+    const char *option = inputs[i][0], *path = inputs[i][1];
+    if (is_first(j) && peers->count > 1 && is_standard_input(path))
+      status = n2v_fail(err, N2V_EUSAGE,
+                        "%s %s: standard input reaches the first process only; give a file that "
+                        "all of them can read",
+                        option, path);
+    status = n2v_peers_agree(peers, status, err);
+    if (status == N2V_OK)
+      status = mpi_peers_check_pipe(peers, option, path, err);
+  }
+  return status;
 }
 
 /* Everything that can be known to be wrong before the work starts. files: where the outputs' places
  * are held from here on. */
-static n2v_status check(const n2v_config *c, const n2v_peers *peers, n2v_files *files,
-                        n2v_error *err) {
+static n2v_status check(const n2v_config *c, n2v_files *files, n2v_error *err) {
   bool corpus = *c->walks;
   if (!*c->input == !corpus)
     return n2v_fail(err, N2V_EUSAGE,
@@ -117,8 +139,6 @@ static n2v_status check(const n2v_config *c, const n2v_peers *peers, n2v_files *
   if (corpus && *c->save_walks)
     return n2v_fail(err, N2V_EUSAGE, "-save-walks: the walks are there already, in %s", c->walks);
   n2v_status status = check_training(c, err);
-  if (status == N2V_OK)
-    status = check_standard_input(c, peers, err);
   /* The checkpoint's header only; whether it is of this graph and these options training finds out,
    * when it knows them. */
   if (status == N2V_OK && *c->resume)
@@ -126,11 +146,6 @@ static n2v_status check(const n2v_config *c, const n2v_peers *peers, n2v_files *
   if (status == N2V_OK && *c->checkpoint)
     status = n2v_checkpoint_check_target(c->checkpoint, err);
   return status == N2V_OK ? cli_check_outputs(&me, c, files, err) : status;
-}
-
-/* Of the processes that train together, the one that writes and speaks for all. */
-static bool is_first(const job *j) {
-  return !j->run.peers || j->run.peers->rank == 0;
 }
 
 /* The graph or the walks, and the vectors to start from: nodes are matched by name. */
@@ -299,10 +314,12 @@ static n2v_status run(job *j, const n2v_run *given, n2v_error *err) {
   if (status == N2V_OK)
     status = n2v_files_new(j->progress->stop, &j->run.files, err);
   if (status == N2V_OK && is_first(j))
-    status = check(j->config, peers, j->run.files, err);
+    status = check(j->config, j->run.files, err);
   if (status == N2V_OK && is_first(j))
     note_older_checkpoint(j);
   status = mpi_peers_agree_early(peers, status, err);
+  if (status == N2V_OK)
+    status = check_shared(j, peers, err);
   if (status == N2V_OK)
     status = load(j, err);
   if (status == N2V_OK)
@@ -375,6 +392,8 @@ static int train_main(int argc, char **argv, n2v_peers *peers, int here) {
   if (peers && config->threads == 0 && cores == (int)sysconf(_SC_NPROCESSORS_ONLN))
     config->threads = cores > here ? cores / here : 1;
   job j = {.config = config, .progress = cli_progress(&me, config), .report.size = sizeof j.report};
+  if (peers)
+    j.progress = mpi_peers_watch(peers, j.progress);
   n2v_run given = n2v_config_run(config, j.progress);
   given.peers = peers;
   j.walk = n2v_config_walk_params(config);

@@ -13,8 +13,9 @@
 #include <unistd.h>
 
 /* A signal may come on one thread while another looks: accessed atomically, without locks, which a
- * handler must not take. stop_signal is the number of the first one, 0 before. */
-static volatile sig_atomic_t stop_signal, save_request;
+ * handler must not take. stop_signal is the number of the first one, 0 before; stop is what the
+ * library looks at. */
+static volatile sig_atomic_t stop_signal, stop, save_request;
 
 /* What a second signal takes along: names that temporary files of this process will have, where the
  * file system gives them one from the start. Where it has files without a name (O_TMPFILE) there is
@@ -28,7 +29,11 @@ int cli_stop_signal(void) {
 }
 
 const volatile sig_atomic_t *cli_stop_flag(void) {
-  return &stop_signal;
+  return &stop;
+}
+
+void cli_stop(void) {
+  __atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
 }
 
 volatile sig_atomic_t *cli_save_flag(void) {
@@ -49,6 +54,7 @@ static void remove_temporaries(void) {
 /* A terminal that is closed sends SIGHUP, and so does its shell: that is one request. Any other
  * second signal ends the program, with the code that a shell gives for it. */
 static void on_signal(int number) {
+  cli_stop();
   if (!__atomic_exchange_n(&stop_signal, number, __ATOMIC_RELAXED) || number == SIGHUP)
     return;
   remove_temporaries();

@@ -10,8 +10,10 @@
 #include "train/replicas.h"
 #include "train/team.h"
 
+#include <math.h>
+
 enum { ROUNDS = 16, LEAST_TOKENS = 1 << 14 };
-static const double PATIENCE = 60; /* seconds, beside twice what this process' part took */
+static const double PATIENCE = 60; /* seconds, beside twice what this process' longest part took */
 
 typedef struct cluster {
   n2v_crew crew; /* first */
@@ -21,16 +23,18 @@ typedef struct cluster {
   uint64_t round;  /* walks of all processes */
   uint64_t rounds; /* done */
   double apart;    /* seconds spent in exchange */
+  double longest;  /* seconds that a part has taken */
 } cluster;
 
 /* What a process has done in a round. */
 typedef struct part {
   n2v_tally done;
   int status;
-  bool diverged;
+  bool diverged, cut;
 } part;
 
-/* Enters what all processes have done, in order of rank. */
+/* Enters what all processes have done, in order of rank. A round that one of them has cut short,
+ * asked to stop, counts for nothing: it is trained again when the job goes on. */
 static n2v_status add_parts(cluster *c, const n2v_train_state *before, const n2v_tally *tally,
                             n2v_status status, n2v_error *err) {
   n2v_job *job = c->job;
@@ -41,8 +45,9 @@ static n2v_status add_parts(cluster *c, const n2v_train_state *before, const n2v
                         .tokens = s->tokens - before->tokens,
                         .shared_rows = job->tally.shared_rows - tally->shared_rows},
                .status = (int)status,
-               .diverged = job->diverged};
-  bool failed = false;
+               .diverged = job->diverged,
+               .cut = s->walk < job->end && !job->diverged};
+  bool failed = false, cut = false;
   if (!all)
     return n2v_fail_memory(err, "the round's figures", (size_t)job->peers->count * sizeof *all);
   n2v_status met = job->peers->gather(job->peers, &mine, sizeof mine, all, err);
@@ -50,9 +55,13 @@ static n2v_status add_parts(cluster *c, const n2v_train_state *before, const n2v
   job->tally = *tally;
   job->diverged = false;
   for (int rank = 0; rank < job->peers->count && met == N2V_OK; rank++) {
+    cut |= all[rank].cut;
+    failed |= all[rank].status != N2V_OK;
+  }
+  job->stops = job->paused = cut;
+  for (int rank = 0; rank < job->peers->count && met == N2V_OK && !cut; rank++) {
     n2v_job_account(job, &all[rank].done);
     job->diverged |= all[rank].diverged;
-    failed |= all[rank].status != N2V_OK;
   }
   n2v_free(all);
   return met == N2V_OK && failed ? n2v_peers_agree(job->peers, status, err) : met;
@@ -69,11 +78,12 @@ static n2v_status train_part(cluster *c, uint64_t first, uint64_t last, n2v_erro
   job->part = true;
   const double begun = n2v_now();
   n2v_status status = c->team->run(c->team, err);
-  job->peers->patience = PATIENCE + 2 * (n2v_now() - begun);
+  c->longest = fmax(c->longest, n2v_now() - begun);
+  job->peers->patience = PATIENCE + 2 * c->longest;
+  status = add_parts(c, &before, &tally, status, err);
   job->part = false;
   job->end = job->training.corpus->walks;
-  status = add_parts(c, &before, &tally, status, err);
-  job->state.walk = last;
+  job->state.walk = job->stops ? first : last;
   return status;
 }
 
@@ -85,7 +95,9 @@ static n2v_status run(n2v_crew *crew, n2v_error *err) {
     uint64_t first = job->state.walk, left = job->end - first;
     status = train_part(c, first, first + (left < c->round ? left : c->round), err);
     double start = n2v_now();
-    if (status == N2V_OK)
+    if (status == N2V_OK && job->stops)
+      n2v_replicas_return(c->replicas);
+    else if (status == N2V_OK)
       status = n2v_replicas_meet(c->replicas, err);
     c->apart += n2v_now() - start;
     c->rounds++;
@@ -125,8 +137,7 @@ n2v_status n2v_cluster_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
   c->round = corpus->walks / ROUNDS > least ? corpus->walks / ROUNDS : least;
   n2v_status status = n2v_team_new(job, &c->team, err);
   if (status == N2V_OK)
-    status =
-        n2v_replicas_new(job->training.model, job->peers, N2V_COMBINE_ADASUM, &c->replicas, err);
+    status = n2v_replicas_new(job->training.model, job->peers, &c->replicas, err);
   if (status == N2V_OK)
     *out = &c->crew;
   else

@@ -8,10 +8,11 @@
 #include "base/memory.h"
 #include "base/status.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { BUFFER_BYTES = 1 << 20 };
-static const double PATIENCE = 60; /* seconds, beside twice what this process took */
+static const double PATIENCE = 60; /* seconds, beside twice what this process' longest stage took */
 
 struct n2v_exchange {
   n2v_peers *peers;
@@ -23,6 +24,7 @@ struct n2v_exchange {
   char *out, *in; /* in: room for a piece of every process */
   size_t *sent, *received;
   uint64_t traffic;
+  double longest; /* seconds that a stage has taken */
 };
 
 static uint64_t row_bytes(uint32_t dims) {
@@ -93,7 +95,8 @@ uint64_t n2v_exchange_traffic(const n2v_exchange *x) {
 }
 
 n2v_status n2v_exchange_agree(n2v_exchange *x, double begun, n2v_status status, n2v_error *err) {
-  x->peers->patience = PATIENCE + 2 * (n2v_now() - begun);
+  x->longest = fmax(x->longest, n2v_now() - begun);
+  x->peers->patience = PATIENCE + 2 * x->longest;
   return n2v_peers_agree(x->peers, status, err);
 }
 

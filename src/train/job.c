@@ -78,7 +78,7 @@ bool n2v_job_goes_on(n2v_job *job) {
   if (job->diverged || job->paused || job->state.walk == job->end)
     return false;
   if (job->part)
-    return true;
+    return !n2v_stop_requested(job->progress);
   bool wishes[2] = {n2v_stop_requested(job->progress), wants_save(job)};
   if (job->peers)
     agree(job, wishes);

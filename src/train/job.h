@@ -22,7 +22,8 @@ typedef struct n2v_job {
   n2v_train_state state;
   n2v_peers *peers;  /* NULL: this process is alone */
   uint64_t end;      /* the walk before which it stops: the epoch's end, or that of its part */
-  bool part;         /* of a round that is shared out: processes agree on pauses between rounds */
+  bool part;         /* of a round that is shared out: processes agree on pauses between rounds,
+                        and one that is asked to stop cuts its part short */
   n2v_error lost;    /* why the other processes are, when its code says so */
   bool paused;       /* at the end of a round, before the epoch's */
   bool stops;        /* it pauses because somebody asks it to stop */

@@ -8,12 +8,21 @@
  * Adasum (Maleki et al., "Scaling distributed training with adaptive summation", arXiv 2006.02924)
  * adds what is orthogonal and averages what is parallel, pair by pair in order of rank:
  *   a (1 - a.b / 2 a.a) + b (1 - a.b / 2 b.b).
- * docs/cluster.md compares it with the sum and the mean. */
+ * docs/cluster.md compares it with the sum and the mean.
+ *
+ * One direction is left out of that. The mean of all output rows is far from 0, and every pair
+ * pulls an input row along it: that is how the model says that most pairs do not occur. Each
+ * process reaches its goal there within a round, for all rows together. In the change of one row
+ * this is a small part, so that Adasum would add it up: all rows overshoot as one, the next round
+ * is spent on coming back, and what the copies have learned of the row is averaged with it.
+ * Therefore what a change has along the mean of the other matrix is averaged, as copies of a model
+ * are, and the rest combined. */
 #include "train/replicas.h"
 
 #include "base/memory.h"
 #include "base/status.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { PIECE_BYTES = 16 << 20 }; /* of a matrix at a time */
@@ -21,7 +30,6 @@ enum { PIECE_BYTES = 16 << 20 }; /* of a matrix at a time */
 struct n2v_replicas {
   n2v_model *model, *met; /* met: the model as it was when all were the same */
   n2v_peers *peers;
-  n2v_combination combination;
   uint32_t piece; /* rows */
   uint64_t traffic;
   size_t record;  /* bytes of a row on its way: its number, dims floats */
@@ -29,6 +37,8 @@ struct n2v_replicas {
   char **next;    /* of each process, then where its records end */
   size_t *sent, *received, *counts;
   float *changes; /* of each process to one row */
+  float *means;   /* of the rows of both matrices, of each process */
+  float *common;  /* the directions of the means of all: of the input rows, of the output rows */
 };
 
 static size_t record_bytes(uint32_t dims) {
@@ -43,7 +53,7 @@ static uint32_t piece_rows(uint32_t nodes, uint32_t dims) {
 uint64_t n2v_replicas_bytes(uint32_t nodes, uint32_t dims, int processes) {
   uint64_t piece = piece_rows(nodes, dims) * record_bytes(dims);
   return n2v_model_bytes(nodes, dims) + 2 * piece +
-         (uint64_t)processes * (record_bytes(dims) * 2 + 64 + (uint64_t)processes * sizeof(size_t));
+         (uint64_t)processes * (record_bytes(dims) * 4 + 64 + (uint64_t)processes * sizeof(size_t));
 }
 
 static n2v_status allocate(n2v_replicas *r, n2v_error *err) {
@@ -59,7 +69,10 @@ static n2v_status allocate(n2v_replicas *r, n2v_error *err) {
   r->counts = n2v_alloc(count * count, sizeof *r->counts);
   r->changes = n2v_alloc(count * m->dims, sizeof *r->changes);
   r->next = n2v_alloc(2 * count, sizeof *r->next);
-  if (r->next && r->out && r->in && r->sent && r->received && r->counts && r->changes)
+  r->means = n2v_alloc(count * 2 * m->dims, sizeof *r->means);
+  r->common = n2v_alloc((size_t)2 * m->dims, sizeof *r->common);
+  if (r->means && r->common && r->next && r->out && r->in && r->sent && r->received && r->counts &&
+      r->changes)
     return N2V_OK;
   return n2v_fail_memory(err, "the exchange of rows", 2 * r->record * r->piece);
 }
@@ -70,15 +83,14 @@ static void copy_rows(n2v_model *to, const n2v_model *from) {
   memcpy(to->output, from->output, bytes);
 }
 
-n2v_status n2v_replicas_new(n2v_model *model, n2v_peers *peers, n2v_combination combination,
-                            n2v_replicas **out, n2v_error *err) {
+n2v_status n2v_replicas_new(n2v_model *model, n2v_peers *peers, n2v_replicas **out,
+                            n2v_error *err) {
   n2v_replicas *r = n2v_calloc(1, sizeof *r);
   *out = r;
   if (!r)
     return n2v_fail_memory(err, "the exchange of rows", sizeof *r);
   r->model = model;
   r->peers = peers;
-  r->combination = combination;
   n2v_status status =
       n2v_model_alloc(model->nodes, model->dims, N2V_PRECISION_FLOAT32, &r->met, err);
   if (status == N2V_OK)
@@ -103,7 +115,13 @@ void n2v_replicas_free(n2v_replicas *r) {
   n2v_free(r->received);
   n2v_free(r->counts);
   n2v_free(r->changes);
+  n2v_free(r->means);
+  n2v_free(r->common);
   n2v_free(r);
+}
+
+void n2v_replicas_return(n2v_replicas *r) {
+  copy_rows(r->model, r->met);
 }
 
 uint64_t n2v_replicas_traffic(const n2v_replicas *replicas) {
@@ -128,26 +146,62 @@ static void adasum(float *a, const float *b, uint32_t dims) {
     a[d] = of_a * a[d] + of_b * b[d];
 }
 
-/* changes[count][dims] become one, in changes[0]. */
-static void combine(n2v_combination how, float *changes, uint32_t count, uint32_t dims) {
-  if (how == N2V_COMBINE_ADASUM) {
-    for (uint32_t step = 1; step < count; step *= 2)
-      for (uint32_t i = 0; i + step < count; i += 2 * step)
-        adasum(changes + (size_t)i * dims, changes + (size_t)(i + step) * dims, dims);
-    return;
+/* The mean of a matrix' rows. */
+static void mean_row(const n2v_model *m, const float *matrix, float *mean) {
+  for (uint32_t d = 0; d < m->dims; d++)
+    mean[d] = 0;
+  for (uint32_t v = 0; v < m->nodes; v++) {
+    const float share = 1 / (float)(v + 1);
+    for (uint32_t d = 0; d < m->dims; d++)
+      mean[d] += (matrix[(size_t)v * m->stride + d] - mean[d]) * share;
   }
-  for (uint32_t i = 1; i < count; i++)
+}
+
+/* Of the processes' means, the sum's direction, or 0: the same in all of them. */
+static n2v_status find_common(n2v_replicas *r, n2v_error *err) {
+  const n2v_model *m = r->model;
+  const uint32_t dims = m->dims, both = 2 * dims;
+  mean_row(m, m->input, r->common);
+  mean_row(m, m->output, r->common + dims);
+  n2v_status status =
+      r->peers->gather(r->peers, r->common, both * sizeof *r->common, r->means, err);
+  for (int rank = 1; rank < r->peers->count && status == N2V_OK; rank++)
+    for (uint32_t d = 0; d < both; d++)
+      r->means[d] += r->means[(size_t)rank * both + d];
+  for (uint32_t at = 0; at < both && status == N2V_OK; at += dims) {
+    const double length = sqrt(dot(r->means + at, r->means + at, dims));
+    for (uint32_t d = at; d < at + dims; d++)
+      r->common[d] = length > 0 ? (float)((double)r->means[d] / length) : 0;
+  }
+  return status;
+}
+
+/* Takes what the changes have along `common` out of them; gives its sum. */
+static double take_common(float *changes, uint32_t count, uint32_t dims, const float *common) {
+  double sum = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    float *change = changes + (size_t)i * dims;
+    const double along = dot(change, common, dims);
     for (uint32_t d = 0; d < dims; d++)
-      changes[d] += changes[(size_t)i * dims + d];
-  for (uint32_t d = 0; how == N2V_COMBINE_MEAN && d < dims; d++)
-    changes[d] /= (float)count;
+      change[d] -= (float)along * common[d];
+    sum += along;
+  }
+  return sum;
+}
+
+/* changes[count][dims] become one, in changes[0]. */
+static void combine(float *changes, uint32_t count, uint32_t dims) {
+  for (uint32_t step = 1; step < count; step *= 2)
+    for (uint32_t i = 0; i + step < count; i += 2 * step)
+      adasum(changes + (size_t)i * dims, changes + (size_t)(i + step) * dims, dims);
 }
 
 /* ------------------------------------------------------------------------------------ exchange */
 
 /* Rows [begin, end) of one matrix. */
 typedef struct piece {
-  float *rows, *met; /* the whole matrix, and as it was */
+  float *rows, *met;   /* the whole matrix, and as it was */
+  const float *common; /* the direction of the other one's mean */
   uint32_t begin, end;
 } piece;
 
@@ -221,11 +275,12 @@ static size_t combine_changes(n2v_replicas *r, const piece *p) {
                m->dims * sizeof *r->changes);
         next[rank] += r->record;
       }
-    combine(r->combination, r->changes, count, m->dims);
+    const double along = take_common(r->changes, count, m->dims, p->common) / processes;
+    combine(r->changes, count, m->dims);
     const float *old = p->met + (size_t)v * m->stride;
     put_number(out, v);
     for (uint32_t d = 0; d < m->dims; d++) {
-      float now = old[d] + r->changes[d];
+      float now = old[d] + r->changes[d] + (float)along * p->common[d];
       memcpy(out + sizeof v + d * sizeof now, &now, sizeof now);
     }
     out += r->record;
@@ -268,11 +323,15 @@ static n2v_status meet_piece(n2v_replicas *r, const piece *p, n2v_error *err) {
 
 n2v_status n2v_replicas_meet(n2v_replicas *r, n2v_error *err) {
   const uint32_t nodes = r->model->nodes;
-  float *matrices[2][2] = {{r->model->input, r->met->input}, {r->model->output, r->met->output}};
-  n2v_status status = N2V_OK;
+  const float *of_inputs = r->common, *of_outputs = of_inputs + r->model->dims;
+  const piece matrices[2] = {{r->model->input, r->met->input, of_outputs, 0, 0},
+                             {r->model->output, r->met->output, of_inputs, 0, 0}};
+  n2v_status status = find_common(r, err);
   for (int i = 0; i < 2; i++)
     for (uint32_t v = 0; v < nodes && status == N2V_OK; v += r->piece) {
-      piece p = {matrices[i][0], matrices[i][1], v, nodes - v < r->piece ? nodes : v + r->piece};
+      piece p = matrices[i];
+      p.begin = v;
+      p.end = nodes - v < r->piece ? nodes : v + r->piece;
       status = meet_piece(r, &p, err);
     }
   return status;

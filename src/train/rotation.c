@@ -55,9 +55,8 @@ static void train_bucket(void *argument, int member) {
   const uint32_t width = job->training.shape.max_length;
   for (uint32_t first, count; (count = n2v_round_take(round, &first)) > 0;) {
     const n2v_pace pace = n2v_job_pace(job, round->first + first);
-    /* Apart, the round is trained to its end: what goes on from there is then the same. And
-     * processes stop together. */
-    if (!job->training.shape.apart && !r->exchange && n2v_stop_requested(job->progress))
+    /* Apart, the round is trained to its end: what goes on from there is then the same. */
+    if (!job->training.shape.apart && n2v_stop_requested(job->progress))
       atomic_store(&r->stops, true);
     if (atomic_load(&r->stops))
       break;
@@ -132,11 +131,14 @@ static n2v_tally take_tally(rotation *r) {
   return sum;
 }
 
+/* A process that is asked to stop trains no more, but goes on passing parts: at the round's end
+ * each has those of its own. */
 static n2v_status train_buckets(rotation *r, n2v_error *err) {
   const uint32_t steps = steps_of(r), own = r->parts->count / processes(r);
   n2v_status status = N2V_OK;
   double begun = n2v_now();
-  for (uint32_t step = 0; step < steps && status == N2V_OK && !atomic_load(&r->stops); step++) {
+  for (uint32_t step = 0;
+       step < steps && status == N2V_OK && (r->exchange || !atomic_load(&r->stops)); step++) {
     r->bucket = bucket_at(r, step);
     r->done = (double)step / steps;
     status = n2v_round_share(r->round, train_bucket, r, err);
@@ -161,13 +163,16 @@ static n2v_status account(rotation *r, n2v_error *err) {
   const uint32_t steps = steps_of(r), own = r->parts->count / processes(r);
   const n2v_tally *all = r->mine;
   n2v_tally sum = {.tokens = r->round->counted};
-  if (atomic_load(&r->stops)) {
+  uint64_t stops = atomic_load(&r->stops);
+  n2v_status status = n2v_peers_sum(job->peers, &stops, 1, err);
+  if (status != N2V_OK)
+    return status;
+  if (stops) {
     job->stops = job->paused = true;
     return N2V_OK;
   }
   if (r->exchange) {
-    n2v_status status =
-        job->peers->gather(job->peers, r->mine, steps * sizeof *r->mine, r->all, err);
+    status = job->peers->gather(job->peers, r->mine, steps * sizeof *r->mine, r->all, err);
     if (status != N2V_OK)
       return status;
     all = r->all;

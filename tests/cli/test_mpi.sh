@@ -217,10 +217,14 @@ sleep 1000 >"$work/fifo" &
 writer=$!
 interrupts 'SIGINT to process 1, which reads a pipe' 1 'stopped while reading' graphs "$work/fifo" "$g"
 interrupts 'SIGINT to process 2, which reads a pipe' 2 'process 2 of 2: stopped while reading' graphs "$g" "$work/fifo"
-interrupts 'SIGINT to process 1, while 2 reads a pipe' 1 'stopped while process 1 of 2 waited' graphs "$g" "$work/fifo"
-interrupts 'SIGINT to process 2, while 1 reads a pipe' 2 'stopped while process 2 of 2 waited' graphs "$work/fifo" "$g"
+# The one that reads hears of it, unless it is waiting for the pipe by then.
+either='(process 2 of 2: )?stopped while (process [12] of 2 waited|reading)'
+interrupts 'SIGINT to process 1, while 2 reads a pipe' 1 "$either" graphs "$g" "$work/fifo"
+interrupts 'SIGINT to process 2, while 1 reads a pipe' 2 "$either" graphs "$work/fifo" "$g"
 together_fails 'a process that fails while another reads a pipe' 2 'process 2 of 2: .*none.csr: ' \
   graphs "$work/fifo" "$work/none.csr"
+together_fails 'one pipe for two processes' 2 'processes 1 and 2 would both read this pipe' \
+  graphs "$work/fifo" "$work/fifo"
 kill $writer
 # shellcheck disable=SC2016 # interrupts looks at it again and again
 begun='[ -e "$work/i.ckpt.1" ]'
@@ -229,6 +233,21 @@ interrupts 'SIGINT to process 2 in training' 2 'stopped at .* goes on from here'
   -output "$work/i.bin" -checkpoint "$work/i.ckpt" -checkpoint-every 0.05s
 tests/whole_checkpoint.py "$work/i.ckpt"
 result 'leaves a checkpoint that is whole'
+# A round of some minutes: it is cut short, in both, and what they have done of it is left out.
+# shellcheck disable=SC2016
+begun='grep -q "^train .*loss" "$work/err"'
+long() {
+  timeout -k 5 100 mpirun -n 2 "$alone" "$bin/n2v-train-mpi" -threads 1 -num-walks 1000 -epochs 100 -window 40 \
+    -size 128 -negative 20 -output "$work/i.bin" -checkpoint "$work/i.ckpt" "$@"
+}
+for rank in 1 2; do
+  interrupts "SIGINT to process $rank in a long round" $rank 'stopped at 0\.0%:' \
+    long -input "$g"
+done
+tests/whole_checkpoint.py "$work/i.ckpt"
+result 'leaves one that is whole, too'
+together_fails 'standard input by its name' 2 'reaches the first process only' \
+  mpirun -n 2 "$bin/n2v-train-mpi" -quiet -input /dev/stdin -output "$work/i.bin"
 together_fails 'standard input, for more than one process' 2 'reaches the first process only' \
   mpirun -n 2 "$bin/n2v-train-mpi" -quiet -input - -output "$work/i.bin"
 finish

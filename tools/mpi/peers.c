@@ -13,9 +13,11 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum {
+  STOP = 1,              /* the tag of the only messages that are not collective */
   MOST_PROCESSES = 4096, /* tables of sizes and places are held for each */
   SPINS = 2000           /* looks before a wait begins to nap */
 };
@@ -23,8 +25,13 @@ static const double LAST_WAIT = 5; /* seconds, of a process that is to end anywa
 
 typedef struct mpi_peers {
   n2v_peers peers; /* first */
-  int here;
-  bool early; /* nothing has been trained: a wait need not outlast a request to stop */
+  int here;        /* processes on this machine */
+  int machine;     /* its first one's rank */
+  bool early;      /* nothing has been trained: a wait need not outlast a request to stop */
+  bool told;       /* the others know that this process has been asked to stop */
+  int heard;       /* of how many others this one knows it */
+  const n2v_progress *progress; /* of the program; the library has `watched` */
+  n2v_progress watched;
   int *sizes; /* four arrays of `count`: sizes and places of what is sent, then of what comes */
 } mpi_peers;
 
@@ -37,10 +44,39 @@ static n2v_status failed(mpi_peers *p, int code, n2v_error *err) {
   return n2v_fail(err, N2V_EIO, "another process cannot be reached: %s", text);
 }
 
+static void hear_stop(mpi_peers *p) {
+  MPI_Recv(NULL, 0, MPI_BYTE, MPI_ANY_SOURCE, STOP, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+  p->heard++;
+}
+
+/* A message without content. Whoever calls the library calls MPI, no other thread: a report from
+ * another one does nothing here. An error is left to the next call that can tell it. */
+static void pass_stop(mpi_peers *p) {
+  int mine = 0, there = 0;
+  if (p->peers.lost || MPI_Is_thread_main(&mine) != MPI_SUCCESS || !mine)
+    return;
+  if (cli_stop_signal() && !p->told) {
+    p->told = true;
+    for (int r = 0; r < p->peers.count; r++) {
+      MPI_Request request;
+      if (r != p->peers.rank &&
+          MPI_Isend(NULL, 0, MPI_BYTE, r, STOP, MPI_COMM_WORLD, &request) == MPI_SUCCESS)
+        MPI_Request_free(&request);
+    }
+  }
+  while (MPI_Iprobe(MPI_ANY_SOURCE, STOP, MPI_COMM_WORLD, &there, MPI_STATUS_IGNORE) ==
+             MPI_SUCCESS &&
+         there) {
+    hear_stop(p);
+    cli_stop();
+  }
+}
+
 /* A wait that began at `start` and has lasted too long. *stopped: since when it is known that this
  * process is to stop, or 0. */
 static n2v_status check_wait(mpi_peers *p, double start, double *stopped, n2v_error *err) {
   const double now = cli_now();
+  pass_stop(p);
   if (p->early && cli_stop_signal() && !*stopped)
     *stopped = now;
   if (*stopped > 0 && now - *stopped >= LAST_WAIT) {
@@ -163,6 +199,7 @@ n2v_peers *mpi_peers_open(int *argc, char ***argv) {
    * `here`. */
   MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
   MPI_Comm_size(machine, &p->here);
+  MPI_Allreduce(&p->peers.rank, &p->machine, 1, MPI_INT, MPI_MIN, machine);
   MPI_Comm_free(&machine);
   p->sizes = calloc(4 * (size_t)p->peers.count, sizeof *p->sizes);
   if (threads < MPI_THREAD_FUNNELED)
@@ -193,6 +230,54 @@ n2v_status mpi_peers_agree_early(n2v_peers *peers, n2v_status status, n2v_error 
   return n2v_fail(err, status, "process %d of %d: %s", peers->rank + 1, peers->count, own.msg);
 }
 
+static void report(void *user, const n2v_progress_event *event) {
+  mpi_peers *p = user;
+  pass_stop(p);
+  if (p->progress->report)
+    p->progress->report(p->progress->user, event);
+}
+
+const n2v_progress *mpi_peers_watch(n2v_peers *peers, const n2v_progress *progress) {
+  mpi_peers *p = (mpi_peers *)peers;
+  p->progress = progress;
+  p->watched = *progress;
+  p->watched.report = report;
+  p->watched.user = p;
+  return &p->watched;
+}
+
+/* What a path leads to, where that is a pipe: it has a number on its machine. */
+typedef struct pipe_place {
+  int64_t device, number; /* number 0: no pipe */
+  int machine;
+} pipe_place;
+
+static bool same_pipe(const pipe_place *a, const pipe_place *b) {
+  return a->number && a->number == b->number && a->device == b->device && a->machine == b->machine;
+}
+
+n2v_status mpi_peers_check_pipe(n2v_peers *peers, const char *option, const char *path,
+                                n2v_error *err) {
+  struct stat place;
+  pipe_place mine = {.machine = ((mpi_peers *)peers)->machine};
+  if (*path && stat(path, &place) == 0 && S_ISFIFO(place.st_mode)) {
+    mine.device = (int64_t)place.st_dev;
+    mine.number = (int64_t)place.st_ino;
+  }
+  pipe_place *all = calloc((size_t)peers->count, sizeof *all);
+  n2v_status status = all ? gather(peers, &mine, sizeof mine, all, err)
+                          : n2v_fail(err, N2V_ENOMEM, "out of memory");
+  for (int b = 1; b < peers->count && status == N2V_OK; b++)
+    for (int a = 0; a < b && status == N2V_OK; a++)
+      if (same_pipe(&all[a], &all[b]))
+        status = n2v_fail(err, N2V_EUSAGE,
+                          "%s %s: processes %d and %d would both read this pipe, and each get a "
+                          "part of what it gives; write that to a file first: cat %s >FILE",
+                          option, path, a + 1, b + 1, path);
+  free(all);
+  return status;
+}
+
 int mpi_peers_stop_code(n2v_peers *peers, int code) {
   int mine = cli_stop_signal(), all[MOST_PROCESSES];
   if (peers->lost || gather(peers, &mine, sizeof mine, all, NULL) != N2V_OK)
@@ -203,10 +288,23 @@ int mpi_peers_stop_code(n2v_peers *peers, int code) {
   return code;
 }
 
+/* MPI wants every message to be received. Nobody tells any more. */
+static void hear_all(mpi_peers *p) {
+  int told = p->told, all[MOST_PROCESSES], left = -p->heard - told;
+  p->told = true;
+  if (gather(&p->peers, &told, sizeof told, all, NULL) != N2V_OK)
+    return;
+  for (int r = 0; r < p->peers.count; r++)
+    left += all[r];
+  for (; left > 0; left--)
+    hear_stop(p);
+}
+
 void mpi_peers_close(n2v_peers *peers, int code) {
   mpi_peers *p = (mpi_peers *)peers;
   if (peers->lost) /* MPI_Finalize would wait for those that are gone */
     MPI_Abort(MPI_COMM_WORLD, code);
+  hear_all(p);
   MPI_Finalize();
   free(p->sizes);
   free(p);

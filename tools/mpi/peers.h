@@ -17,6 +17,16 @@ int mpi_peers_here(const n2v_peers *peers);
  * what became of the stage, and peers->lost is set. */
 n2v_status mpi_peers_agree_early(n2v_peers *peers, n2v_status status, n2v_error *err);
 
+/* What the library is to report to: `progress`. While it reports, and in every wait for the others,
+ * a process that a signal asks to stop tells the others, and theirs reach it: a round of training
+ * may be long. Call it once; it must not outlive peers and progress. */
+const n2v_progress *mpi_peers_watch(n2v_peers *peers, const n2v_progress *progress);
+
+/* An input of this process (path may be ""): fails in all of them with N2V_EUSAGE where two on one
+ * machine are given the same pipe, for each would get some of its bytes. */
+n2v_status mpi_peers_check_pipe(n2v_peers *peers, const char *option, const char *path,
+                                n2v_error *err);
+
 /* The code to end with: that of the first process by rank that a signal has stopped, the same in
  * all of them; `code` where there is none, or where the others cannot be asked. */
 int mpi_peers_stop_code(n2v_peers *peers, int code);
