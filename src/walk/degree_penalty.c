@@ -39,8 +39,10 @@ static double scale_of(const n2v_graph *g, const double *factor, int threads) {
                                                         : most)
   for (uint32_t v = 0; v < g->nodes; v++)
     for (uint64_t arc = g->offsets[v]; arc < g->offsets[v + 1]; arc++) {
-      least = fmin(least, corrected(g, factor, v, arc));
-      most = fmax(most, corrected(g, factor, v, arc));
+      /* Not fmin and fmax: gcc 12 fails on them here, for AArch64 at -O3. */
+      const double weight = corrected(g, factor, v, arc);
+      least = weight < least ? weight : least;
+      most = weight > most ? weight : most;
     }
   if (most == 0) /* no arc */
     return 1;
