@@ -216,9 +216,9 @@ mutate:  ## plants MUTANTS (50) small faults in each of MUTATE (base train input
 # What takes longer than `make test` may: tests/README.md says what is tried, and how often.
 .PHONY: torture torture-built
 torture:  ## sanitizers, failures, crashes, limits, soak, valgrind, fuzzing: half an hour
-	@tools/install-deps.sh build data test torture fuzz
+	@tools/install-deps.sh build data test torture emulate fuzz
 	@$(MAKE) --no-print-directory asan ubsan tsan
-	@$(MAKE) $(quietly) all $(fault)
+	@$(MAKE) $(quietly) all $(fault) $(isa_tests)
 	@$(MAKE) $(quietly) MODE=asan all
 	@$(MAKE) $(quietly) MODE=plain all
 	@$(MAKE) --no-print-directory torture-built
@@ -230,6 +230,20 @@ torture-built:
 	@tests/run.sh tests/crash.sh $(filter-out %/inputs.sh,$(wildcard tests/torture/*.sh)); first=$$?; \
 	  BIN=build/asan/bin STRACE= tests/run.sh tests/torture/fault.sh tests/cli/test_parts.sh tests/cli/test_mpi.sh && \
 	  exit $$first
+
+# What runs differs with the instruction set.
+isa_tests := $(patsubst %,build/release/tests/test_%,kernel bfloat16 neighbours)
+
+.PHONY: emulate emulate-built
+emulate:  ## the kernels on emulated processors: AVX-512, NEON, none of AVX; minutes
+	@tools/install-deps.sh build test emulate
+	@$(MAKE) $(quietly) all $(isa_tests)
+	@$(MAKE) --no-print-directory emulate-built
+
+emulate-built: export TEST_SECONDS := 3600
+emulate-built:
+	@rm -rf build/results
+	@tests/run.sh tests/torture/isa.sh tests/torture/avx512.sh
 
 .PHONY: asan ubsan tsan
 asan ubsan:  ## unit tests under AddressSanitizer (with UBSan), under UBSan alone

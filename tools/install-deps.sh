@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing, naming them first.
 #
 # usage: tools/install-deps.sh GROUP...     groups: build data test sweep lint abi coverage bench
-#        peers fuzz torture mpi python deb docs page page-test import
+#        peers fuzz torture emulate mpi python deb docs page page-test import
 #
 # N2V_NO_INSTALL=1 only names them.
 set -eu
@@ -27,7 +27,8 @@ packages() {
   docs) echo python3-sphinx python3-myst-parser python3-numpy ;;
   page) echo "$(command -v node >/dev/null || echo nodejs)" "$(command -v npm >/dev/null || echo npm)" ;;
   page-test) echo chromium python3 ;;
-  torture) echo strace valgrind qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
+  torture) echo strace valgrind ;;
+  emulate) echo qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross bochs bochs-term isolinux syslinux-common xorriso cpio ;;
   mpi) echo openmpi-bin libopenmpi-dev ;;
   fuzz) echo clang llvm libclang-rt-14-dev libomp-dev ;;
   *) echo "install-deps.sh: unknown group '$1'" >&2 && exit 2 ;;

@@ -24,10 +24,6 @@ train_as_user() {
   # shellcheck disable=SC2086
   as_user "$bin/n2v-train" $small -input "$work/g.txt" "$@"
 }
-skip() {
-  number=$((number + 1))
-  echo "ok $number # SKIP $1"
-}
 # leaves FOLDER NAME...: these files and no others.
 leaves() {
   (cd "$1" && shift && [ "$(printf '%s\n' * | sort)" = "$(printf '%s\n' "$@" | sort)" ])
