@@ -56,7 +56,7 @@ on_neon() {
 
 cross=aarch64-linux-gnu-gcc
 if command -v $cross >/dev/null && command -v qemu-aarch64-static >/dev/null; then
-  run make MODE=aarch64 CC=$cross CFLAGS='-O3 -ffunction-sections' build/aarch64/libn2v.a
+  run make -j"$(nproc)" MODE=aarch64 CC=$cross CFLAGS='-O3 -ffunction-sections' build/aarch64/libn2v.a
   [ "$code" -eq 0 ]
   result 'the library compiles for AArch64'
   nm build/aarch64/libn2v.a 2>/dev/null | grep -q '[DR] n2v_kernel_neon'
