@@ -7,8 +7,7 @@
  * place every graph tried was trained as by one worker.
  *
  * Shared rows of bfloat16 are trained on copies that are floats, of both sides: rounding adds noise
- * each time a row is written, which is once a stint then. Where workers meet that costs some loss
- * (bench/README.md); there a model is small, and floats do.
+ * each time a row is written, which is once a stint then (bench/README.md has what it costs).
  *
  * Negatives come from a pool that is drawn for the stint (pool.h). */
 #include "train/worker.h"
