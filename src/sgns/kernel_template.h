@@ -82,9 +82,10 @@ INLINE void dot_panel(const n2v_group *group, float *const *outputs, const int p
   } else {
     dot_block(group, outputs, 0, panel, (size_t)panel, sums);
   }
-  for (size_t i = total; i % (LANES > 8 ? LANES : 8); i++)
+  const size_t unit = LANES > 8 ? LANES : 8, whole = (total + unit - 1) / unit * unit;
+  for (size_t i = total; i < whole; i++)
     STORE(sums + i * LANES, SET1(NOTHING / LANES));
-  for (size_t i = 0; i < total; i += 8) {
+  for (size_t i = 0; i < whole; i += 8) {
     vec eight[8];
     UNROLL for (size_t j = 0; j < 8; j++) eight[j] = LOAD(sums + (i + j) * LANES);
     REDUCE8(logits + i, eight);
