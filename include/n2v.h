@@ -643,7 +643,8 @@ typedef struct n2v_train_report {
    * it was, or none was asked for. */
   n2v_error checkpoint;
   /* Cache lines of the shared model that this run has written, for each pair: what another core may
-   * have to wait for. It says how far threads can scale, whatever machine it is taken on. */
+   * have to wait for. It says how far threads can scale, whatever machine it is taken on. NaN where
+   * this run has trained no pair. */
   double shared_lines_per_pair;
 } n2v_train_report;
 

@@ -217,25 +217,27 @@ static void read_and_note(const n2v_corpus *corpus, uint32_t epoch, uint64_t fir
 /* A block has one learning rate: few of them would end the training at a high one. */
 static void few_walks_are_trained_in_many_blocks(void **state) {
   static const struct {
-    const char *threads;
-    uint32_t most;
-  } cases[] = {{"1", WALKS / 64}, {"3", WALKS / 64 / 3}, {"32", 1}};
-  n2v_corpus noted = halves;
-  noted.read = read_and_note;
+    uint32_t walks, most;
+  } cases[] = {{WALKS, 512 / LENGTH + 1}, {512 * 20, 20}, {1 << 16, 4096 / LENGTH}};
   (void)state;
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    n2v_config *config = OPTIONS("threads", cases[i].threads);
-    uint64_t counts[NODES] = {0};
-    n2v_train_report r = {0};
-    n2v_model *model;
-    n2v_error err;
-    assert_ok(n2v_corpus_count(&halves, 0, 1, NULL, counts, &(n2v_corpus_stats){0}, &err), &err);
-    atomic_store(&most_at_once, 0);
-    assert_ok(run(config, &noted, counts, NULL, NULL, &model, &r, &err), &err);
-    assert_int_equal(atomic_load(&most_at_once), cases[i].most);
-    n2v_model_free(model);
-    n2v_config_free(config);
-  }
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (int threads = 1; threads <= 3; threads += 2) {
+      n2v_corpus noted = halves;
+      noted.read = read_and_note;
+      noted.walks = cases[i].walks;
+      n2v_config *config =
+          OPTIONS("threads", threads == 1 ? "1" : "3", "size", "4", "window", "1", "negative", "1");
+      uint64_t counts[NODES] = {0};
+      n2v_train_report r = {0};
+      n2v_model *model;
+      n2v_error err;
+      assert_ok(n2v_corpus_count(&halves, 0, 1, NULL, counts, &(n2v_corpus_stats){0}, &err), &err);
+      atomic_store(&most_at_once, 0);
+      assert_ok(run(config, &noted, counts, NULL, NULL, &model, &r, &err), &err);
+      assert_int_equal(atomic_load(&most_at_once), cases[i].most);
+      n2v_model_free(model);
+      n2v_config_free(config);
+    }
 }
 
 static void idle_epochs_end_training(void **state) {

@@ -113,7 +113,6 @@ static void train_centre(n2v_bucket_worker *w, uint32_t centre, uint32_t part, u
     train_group(w, &group, centre, part, pace.group);
   }
   w->tally.pairs += count;
-  w->tally.shared_rows += count;
 }
 
 /* Contexts of the centre at `at` that are in the part; how many. */
@@ -156,6 +155,7 @@ void n2v_bucket_train(n2v_bucket_worker *w, n2v_bucket bucket, uint32_t epoch, u
   w->squares = (n2v_squares){0};
   w->calls.batch = pace.group;
   for (uint32_t at = 0; at < length; at++) {
+    w->tally.shared_rows += parts[at] == bucket.inputs;
     if (parts[at] != bucket.outputs)
       continue;
     const uint32_t radius = radius_at(t, windows, at);

@@ -9,11 +9,13 @@
 
 #include <pthread.h>
 
-/* Blocks of an epoch for each thread, at least. The learning rate is a block's, so few blocks would
- * end the training at a high one, all threads at once: on ten cliques of 20 nodes (2 walks of 40
- * each, 2 epochs at 0.05, two threads) the loss was 1.01 in blocks of 4,096 tokens, 0.97 with 64.
- */
-enum { BLOCKS = 64 };
+/* Blocks of an epoch, at least, and the least tokens of one. The learning rate is a block's, so few
+ * blocks would end the training at a high one, all threads at once: on ten cliques of 20 nodes (2
+ * walks of 40 each, 2 epochs at 0.05, two threads, 3 seeds) the loss was 1.03 to 1.10 in blocks of
+ * 4,096 tokens, 0.98 in those of 512. In still shorter ones the size of groups, which is learned
+ * within a block, is not: a star at 0.3 had 2.06 with 16 threads, 1.93 in blocks of 512. Threads do
+ * not count: random numbers are a block's, too. */
+enum { BLOCKS = 512, LEAST_TOKENS = 512 };
 
 typedef struct team {
   n2v_crew crew; /* first */
@@ -68,12 +70,11 @@ static void release(n2v_crew *crew) {
   n2v_free(t);
 }
 
-static uint32_t block_of(const n2v_job *job) {
-  const uint64_t processes = job->peers ? (uint64_t)job->peers->count : 1;
-  const uint64_t most = n2v_worker_block(job->training.shape.max_length);
-  const uint64_t share =
-      job->training.corpus->walks / (BLOCKS * processes * (uint64_t)job->team.threads);
-  return (uint32_t)(share < 1 ? 1 : share < most ? share : most);
+static uint32_t block_of(const n2v_corpus *corpus) {
+  const uint64_t share = corpus->walks / BLOCKS, least = LEAST_TOKENS / corpus->max_length + 1;
+  const uint32_t most = n2v_worker_block(corpus->max_length);
+  const uint64_t walks = share < least ? least : share;
+  return walks < most ? (uint32_t)walks : most;
 }
 
 n2v_status n2v_team_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
@@ -85,7 +86,7 @@ n2v_status n2v_team_new(n2v_job *job, n2v_crew **out, n2v_error *err) {
   t->crew = (n2v_crew){run, release};
   pthread_mutex_init(&t->lock, NULL);
   t->job = job;
-  t->block = block_of(job);
+  t->block = block_of(job->training.corpus);
   t->workers = n2v_calloc(size, sizeof *t->workers);
   n2v_status status =
       t->workers ? N2V_OK : n2v_fail_memory(err, "the team", size * sizeof *t->workers);

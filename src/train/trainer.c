@@ -193,11 +193,13 @@ static n2v_status run_epochs(n2v_job *job, n2v_crew *crew, n2v_worker *examiner,
   return N2V_OK;
 }
 
-/* A float's row is as many lines as its stride has units; one of bfloat16 half as many. */
+/* A row of floats is as many lines as its stride has units, one of bfloat16 touches half as many.
+ */
 static double shared_lines(const n2v_job *job) {
   const n2v_training *t = &job->training;
-  const double lines = (double)t->model->stride / N2V_ROW_UNIT / (t->shape.narrow ? 2 : 1);
-  return job->tally.pairs ? lines * (double)job->tally.shared_rows / (double)job->tally.pairs : 0;
+  const size_t units = t->model->stride / N2V_ROW_UNIT,
+               lines = t->shape.narrow ? (units + 1) / 2 : units;
+  return (double)lines * (double)job->tally.shared_rows / (double)job->tally.pairs;
 }
 
 static void fill_report(const n2v_job *job, n2v_train_report *r) {
