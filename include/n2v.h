@@ -579,7 +579,7 @@ typedef struct n2v_embedding n2v_embedding;
 typedef enum n2v_objective_kind { N2V_OBJECTIVE_LIST(N2V_ENUM_ROW) } n2v_objective_kind;
 
 /* What the model's numbers are while it is trained; vectors are floats when they are done. bf16:
- * bfloat16 with stochastic rounding, half the memory, a little worse. Not with init, peers, or a
+ * bfloat16 with stochastic rounding, half the memory, a little slower. Not with init, peers, or a
  * model that memory does not hold. */
 #define N2V_PRECISION_LIST(ROW)                                                                    \
   ROW(N2V_PRECISION_FLOAT32, "float32") ROW(N2V_PRECISION_BF16, "bf16")

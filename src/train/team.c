@@ -12,9 +12,9 @@
 /* Blocks of an epoch, at least, and the least tokens of one. The learning rate is a block's, so few
  * blocks would end the training at a high one, all threads at once: on ten cliques of 20 nodes (2
  * walks of 40 each, 2 epochs at 0.05, two threads, 3 seeds) the loss was 1.03 to 1.10 in blocks of
- * 4,096 tokens, 0.98 in those of 512. In still shorter ones the size of groups, which is learned
- * within a block, is not: a star at 0.3 had 2.06 with 16 threads, 1.93 in blocks of 512. Threads do
- * not count: random numbers are a block's, too. */
+ * 4,096 tokens, 0.98 to 1.02 in those of 512. In still shorter ones the size of groups, which is
+ * learned within a block, is not: a star at 0.3 had 2.06 with 16 threads, 1.93 to 2.02 in blocks of
+ * 512. Threads do not count: random numbers are a block's, too. */
 enum { BLOCKS = 512, LEAST_TOKENS = 512 };
 
 typedef struct team {
@@ -22,7 +22,7 @@ typedef struct team {
   n2v_job *job;
   uint32_t block;       /* walks */
   n2v_worker **workers; /* of each thread */
-  pthread_mutex_t lock; /* of the job; taken once for a block of some thousand tokens */
+  pthread_mutex_t lock; /* of the job; taken once for a block */
 } team;
 
 static void report(team *t) {
